@@ -1,0 +1,1 @@
+//! One-off jobs through the same pipeline.

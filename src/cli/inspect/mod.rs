@@ -1,0 +1,31 @@
+//! `inspect`: one stage on given input, printed as JSON, in the contracts of `docs/inspect.md`.
+
+mod duplicates;
+mod listing;
+mod page;
+mod text;
+
+use clap::Subcommand;
+
+/// The stages that can be looked at.
+#[derive(Debug, Subcommand)]
+pub enum Stage {
+    /// Read a listing: `peacewire inspect listing --url https://example.com/rss feed.xml`.
+    Listing(listing::Arguments),
+    /// Read a page: `peacewire inspect page --url https://example.com/a page.html`.
+    Page(page::Arguments),
+    /// Match and extract facts: `peacewire inspect text --published 2025-12-01 report.txt`.
+    Text(text::Arguments),
+    /// Group copies and stories: `peacewire inspect duplicates --jsonl texts.jsonl`.
+    Duplicates(duplicates::Arguments),
+}
+
+/// Runs one stage.
+pub fn run(stage: Stage) -> anyhow::Result<()> {
+    match stage {
+        Stage::Listing(arguments) => listing::run(&arguments),
+        Stage::Page(arguments) => page::run(&arguments),
+        Stage::Text(arguments) => text::run(&arguments),
+        Stage::Duplicates(arguments) => duplicates::run(&arguments),
+    }
+}

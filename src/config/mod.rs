@@ -1,0 +1,1 @@
+//! Files and environment -> checked settings and knowledge.

@@ -1,0 +1,1 @@
+//! Wires poll, fetch, process and store; shuts down in order.

@@ -1,0 +1,1 @@
+//! The bundled newsroom on loopback, run through the production code.

@@ -1,0 +1,1 @@
+//! Stage 4: an article and its matches -> facts, each with evidence.

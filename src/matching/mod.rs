@@ -1,0 +1,1 @@
+//! Stage 3: an article -> entities, issues, relevance, with reasons.

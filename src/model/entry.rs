@@ -1,0 +1,80 @@
+//! What a listing says of the articles that it lists.
+
+use super::{Dated, Language};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// A document that lists articles, read as far as it could be.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Listing {
+    /// What it turned out to be.
+    pub kind: ListingKind,
+    /// Its own title.
+    pub title: Option<String>,
+    /// The page that it stands for.
+    pub link: Option<String>,
+    /// Its own id.
+    pub id: Option<String>,
+    /// The entries in document order.
+    pub entries: Vec<Entry>,
+    /// Further listings named by it: children of a sitemap index, the next page.
+    pub more: Vec<Url>,
+    /// Seconds that it asks to be left alone (`ttl`, `sy:updatePeriod`).
+    pub ttl_seconds: Option<u64>,
+    /// What could not be read, with the place.
+    pub problems: Vec<Problem>,
+}
+
+/// The forms of listings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListingKind {
+    /// RSS of any version, RDF included.
+    Rss,
+    /// Atom of any version.
+    Atom,
+    /// JSON Feed.
+    Json,
+    /// A sitemap with URLs.
+    Sitemap,
+    /// A sitemap that lists sitemaps.
+    SitemapIndex,
+    /// An HTML page read by selectors.
+    Index,
+    /// The public preview of a channel.
+    Channel,
+}
+
+/// One entry; every field but the position may be missing in the wild.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Entry {
+    /// The id as the listing writes it (guid, id, post number).
+    pub id: Option<String>,
+    /// The title as plain text.
+    pub title: Option<String>,
+    /// The link, absolute.
+    pub link: Option<Url>,
+    /// When it says that it was published.
+    pub published: Option<Dated>,
+    /// When it says that it was changed.
+    pub updated: Option<Dated>,
+    /// The date as written, where it could not be read.
+    pub unread_date: Option<String>,
+    /// The summary as plain text.
+    pub summary: Option<String>,
+    /// The whole text, where the listing carries it, as HTML or plain text.
+    pub content: Option<String>,
+    /// The authors as written.
+    pub authors: Vec<String>,
+    /// The language it declares.
+    pub language: Option<Language>,
+}
+
+/// Something in partly broken input that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Where: an entry's number, a line, a field.
+    pub place: String,
+    /// What is wrong and what was done about it.
+    pub what: String,
+}

@@ -1,0 +1,38 @@
+//! The nouns that the stages pass to each other: plain data with public fields, no behaviour beyond parsing.
+//! Compiled forms (automata, selectors, indexes) stay in their stage.
+
+mod article;
+mod dated;
+mod entity;
+mod entry;
+mod fact;
+mod ids;
+mod language;
+mod matches;
+mod page;
+mod placement;
+mod source;
+mod span;
+mod state;
+mod topic;
+mod url;
+
+pub use article::{Article, ArticleKind, Quality, Update};
+pub use dated::{Dated, Precision, Provenance};
+pub use entity::{Entity, EntityKind, Gazetteer, Gender, Role};
+pub use entry::{Entry, Listing, ListingKind, Problem};
+pub use fact::{
+    Anonymity, Args, Attribution, AttributionRole, Confidence, Evidence, Fact, FactKind, FactTime,
+    Factuality, Figure, Garbled, Granularity, Knowledge, Meeting, MeetingForm, Number, Polarity, Qualifier,
+    Salience, SourceRef, Statement, StatementForm, Travel,
+};
+pub use ids::{BadId, EntityId, FactId, IssueId, OutletId, PublicId, SourceId, TextHash, TopicId};
+pub use language::Language;
+pub use matches::{Field, How, MatchReport, Mention, Reason, Relevance, Verdict};
+pub use page::{ExtractHint, Page};
+pub use placement::{Candidate, Fingerprint, Placement, SIGNATURE_BINS};
+pub use source::{ListingSpec, Outlet, Selectors, Side, Source, Tier};
+pub use span::Span;
+pub use state::{DropReason, EntryState, FailureClass};
+pub use topic::{Cue, Exclusion, Issue, Topic};
+pub use url::{CanonicalUrl, registrable_domain};

@@ -1,0 +1,1 @@
+//! Instants as machines and headers write them. Prose ("last Sunday") is read by `facts`.

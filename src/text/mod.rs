@@ -1,0 +1,16 @@
+//! Text as the stages see it: offsets, folding, tokens, sentences, dates. Knows languages, but no topic.
+
+pub mod calendar;
+pub mod dates;
+mod document;
+mod fold;
+pub mod language;
+mod offsets;
+mod sentences;
+mod tokens;
+
+pub use document::Document;
+pub use fold::fold_char;
+pub use offsets::Offsets;
+pub use sentences::{Sentence, sentences};
+pub use tokens::{Case, Token, TokenKind, Tokens};

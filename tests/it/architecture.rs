@@ -1,0 +1,105 @@
+//! Which module may use which: the table of ARCHITECTURE.md, invariant 1.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// module -> what it may use besides itself. Nobody may use `cli`.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("text", &["model"]),
+    ("listing", &["model", "text"]),
+    ("archive", &["model", "text"]),
+    ("extract", &["model", "text"]),
+    ("matching", &["model", "text"]),
+    ("facts", &["model", "text"]),
+    ("dedup", &["model", "text"]),
+    ("pipeline", &["model", "text", "extract", "matching", "facts", "dedup"]),
+    ("schedule", &["model"]),
+    ("robots", &["model"]),
+    ("query", &["model", "text"]),
+    ("config", &["model", "text", "extract", "matching", "facts", "schedule", "pipeline"]),
+    ("fetch", &["model", "robots", "config"]),
+    ("store", &["model", "text", "dedup", "pipeline", "schedule", "query", "config"]),
+    ("telemetry", &["config"]),
+    (
+        "daemon",
+        &[
+            "model",
+            "text",
+            "listing",
+            "pipeline",
+            "schedule",
+            "robots",
+            "config",
+            "fetch",
+            "store",
+            "telemetry",
+        ],
+    ),
+    (
+        "backfill",
+        &[
+            "model",
+            "text",
+            "archive",
+            "listing",
+            "pipeline",
+            "schedule",
+            "robots",
+            "config",
+            "fetch",
+            "store",
+            "telemetry",
+            "daemon",
+        ],
+    ),
+    ("demo", &["model", "config", "fetch", "store", "query", "daemon", "telemetry"]),
+];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn module_of(path: &Path, root: &Path) -> String {
+    let first = path.strip_prefix(root).unwrap().iter().next().unwrap().to_str().unwrap();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+#[test]
+fn a_module_uses_only_what_lies_below_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let allowed: BTreeMap<&str, &[&str]> = ALLOWED.iter().copied().collect();
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let mut wrong = Vec::new();
+    for file in files {
+        let module = module_of(&file, &root);
+        let Some(may) = allowed.get(module.as_str()) else { continue };
+        let text = std::fs::read_to_string(&file).unwrap();
+        let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for part in code.join("\n").split("crate::").skip(1) {
+            let used: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            if used != module && !may.contains(&used.as_str()) {
+                wrong.push(format!("{} uses {used}", file.strip_prefix(&root).unwrap().display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_module_of_the_library_has_its_line_in_the_table() {
+    let lib = include_str!("../../src/lib.rs");
+    let modules: Vec<&str> =
+        lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    for module in modules {
+        assert!(module == "cli" || ALLOWED.iter().any(|(name, _)| *name == module), "{module} is missing");
+    }
+}
