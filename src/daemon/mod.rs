@@ -1,1 +1,5 @@
-//! Wires poll, fetch, process and store; shuts down in order.
+//! The daemon: polls listings, fetches articles, hands pages to the pipeline, stops in order.
+
+mod settings;
+
+pub use settings::Settings;
