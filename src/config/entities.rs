@@ -1,32 +1,11 @@
 //! The files of `config/entities/` -> the gazetteer. Their form is described at the head of each of them.
 
+use super::bundled::files;
+use super::error::{ConfigError, parse};
 use crate::model::{Entity, EntityId, EntityKind, Gazetteer, Gender, Language, Role, Surname};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A knowledge file that cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum KnowledgeError {
-    /// The file is no TOML of the expected form.
-    #[error("`{file}`: {message}")]
-    Form {
-        /// Its name.
-        file: String,
-        /// What is wrong, where, and what is allowed.
-        message: String,
-    },
-    /// One entry contradicts itself or another.
-    #[error("`{file}`: `{id}`: {message}")]
-    Entry {
-        /// Its name.
-        file: String,
-        /// The entry's id or name.
-        id: String,
-        /// What is wrong and what is allowed.
-        message: String,
-    },
-}
+use std::path::Path;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -88,16 +67,22 @@ struct RawRole {
     to: Option<toml::value::Datetime>,
 }
 
+/// The gazetteer of `folder` where it has one, else the bundled one.
+pub fn entities(folder: Option<&Path>) -> Result<Gazetteer, ConfigError> {
+    let files = files(folder, "entities")?;
+    let named: Vec<(&str, &str)> = files.iter().map(|file| (&*file.name, &*file.text)).collect();
+    entities_from(&named)
+}
+
 /// Reads and checks the files, given as (name, content), in this order.
-pub fn entities_from(files: &[(String, String)]) -> Result<Gazetteer, KnowledgeError> {
+pub fn entities_from(files: &[(&str, &str)]) -> Result<Gazetteer, ConfigError> {
     let mut gazetteer = Gazetteer::default();
     let mut homes: Vec<&str> = Vec::new();
-    for (file, text) in files {
-        let raw: RawFile = toml::from_str(text)
-            .map_err(|error| KnowledgeError::Form { file: file.clone(), message: error.to_string() })?;
+    for &(file, text) in files {
+        let raw: RawFile = parse(file, text)?;
         for entity in raw.entity {
             let id = entity.id.to_string();
-            let checked = check(entity).map_err(|message| entry(file, id, message))?;
+            let checked = check(entity).map_err(|message| ConfigError::value(file, id, message))?;
             gazetteer.entities.push(checked);
             homes.push(file);
         }
@@ -106,12 +91,9 @@ pub fn entities_from(files: &[(String, String)]) -> Result<Gazetteer, KnowledgeE
     Ok(gazetteer)
 }
 
-fn entry(file: &str, id: String, message: String) -> KnowledgeError {
-    KnowledgeError::Entry { file: file.to_owned(), id, message }
-}
-
 fn check(raw: RawEntity) -> Result<Entity, String> {
-    let kind = EntityKind::of(&raw.id).ok_or("the id's prefix must be one of per: org: plc: pty: doc: evt: grp: role:")?;
+    let kind = EntityKind::of(&raw.id)
+        .ok_or("the id's prefix must be one of per: org: plc: pty: doc: evt: grp: role:")?;
     let surname = surname_of(&raw.name, raw.surname.as_deref())?;
     let all = raw.aliases.iter().chain(&raw.weak_aliases).chain(&raw.not_in);
     if raw.name.trim().is_empty() || all.clone().any(|name| name.trim().is_empty()) {
@@ -178,11 +160,11 @@ fn date(raw: &toml::value::Datetime) -> Result<jiff::civil::Date, String> {
     raw.to_string().parse().map_err(|_| format!("`{raw}` is not a date such as 2025-12-01"))
 }
 
-fn check_references(gazetteer: &Gazetteer, homes: &[&str]) -> Result<(), KnowledgeError> {
+fn check_references(gazetteer: &Gazetteer, homes: &[&str]) -> Result<(), ConfigError> {
     let mut known = BTreeSet::new();
     for (entity, file) in gazetteer.entities.iter().zip(homes) {
         if !known.insert(&entity.id) {
-            return Err(entry(file, entity.id.to_string(), "the id is given twice".to_owned()));
+            return Err(ConfigError::value(file, entity.id.to_string(), "the id is given twice".to_owned()));
         }
     }
     for (entity, file) in gazetteer.entities.iter().zip(homes) {
@@ -191,7 +173,11 @@ fn check_references(gazetteer: &Gazetteer, homes: &[&str]) -> Result<(), Knowled
         let meant = [&entity.acts_as, &entity.metonym_for].into_iter().flatten().map(EntityId::to_string);
         for wanted in parties.chain(offices).chain(meant) {
             if !EntityId::parse(&wanted).is_ok_and(|id| known.contains(&id)) {
-                return Err(entry(file, entity.id.to_string(), format!("there is no entity `{wanted}`")));
+                return Err(ConfigError::value(
+                    file,
+                    entity.id.to_string(),
+                    format!("there is no entity `{wanted}`"),
+                ));
             }
         }
     }

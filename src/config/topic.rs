@@ -1,9 +1,11 @@
 //! The files of `config/topics/<id>/` -> the topic. Their form is described at the head of each of them.
 
-use super::entities::KnowledgeError;
+use super::bundled::files;
+use super::error::{ConfigError, parse};
 use crate::model::{Cue, EntityId, Exclusion, Issue, IssueId, Language, Topic, TopicId};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 type Words = BTreeMap<Language, Vec<String>>;
 
@@ -58,19 +60,24 @@ struct RawIssue {
     beneficiaries: Vec<EntityId>,
 }
 
-/// Reads and checks `topic.toml` and `issues.toml` of one topic, each given as (name, content).
-pub fn topic_from(
-    id: &TopicId,
-    topic: &(String, String),
-    issues: &(String, String),
-) -> Result<Topic, KnowledgeError> {
-    let raw: RawTopic = read(topic)?;
-    let tree: RawIssues = read(issues)?;
-    let wrong = |id: &str, message: &str| KnowledgeError::Entry {
-        file: topic.0.clone(),
-        id: id.to_owned(),
-        message: message.to_owned(),
+/// The topic `id` of `folder` where it has it, else the bundled one.
+pub fn topic(folder: Option<&Path>, id: &TopicId) -> Result<Topic, ConfigError> {
+    let one = |name: &str| {
+        let part = format!("topics/{id}/{name}");
+        let found = files(folder, &part)?.pop();
+        found.ok_or_else(|| {
+            ConfigError::value(&format!("config/{part}"), id.as_str(), "there is no such topic")
+        })
     };
+    let (main, issues) = (one("topic.toml")?, one("issues.toml")?);
+    topic_from(id, (&main.name, &main.text), (&issues.name, &issues.text))
+}
+
+/// Reads and checks `topic.toml` and `issues.toml` of one topic, each given as (name, content).
+pub fn topic_from(id: &TopicId, main: (&str, &str), issues: (&str, &str)) -> Result<Topic, ConfigError> {
+    let raw: RawTopic = parse(main.0, main.1)?;
+    let tree: RawIssues = parse(issues.0, issues.1)?;
+    let wrong = |key: &str, message: &str| ConfigError::value(main.0, key, message);
     if !(0.0..=1.0).contains(&raw.threshold) {
         return Err(wrong("threshold", "it must lie between 0 and 1"));
     }
@@ -96,12 +103,8 @@ pub fn topic_from(
         lead_weight: raw.lead_weight,
         bias: raw.bias,
         threshold: raw.threshold,
-        issues: issue_tree(&issues.0, tree.issue)?,
+        issues: issue_tree(issues.0, tree.issue)?,
     })
-}
-
-fn read<T: serde::de::DeserializeOwned>((file, text): &(String, String)) -> Result<T, KnowledgeError> {
-    toml::from_str(text).map_err(|error| KnowledgeError::Form { file: file.clone(), message: error.to_string() })
 }
 
 fn cue(raw: RawCue) -> Cue {
@@ -123,12 +126,8 @@ fn check_words(words: &Words) -> Result<(), String> {
     Ok(())
 }
 
-fn issue_tree(file: &str, raw: Vec<RawIssue>) -> Result<Vec<Issue>, KnowledgeError> {
-    let wrong = |id: &IssueId, message: String| KnowledgeError::Entry {
-        file: file.to_owned(),
-        id: id.to_string(),
-        message,
-    };
+fn issue_tree(file: &str, raw: Vec<RawIssue>) -> Result<Vec<Issue>, ConfigError> {
+    let wrong = |id: &IssueId, message: String| ConfigError::value(file, id.to_string(), message);
     let mut known: BTreeSet<IssueId> = BTreeSet::new();
     let mut issues = Vec::new();
     for raw in raw {

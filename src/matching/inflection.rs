@@ -14,8 +14,42 @@ type Ending = (&'static str, &'static [&'static str]);
 
 /// The first ending that fits decides.
 const UKRAINIAN: &[Ending] = &[
-    ("ський", &["ського", "ському", "ським", "ськім", "ська", "ську", "ської", "ській", "ською", "ське", "ські", "ських", "ськими"]),
-    ("цький", &["цького", "цькому", "цьким", "цькім", "цька", "цьку", "цької", "цькій", "цькою", "цьке", "цькі", "цьких", "цькими"]),
+    (
+        "ський",
+        &[
+            "ського",
+            "ському",
+            "ським",
+            "ськім",
+            "ська",
+            "ську",
+            "ської",
+            "ській",
+            "ською",
+            "ське",
+            "ські",
+            "ських",
+            "ськими",
+        ],
+    ),
+    (
+        "цький",
+        &[
+            "цького",
+            "цькому",
+            "цьким",
+            "цькім",
+            "цька",
+            "цьку",
+            "цької",
+            "цькій",
+            "цькою",
+            "цьке",
+            "цькі",
+            "цьких",
+            "цькими",
+        ],
+    ),
     ("ий", &["ого", "ому", "им", "ім", "а", "у", "ої", "ій", "ою", "е", "і", "их", "ими"]),
     ("ська", &["ської", "ській", "ську", "ською"]),
     ("цька", &["цької", "цькій", "цьку", "цькою"]),
@@ -162,7 +196,8 @@ const GERMAN: &[Ending] = &[
 pub fn forms(word: &str, language: Language, gender: Option<Gender>) -> Vec<String> {
     let Some(endings) = endings_of(language) else { return Vec::new() };
     let cyrillic = matches!(language, UK | RU);
-    if cyrillic != word.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c)) || stays(word, language, gender) {
+    if cyrillic != word.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c)) || stays(word, language, gender)
+    {
         return Vec::new();
     }
     let Some((stem, others)) =

@@ -124,7 +124,12 @@ impl Lexicon {
         let (stem, ending) = form.rsplit_once('\'')?;
         if let Some(word) = self.word(stem) {
             let cut = u8::try_from(ending.len() + 1).ok()?;
-            return Some(Known { word: Some(word), cut_back: cut, starts: self.starts(stem), ..Known::default() });
+            return Some(Known {
+                word: Some(word),
+                cut_back: cut,
+                starts: self.starts(stem),
+                ..Known::default()
+            });
         }
         let (article, rest) = form.split_once('\'')?;
         let starts = self.starts(rest);

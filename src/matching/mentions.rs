@@ -60,9 +60,9 @@ pub(super) fn bytes(scanned: &Scanned<'_>, candidate: &Candidate) -> std::ops::R
     let curly = |cut: usize, plain: bool| if cut == 0 || plain { cut } else { cut + 2 };
     let width = token.map_or(0, |token| (token.end - token.start) as usize);
     let plain = token.is_none_or(|token| width == (token.folded_end - token.folded_start) as usize);
-    let first_plain = scanned.token(candidate.first).is_none_or(|token| {
-        token.end - token.start == token.folded_end - token.folded_start
-    });
+    let first_plain = scanned
+        .token(candidate.first)
+        .is_none_or(|token| token.end - token.start == token.folded_end - token.folded_start);
     start + curly(front, first_plain)..end.saturating_sub(curly(back, plain))
 }
 
@@ -87,7 +87,9 @@ fn meaning(
         return (party.clone(), How::Name, Some(entity.id.clone()));
     }
     match &entity.metonym_for {
-        Some(party) if means_party(scanned, candidate) => (party.clone(), How::Metonym, Some(entity.id.clone())),
+        Some(party) if means_party(scanned, candidate) => {
+            (party.clone(), How::Metonym, Some(entity.id.clone()))
+        }
         _ => (entity.id.clone(), How::Name, None),
     }
 }
@@ -98,7 +100,9 @@ fn holder<'g>(gazetteer: &'g Gazetteer, office: &EntityId, day: Option<Date>) ->
         entity.roles.iter().any(|role| {
             role.office.as_ref() == Some(office)
                 && match day {
-                    Some(day) => role.from.is_none_or(|from| from <= day) && role.to.is_none_or(|to| day <= to),
+                    Some(day) => {
+                        role.from.is_none_or(|from| from <= day) && role.to.is_none_or(|to| day <= to)
+                    }
                     None => role.to.is_none(),
                 }
         })
@@ -111,7 +115,10 @@ fn means_party(scanned: &Scanned<'_>, candidate: &Candidate) -> bool {
         return false;
     }
     let Some(mut before) = candidate.first.checked_sub(1) else { return true };
-    if matches!(scanned.form(before), "the" | "il" | "le" | "el" | "o" | "al" | "del" | "dem" | "den" | "der" | "im") {
+    if matches!(
+        scanned.form(before),
+        "the" | "il" | "le" | "el" | "o" | "al" | "del" | "dem" | "den" | "der" | "im"
+    ) {
         if scanned.form(before) == "im" {
             return false;
         }

@@ -111,7 +111,9 @@ pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) {
         match (candidate.part, candidate.standing) {
             (Part::Weak, _) => anchor,
             (Part::Surname, Standing::Foreign) => true,
-            (Part::Surname, Standing::Alone) => anchor || (!ambiguous && !foreign.contains_key(&candidate.entity)),
+            (Part::Surname, Standing::Alone) => {
+                anchor || (!ambiguous && !foreign.contains_key(&candidate.entity))
+            }
             (Part::Name, _) => true,
             _ => true,
         }
@@ -119,9 +121,9 @@ pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) {
     for scanned in fields {
         scanned.candidates.retain(allowed);
         keep_longest(&mut scanned.candidates);
-        scanned.candidates.retain(|candidate| {
-            candidate.part != Part::Namesake && candidate.standing != Standing::Foreign
-        });
+        scanned
+            .candidates
+            .retain(|candidate| candidate.part != Part::Namesake && candidate.standing != Standing::Foreign);
     }
 }
 
@@ -129,7 +131,12 @@ pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) {
 fn keep_longest(candidates: &mut Vec<Candidate>) {
     candidates.sort_by_key(|candidate| {
         let length = candidate.last - candidate.first;
-        (std::cmp::Reverse(length), candidate.part == Part::Beside, candidate.standing != Standing::Full, candidate.first)
+        (
+            std::cmp::Reverse(length),
+            candidate.part == Part::Beside,
+            candidate.standing != Standing::Full,
+            candidate.first,
+        )
     });
     let mut kept: Vec<Candidate> = Vec::new();
     let mut taken: HashSet<usize> = HashSet::new();
@@ -144,14 +151,16 @@ fn keep_longest(candidates: &mut Vec<Candidate>) {
         }
     }
     kept.retain(|candidate| {
-        candidate.part != Part::Beside || (candidate.first..candidate.last).all(|token| !taken.contains(&token))
+        candidate.part != Part::Beside
+            || (candidate.first..candidate.last).all(|token| !taken.contains(&token))
     });
     kept.sort_by_key(|candidate| candidate.first);
     *candidates = kept;
 }
 
 fn is_headline(tokens: &Tokens) -> bool {
-    let words = tokens.items.iter().filter(|token| token.kind == TokenKind::Word && token.end - token.start > 3);
+    let words =
+        tokens.items.iter().filter(|token| token.kind == TokenKind::Word && token.end - token.start > 3);
     let (mut all, mut capitals) = (0, 0);
     for word in words {
         all += 1;
@@ -251,7 +260,8 @@ impl Scanned<'_> {
         let letter = first.checked_sub(2)?;
         let token = self.token(letter)?;
         let single = self.form(letter).chars().count() == 1 && token.case != Case::Lower;
-        let glued = self.token(letter + 1).is_some_and(|dot| dot.start == token.end) && self.form(letter + 1) == ".";
+        let glued =
+            self.token(letter + 1).is_some_and(|dot| dot.start == token.end) && self.form(letter + 1) == ".";
         (single && glued && token.kind == TokenKind::Word).then_some(letter)
     }
 
@@ -282,7 +292,8 @@ impl Scanned<'_> {
             return Standing::Alone;
         }
         let number = self.word_number(before);
-        let given = number.is_some_and(|word| surfaces.given.contains_key(&word)) || guards.given.contains(form);
+        let given =
+            number.is_some_and(|word| surfaces.given.contains_key(&word)) || guards.given.contains(form);
         if given && !self.is_name(before) {
             return Standing::Foreign;
         }
@@ -300,10 +311,14 @@ impl Scanned<'_> {
 
     /// True where nothing but a mark or the beginning stands before the token.
     pub fn opens_sentence(&self, at: usize) -> bool {
-        at.checked_sub(1).and_then(|before| self.token(before)).is_none_or(|token| token.kind == TokenKind::Mark)
+        at.checked_sub(1)
+            .and_then(|before| self.token(before))
+            .is_none_or(|token| token.kind == TokenKind::Mark)
     }
 }
 
 fn is_patronymic(form: &str) -> bool {
-    ["ович", "евич", "івна", "ївна", "овна", "евна", "йович", "ovich", "evich"].iter().any(|ending| form.ends_with(ending))
+    ["ович", "евич", "івна", "ївна", "овна", "евна", "йович", "ovich", "evich"]
+        .iter()
+        .any(|ending| form.ends_with(ending))
 }

@@ -31,7 +31,14 @@ pub(super) fn weigh(
         why.extend(reason(topic, document, &places, Target::Cue(index), &cue.name, cue.weight));
     }
     for (index, exclusion) in topic.exclusions.iter().enumerate() {
-        why.extend(reason(topic, document, &places, Target::Exclusion(index), &exclusion.name, -exclusion.weight));
+        why.extend(reason(
+            topic,
+            document,
+            &places,
+            Target::Exclusion(index),
+            &exclusion.name,
+            -exclusion.weight,
+        ));
     }
     let sum: f64 = topic.bias + why.iter().map(|reason| reason.weight).sum::<f64>();
     let met = requirement(topic, &places);
@@ -73,7 +80,12 @@ fn places(
         let sentence = (mention.field == Field::Text).then(|| sentence_of(document, mention.span)).flatten();
         let role = mention.how == How::RoleTitle && mention.literal.is_none();
         let targets = hit.into_iter().filter(|_| !role);
-        places.extend(targets.map(|target| Place { target, field: mention.field, span: mention.span, sentence }));
+        places.extend(targets.map(|target| Place {
+            target,
+            field: mention.field,
+            span: mention.span,
+            sentence,
+        }));
     }
     places.sort_by_key(|place| (place.field == Field::Text, place.span.start));
     places
@@ -101,7 +113,8 @@ fn span_of(find: &Find, tokens: &Tokens, offsets: &Offsets<'_>) -> Span {
 }
 
 fn sentence_of(document: &Document<'_>, span: Span) -> Option<usize> {
-    let after = document.sentences.partition_point(|sentence| sentence.bytes.start <= span.byte_start as usize);
+    let after =
+        document.sentences.partition_point(|sentence| sentence.bytes.start <= span.byte_start as usize);
     after.checked_sub(1)
 }
 

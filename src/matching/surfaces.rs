@@ -7,8 +7,7 @@ use crate::model::{Entity, EntityKind, Gazetteer, Language, Surname};
 use std::collections::{HashMap, HashSet};
 
 /// Languages whose Latin forms of a name are inflected.
-const LATIN_INFLECTED: [Language; 3] =
-    [Language::new(*b"pl"), Language::new(*b"cs"), Language::new(*b"de")];
+const LATIN_INFLECTED: [Language; 3] = [Language::new(*b"pl"), Language::new(*b"cs"), Language::new(*b"de")];
 
 /// One form of one entity.
 #[derive(Debug, Clone, PartialEq, Eq)]

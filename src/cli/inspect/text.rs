@@ -1,9 +1,9 @@
 //! `inspect text`: language, relevance and mentions of texts, one object a document.
 
-use crate::config::{entities, topic};
+use crate::config;
 use crate::matching::Matcher;
-use crate::model::{Field, Gazetteer, Mention, Relevance, Topic, TopicId};
-use crate::text::Document;
+use crate::model::{Field, Mention, Provenance, Relevance, TopicId};
+use crate::text::{Document, dates::parse_instant};
 use anyhow::Context;
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Who published it.
     #[arg(long)]
     outlet: Option<String>,
+    /// The topic that relevance is weighed against.
+    #[arg(long, default_value = "ukraine-peace-talks", value_parser = TopicId::parse)]
+    topic: TopicId,
     /// Runs the input so many times and reports the time without start-up on standard error.
     #[arg(long, value_name = "N")]
     repeat: Option<u32>,
@@ -60,7 +63,8 @@ struct Printed<'d> {
 
 /// Reads, runs the stage, prints.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let (gazetteer, topic) = knowledge()?;
+    let gazetteer = config::entities(None)?;
+    let topic = config::topic(None, &arguments.topic)?;
     let matcher = Matcher::compile(&topic, &gazetteer)?;
     let inputs = inputs(arguments)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -72,10 +76,62 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn knowledge() -> anyhow::Result<(Gazetteer, Topic)> {
-    let entities = BUNDLED_ENTITIES.map(|(name, text)| (name.to_owned(), text.to_owned()));
-    let gazetteer = entities::entities_from(&entities)?;
-    let id = TopicId::parse(TOPIC)?;
-    let [topic, issues] = BUNDLED_TOPIC.map(|(name, text)| (name.to_owned(), text.to_owned()));
-    Ok((gazetteer, topic::topic_from(&id, &topic, &issues)?))
+/// The inputs: lines of JSON, or one text.
+fn inputs(arguments: &Arguments) -> anyhow::Result<Vec<Input>> {
+    let Some(path) = &arguments.jsonl else {
+        let path = arguments.file.as_deref().unwrap_or("-");
+        let text = read_file(path)?;
+        let (published, outlet) = (arguments.published.clone(), arguments.outlet.clone());
+        return Ok(vec![Input { published, outlet, text: Some(text), ..Input::default() }]);
+    };
+    let text = read_file(path)?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let parsed = lines.map(|(number, line)| {
+        serde_json::from_str(line).with_context(|| format!("`{path}`, line {}, is no document", number + 1))
+    });
+    parsed.collect()
+}
+
+fn read_file(path: &str) -> anyhow::Result<String> {
+    if path == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
+        return Ok(text);
+    }
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{path}`"))?;
+    String::from_utf8(bytes).with_context(|| format!("`{path}` is not UTF-8"))
+}
+
+fn read<'d>(input: &'d Input, matcher: &Matcher) -> Output<'d> {
+    let title = input.title.as_deref().unwrap_or_default();
+    let text = input.text.as_deref().unwrap_or_default();
+    let document = Document::new(title, text, None);
+    let report = matcher.scan(&document, published(input));
+    let printed = report.mentions.iter().filter(|mention| mention.field == Field::Text);
+    Output {
+        id: input.id.as_deref(),
+        language: report.language.map(|language| language.to_string()),
+        mentions: printed.map(|mention| print(mention, text)).collect(),
+        relevance: report.relevance,
+        facts: Vec::new(),
+    }
+}
+
+/// The day in the zone that was written; nothing where it cannot be read.
+fn published(input: &Input) -> Option<jiff::civil::Date> {
+    let raw = input.published.as_deref().filter(|raw| !raw.trim().is_empty())?;
+    let dated = parse_instant(raw, None, Provenance::Given)?;
+    let offset = jiff::tz::Offset::from_seconds(i32::from(dated.offset_minutes.unwrap_or(0)) * 60).ok()?;
+    Some(offset.to_datetime(dated.at).date())
+}
+
+fn print<'d>(mention: &Mention, text: &'d str) -> Printed<'d> {
+    Printed {
+        entity: mention.entity.to_string(),
+        start: mention.span.start,
+        end: mention.span.end,
+        text: mention.span.of(text).unwrap_or_default(),
+        how: mention.how,
+        literal: mention.literal.as_ref().map(ToString::to_string),
+    }
 }
