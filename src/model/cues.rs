@@ -76,6 +76,12 @@ pub enum CueClass {
     NoComment,
     /// Prepositions that name a speaker ("according to").
     AccordingTo,
+    /// Words that begin a clause of reported speech without "that".
+    ClauseStart,
+    /// Verb forms that only a whole clause has.
+    FiniteVerb,
+    /// Phrases that name the last speaker by a pronoun ("in his words"); value m, f or p.
+    SaidByHim,
     /// Words that introduce what was said ("that").
     That,
     /// Words that introduce whom it was said to ("to", "in an interview with").
@@ -120,15 +126,15 @@ pub enum CueClass {
     Recap,
     /// Meeting nouns; value: the form.
     Meeting,
+    /// Adjectives of meeting nouns.
+    MeetingAdjective,
     /// Words before a meeting noun that make another thing of it ("the venue for").
     NotMeeting,
     /// Verbs of taking place; value happened, ongoing or planned.
     Held,
-    /// Verbs of calling off; value cancelled.
-    CalledOff,
     /// Verbs of meeting somebody; value form:factuality.
     MeetVerb,
-    /// Prepositions that set a scene in a meeting ("during", "following").
+    /// Prepositions that set a scene by a meeting ("during", "ahead of"); value happened or planned.
     Scene,
     /// Words that list who takes part ("which involved").
     Involving,
@@ -138,12 +144,18 @@ pub enum CueClass {
     With,
     /// Words that join a list.
     And,
+    /// Words that take the place named before them ("where").
+    Where,
+    /// Words that name delegations before their parties ("delegations from").
+    DelegationsOf,
     /// Nouns for a party's people.
     Delegation,
     /// The noun that rounds are counted by.
     Round,
     /// Numbers of order; value: the number.
     Ordinal,
+    /// Prepositions of no other class ("of", "by").
+    Preposition,
     /// Prepositions of place.
     In,
     /// Prepositions of direction.
@@ -160,6 +172,8 @@ pub enum CueClass {
     Status,
     /// What is counted; value: a singular noun.
     Unit,
+    /// Adjectives that may stand between a number and its unit.
+    UnitAdjective,
     /// Words that multiply; value: the factor.
     Scale,
     /// Number words; value: the number.
@@ -168,6 +182,10 @@ pub enum CueClass {
     Qualifier,
     /// Words between the ends of a range.
     RangeJoin,
+    /// Words between the two numbers of an exchange ("for").
+    Swap,
+    /// Verbs of duration.
+    Lasting,
     /// Words for "each".
     Per,
     /// Months; value 1 to 12.
