@@ -1,9 +1,10 @@
 //! Cue words of the languages: raw TOML -> checked model types. The header of `config/languages/en.toml` is the schema.
 
-use super::{ConfigError, parse};
+use super::{ConfigError, bundled, parse};
 use crate::model::{CueClass, Language, LanguageCue, LanguageCues, Languages, QuotePair, RuleRecord};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// A file of one language as written.
 #[derive(Debug, Deserialize)]
@@ -27,8 +28,18 @@ struct RawRecords {
     rule: Vec<RuleRecord>,
 }
 
-/// Reads the files of the languages and the file of the rules' records, each a name and its text.
-pub fn read(files: &[(&str, &str)], records: (&str, &str)) -> Result<Languages, ConfigError> {
+/// The cue words of every language in `languages/` and the records of the rules in `facts.toml`.
+pub fn languages(folder: Option<&Path>) -> Result<Languages, ConfigError> {
+    let files = bundled::files(folder, "languages")?;
+    let pairs: Vec<(&str, &str)> =
+        files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
+    let records = bundled::files(folder, "facts.toml")?;
+    let records = records.first().map_or(("facts.toml", ""), |file| (file.name.as_str(), file.text.as_str()));
+    languages_from(&pairs, records)
+}
+
+/// Checks the files of the languages and the file of the rules' records, each a name and its text.
+pub fn languages_from(files: &[(&str, &str)], records: (&str, &str)) -> Result<Languages, ConfigError> {
     let mut languages = BTreeMap::new();
     for (name, text) in files {
         let (language, cues) = read_language(name, text)?;
@@ -76,7 +87,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, wanted: &str) {
-        let error = read(&[("xx.toml", text)], ("records.toml", "")).unwrap_err().to_string();
+        let error = languages_from(&[("xx.toml", text)], ("records.toml", "")).unwrap_err().to_string();
         assert!(error.contains(wanted), "{error}");
     }
 
