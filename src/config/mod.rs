@@ -17,7 +17,7 @@ pub use daemon::DaemonSettings;
 pub use entities::{entities, entities_from};
 pub use error::{ConfigError, parse};
 pub use knowledge::{knowledge, sources};
-pub use languages::languages;
+pub use languages::{languages, languages_from};
 pub use sites::sites;
 pub use settings::{
     KnowledgeSettings, LogFormat, LogSettings, Overrides, Settings, StoreSettings, TopicSettings,
