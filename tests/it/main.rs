@@ -3,3 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what went wrong")]
 
 mod architecture;
+mod fetch;
+mod schedule;
