@@ -4,4 +4,5 @@
 
 mod architecture;
 mod fetch;
+mod listing;
 mod schedule;
