@@ -1,5 +1,3 @@
 //! The daemon: polls listings, fetches articles, hands pages to the pipeline, stops in order.
 
-mod settings;
-
-pub use settings::Settings;
+pub use crate::config::DaemonSettings as Settings;

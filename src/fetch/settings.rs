@@ -1,16 +1,20 @@
 //! The limits of the client; the defaults are those of the settings file.
 
+use crate::model::units::{period, size};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 use url::Url;
 
 /// How the client fetches, and what it refuses.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// Where a webmaster can write to: part of the user agent, never empty.
     pub contact: String,
     /// The proxy; none where nothing, whatever the environment says.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy: Option<Url>,
     /// Whether addresses of this machine may be fetched.
     pub allow_loopback: bool,
@@ -19,24 +23,33 @@ pub struct Settings {
     /// Host names pinned to an address, like a hosts file; what is pinned is trusted.
     pub hosts: BTreeMap<String, SocketAddr>,
     /// Until a connection stands.
+    #[serde(with = "period")]
     pub connect_timeout: Duration,
     /// Until the headers have come, the connection included.
+    #[serde(with = "period")]
     pub headers_timeout: Duration,
     /// A feed, a sitemap or a robots.txt in all.
+    #[serde(with = "period")]
     pub listing_timeout: Duration,
     /// A page in all.
+    #[serde(with = "period")]
     pub page_timeout: Duration,
     /// Bytes a second below which a body is given up ...
     pub minimum_rate: u64,
     /// ... after this long.
+    #[serde(with = "period")]
     pub minimum_rate_after: Duration,
     /// The largest feed, decoded, in bytes.
+    #[serde(with = "size")]
     pub feed_limit: usize,
     /// The largest sitemap, decoded, in bytes.
+    #[serde(with = "size")]
     pub sitemap_limit: usize,
     /// The largest page, decoded, in bytes.
+    #[serde(with = "size")]
     pub page_limit: usize,
     /// As much of a robots.txt as is read, in bytes.
+    #[serde(with = "size")]
     pub robots_limit: usize,
     /// The longest URL, in characters.
     pub url_limit: usize,

@@ -15,6 +15,7 @@ mod source;
 mod span;
 mod state;
 mod topic;
+pub mod units;
 mod url;
 
 pub use article::{Article, ArticleKind, Quality, Update};
