@@ -4,16 +4,16 @@ use super::Line;
 use crate::model::{CanonicalUrl, Entry};
 use url::Url;
 
+/// The longest line that is looked at, in bytes: beyond it lies no URL that anybody would answer.
+pub const LONGEST: usize = 8192;
+
 /// Why a line gives no URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BadUrl {
     /// Longer than any URL.
-    #[error("longer than {cap} bytes")]
-    TooLong {
-        /// The cap.
-        cap: usize,
-    },
+    #[error("longer than {LONGEST} bytes")]
+    TooLong,
     /// Not text.
     #[error("not UTF-8")]
     NotText,
@@ -26,8 +26,8 @@ pub enum BadUrl {
 }
 
 /// Reads one line: an entry, nothing for a blank line or a comment, or why it is neither.
-pub fn read(line: &Line, cap: usize) -> Result<Option<Entry>, BadUrl> {
-    let Line::Bytes { bytes, .. } = line else { return Err(BadUrl::TooLong { cap }) };
+pub fn read(line: &Line) -> Result<Option<Entry>, BadUrl> {
+    let Line::Bytes { bytes, .. } = line else { return Err(BadUrl::TooLong) };
     let text = std::str::from_utf8(bytes).map_err(|_| BadUrl::NotText)?.trim();
     if text.is_empty() || text.starts_with('#') {
         return Ok(None);
@@ -48,10 +48,10 @@ mod tests {
     fn reads_urls_passes_over_comments_and_names_what_is_wrong() {
         let list: &[u8] =
             b"# saved in spring\n\n  https://a.example/1?x=1 \nhttp//a.example\nftp://a.example/f\n\xff\n";
-        let mut lines = Lines::new(list, 60);
+        let mut lines = Lines::new(list, LONGEST);
         let mut seen = Vec::new();
         while let Some(line) = lines.read().unwrap() {
-            seen.push(match read(&line, 60) {
+            seen.push(match read(&line) {
                 Ok(Some(entry)) => entry.link.unwrap().to_string(),
                 Ok(None) => String::new(),
                 Err(error) => error.to_string(),
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn a_line_longer_than_any_url_is_refused() {
-        let error = read(&Line::TooLong { number: 7, length: 9000 }, 4096).unwrap_err();
-        assert_eq!(error.to_string(), "longer than 4096 bytes");
+        let error = read(&Line::TooLong { number: 7, length: 9000 }).unwrap_err();
+        assert_eq!(error.to_string(), "longer than 8192 bytes");
     }
 }
