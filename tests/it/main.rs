@@ -3,4 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what went wrong")]
 
 mod architecture;
+mod fetch;
 mod listing;
+mod schedule;
