@@ -6,3 +6,4 @@ mod architecture;
 mod fetch;
 mod listing;
 mod schedule;
+mod store;
