@@ -5,6 +5,7 @@ mod bundled;
 mod daemon;
 mod error;
 mod settings;
+mod sites;
 mod sources;
 
 pub use daemon::DaemonSettings;
@@ -12,4 +13,5 @@ pub use error::{ConfigError, parse};
 pub use settings::{
     KnowledgeSettings, LogFormat, LogSettings, Overrides, Settings, StoreSettings, TopicSettings,
 };
+pub use sites::site_rules;
 pub use sources::Sources;
