@@ -22,5 +22,6 @@ pub use sites::sites;
 pub use settings::{
     KnowledgeSettings, LogFormat, LogSettings, Overrides, Settings, StoreSettings, TopicSettings,
 };
+pub use sites::site_rules;
 pub use sources::Sources;
 pub use topic::{topic, topic_from};

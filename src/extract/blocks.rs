@@ -159,6 +159,11 @@ fn cut(dom: &Dom<'_>) -> Vec<Block> {
                     finish(&mut open, &mut items);
                 }
             }
+            What::Element(Tag::Cell, _) if is_data_row(dom, flat.parent) => {
+                if let Some(block) = open.as_mut() {
+                    block.chars += 1;
+                }
+            }
             What::Element(tag, _) if tag.is_block() => {
                 finish(&mut open, &mut items);
                 owners.push((at, flat.end));
@@ -179,6 +184,18 @@ fn cut(dom: &Dom<'_>) -> Vec<Block> {
     }
     finish(&mut open, &mut items);
     items
+}
+
+/// A row of figures and names reads as one line; a row that holds blocks is there for the layout.
+fn is_data_row(dom: &Dom<'_>, row: Index) -> bool {
+    const MOST_NODES: usize = 80;
+    let end = dom.end(row);
+    dom.tag(row) == Tag::Row
+        && end - row < MOST_NODES
+        && dom.range(row + 1, end).all(|(_, flat)| match flat.what {
+            What::Element(tag, _) => !tag.is_block() || tag == Tag::Cell,
+            What::Text(text) => text.len() < 200,
+        })
 }
 
 fn fresh(at: Index, owner: Index) -> Block {

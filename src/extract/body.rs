@@ -16,8 +16,6 @@ const DECAY: f64 = 0.72;
 pub(super) struct Body {
     /// Paragraphs joined with `\n`.
     pub text: String,
-    /// The element that holds it.
-    pub root: Index,
     /// Characters inside links in the kept blocks and all kept characters.
     pub link_chars: usize,
     /// All kept characters.
@@ -40,7 +38,7 @@ pub(super) fn find(dom: &Dom<'_>, mut found: Blocks, evidence: &Evidence, rule: 
     let text = render::text(dom, &found, &kept);
     let chars = kept.iter().map(|block| block.chars).sum();
     let link_chars = kept.iter().map(|block| block.link_chars).sum();
-    Body { text, root, link_chars, chars }
+    Body { text, link_chars, chars }
 }
 
 /// Places that a site rule's selectors found.

@@ -12,18 +12,29 @@ const PROBE: usize = 40;
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
     supported: HashSet<Index>,
-    /// True where the structured data hold a body long enough to judge by.
-    pub has_body: bool,
+    title: String,
 }
+
 impl Evidence {
     /// How much a block that begins at this node is to be believed.
     pub fn weight(&self, from: Index) -> f64 {
-        if self.supported.contains(&from) { 2.0 } else { 1.0 }
+        if self.supported.contains(&from) { 3.0 } else { 1.0 }
     }
 
     /// True where the block stands in a given text.
     pub fn supports(&self, block: &Block) -> bool {
         self.supported.contains(&block.from)
+    }
+
+    /// True for the headline, repeated above the text.
+    pub fn is_title(&self, line: &str) -> bool {
+        !self.title.is_empty() && line.len() < self.title.len() * 3 && squeeze(line) == self.title
+    }
+
+    /// Adds the headline.
+    pub fn with_title(mut self, title: Option<&str>) -> Self {
+        self.title = squeeze(title.unwrap_or_default());
+        self
     }
 
     /// Compares the blocks of a page with texts given beside it.
@@ -44,7 +55,7 @@ impl Evidence {
                 supported.insert(block.from);
             }
         }
-        Self { supported, has_body }
+        Self { supported, title: String::new() }
     }
 }
 

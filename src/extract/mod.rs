@@ -11,6 +11,7 @@ mod evidence;
 mod head;
 mod identity;
 mod linked;
+mod lists;
 mod live;
 mod moments;
 mod phrases;
@@ -105,7 +106,7 @@ impl Reading<'_> {
         let moments = self.moments(rule, &found.verdicts);
         let headline = linked.article().and_then(|article| linked::text(article, "headline"));
         let title = title::find(self.dom, head, headline, &names);
-        let (body, via) = self.body(rule, found);
+        let (body, via) = self.body(rule, found, title.as_deref());
         let paywalled = identity::paywalled(head, linked);
         let mut quality = quality::judge(&body, title.as_deref(), paywalled, || self.dom.text(0));
         let kind = quality::kind(head, linked, &page.url, &body);
@@ -147,12 +148,13 @@ impl Reading<'_> {
         href.and_then(|href| self.page.url.join(href).ok()).unwrap_or_else(|| self.page.url.clone())
     }
 
-    fn body(&self, rule: Option<&Compiled>, found: blocks::Blocks) -> (Body, String) {
+    fn body(&self, rule: Option<&Compiled>, found: blocks::Blocks, title: Option<&str>) -> (Body, String) {
         let rooted = rule.map(|rule| rule.rooted(self.html, self.dom)).unwrap_or_default();
         let data = self.linked.article().and_then(|article| linked::text(article, "articleBody")).map(plain);
         let described = self.head.first(&["og:description", "description"]);
         let summaries: Vec<&str> = described.into_iter().chain(self.hint.summary.as_deref()).collect();
-        let evidence = Evidence::gather(self.dom, &found.items, data.as_deref(), &summaries);
+        let evidence =
+            Evidence::gather(self.dom, &found.items, data.as_deref(), &summaries).with_title(title);
         let ruled = (!rooted.bodies.is_empty()).then(|| rule.map_or(0, Compiled::version));
         let body = body::find(self.dom, found, &evidence, &rooted);
         if let Some(version) = ruled {

@@ -4,12 +4,12 @@ use super::boilerplate::Verdict;
 use super::dom::{Dom, Index, Tag, What, attr};
 use super::head::Head;
 use super::linked::{self, Linked};
+use super::lists::{List, META_MODIFIED, META_PUBLISHED};
 use crate::model::{Dated, Precision, Provenance};
 use crate::text::dates::{find_visible, parse_instant};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value};
-use std::cmp::Ordering;
 use url::Url;
 
 /// What is known before the page is read.
@@ -35,82 +35,6 @@ pub(super) struct Moments {
     pub conflicts: Vec<Dated>,
 }
 
-const PUBLISHED: &[&str] = &[
-    "article:published_time",
-    "og:article:published_time",
-    "article:published",
-    "og:published_time",
-    "datepublished",
-    "published_time",
-    "publish_date",
-    "publish-date",
-    "pubdate",
-    "publishdate",
-    "publication_date",
-    "published_at",
-    "parsely-pub-date",
-    "sailthru.date",
-    "article.published",
-    "article_date_original",
-    "articlepublicationdate",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.created",
-    "dc.issued",
-    "dcterms.date",
-    "dc.date",
-    "date",
-    "dc.date.published",
-    "originalpublicationdate",
-    "cxenseparse:recs:publishtime",
-    "cxenseparse:publishtime",
-    "citation_publication_date",
-    "citation_date",
-    "prism.publicationdate",
-    "displaydate",
-    "timestamp",
-    "date.created",
-    "datecreated",
-    "article.created",
-    "article:post_date",
-    "bt:pubdate",
-    "video:release_date",
-    "og:pubdate",
-    "rnews:datepublished",
-    "pub_date",
-    "cdate",
-    "created",
-    "creation_date",
-    "release_date",
-    "eprints.date",
-    "last-modified-date-original",
-    "shareaholic:article_published_time",
-    "vr:published_time",
-    "dcsext.articlefirstpublished",
-];
-const MODIFIED: &[&str] = &[
-    "article:modified_time",
-    "og:updated_time",
-    "og:article:modified_time",
-    "datemodified",
-    "modified_time",
-    "article:updated_time",
-    "article:modified",
-    "last-modified",
-    "lastmod",
-    "revised",
-    "dcterms.modified",
-    "dc.date.modified",
-    "dc.modified",
-    "updated_time",
-    "lastmodified",
-    "date.modified",
-    "shareaholic:article_modified_time",
-    "modified",
-];
-
 /// Reads all claims.
 pub(super) fn find(
     dom: &Dom<'_>,
@@ -122,7 +46,7 @@ pub(super) fn find(
     let mut claims: Vec<Dated> = Vec::new();
     let article = linked.article();
     claims.extend(from_data(article, &["datePublished", "dateCreated", "uploadDate"], context));
-    claims.extend(from_metas(head, PUBLISHED, context));
+    claims.extend(from_metas(head, &META_PUBLISHED, context));
     claims.extend(from_properties(dom, head, "datepublished", context));
     let by_url = from_url(context);
     let strong = !claims.is_empty();
@@ -130,12 +54,12 @@ pub(super) fn find(
     claims.append(&mut shown.published);
     claims.extend(by_url);
     claims.extend(context.hint.filter(|dated| sane(dated, context)));
-    claims.sort_by(|a, b| a.provenance.cmp(&b.provenance));
+    claims.sort_by_key(|claim| claim.provenance);
     if claims.is_empty() {
         claims.extend(anywhere(dom, context));
     }
     let modified = from_data(article, &["dateModified"], context)
-        .or_else(|| from_metas(head, MODIFIED, context))
+        .or_else(|| from_metas(head, &META_MODIFIED, context))
         .or_else(|| from_properties(dom, head, "datemodified", context))
         .or(shown.modified);
     settle(claims, modified)
@@ -198,7 +122,7 @@ fn from_data(article: Option<&Map<String, Value>>, keys: &[&str], context: &Cont
         .find_map(|raw| read(raw, Provenance::JsonLd, context))
 }
 
-fn from_metas(head: &Head<'_>, keys: &[&str], context: &Context<'_>) -> Option<Dated> {
+fn from_metas(head: &Head<'_>, keys: &List, context: &Context<'_>) -> Option<Dated> {
     keys.iter().flat_map(|key| head.all(key)).find_map(|raw| read(raw, Provenance::Meta, context))
 }
 
@@ -297,7 +221,7 @@ fn shown(dom: &Dom<'_>, verdicts: &[Verdict], context: &Context<'_>, strong: boo
                 * u8::from(attr(element, "datetime").is_none());
         ranked.push((rank, dated));
     }
-    ranked.sort_by(|a, b| a.0.cmp(&b.0).then(Ordering::Equal));
+    ranked.sort_by_key(|(rank, _)| *rank);
     shown.published.extend(ranked.first().map(|(_, dated)| *dated));
     if strong {
         shown.published.truncate(1);

@@ -3,6 +3,7 @@
 use super::body::Body;
 use super::head::Head;
 use super::linked::{self, Linked};
+use super::lists::{CHALLENGES, CONSENT, List, WALLS};
 use crate::model::{ArticleKind, Quality};
 use url::Url;
 
@@ -10,74 +11,6 @@ use url::Url;
 const SHORT: usize = 200;
 /// Characters below which a text that is not free is taken for its free part.
 const STUB: usize = 1200;
-
-/// Titles and lines of tests for robots; lower case.
-const CHALLENGES: &[&str] = &[
-    "just a moment",
-    "attention required",
-    "access denied",
-    "are you a robot",
-    "verify you are human",
-    "checking your browser",
-    "ddos protection",
-    "ddos-guard",
-    "please enable javascript and cookies",
-    "enable js and disable any ad blocker",
-    "pardon our interruption",
-    "security check",
-    "unusual traffic",
-    "request unsuccessful",
-    "captcha",
-    "проверка браузера",
-    "доступ ограничен",
-    "перевірка браузера",
-];
-/// Lines of requests for consent; lower case.
-const CONSENT: &[&str] = &[
-    "we value your privacy",
-    "before you continue",
-    "accept all cookies",
-    "we and our partners",
-    "manage your consent",
-    "wir und unsere partner",
-    "zustimmen und weiter",
-    "mit werbung weiterlesen",
-    "nous et nos partenaires",
-    "tout accepter",
-    "accepter et continuer",
-    "nosotros y nuestros socios",
-    "aceptar y continuar",
-    "noi e i nostri partner",
-    "accetta e continua",
-    "my i nasi partnerzy",
-    "my i nasi zaufani partnerzy",
-    "cenimy twoją prywatność",
-    "we use cookies",
-    "cookie-einstellungen",
-    "consent to the use",
-];
-/// Lines that stand where a free part ends; lower case.
-const WALLS: &[&str] = &[
-    "subscribe to continue",
-    "subscribe to read",
-    "to continue reading",
-    "to read the full",
-    "already a subscriber",
-    "this article is for subscribers",
-    "log in to continue",
-    "become a member to",
-    "jetzt weiterlesen",
-    "diesen artikel weiterlesen",
-    "réservé aux abonnés",
-    "réservé à nos abonnés",
-    "il vous reste",
-    "contenido exclusivo para suscriptores",
-    "contenuto riservato",
-    "treść dla subskrybentów",
-    "только для подписчиков",
-    "лише для підписників",
-    "тільки для передплатників",
-];
 
 /// Judges the text found on a page.
 pub(super) fn judge(
@@ -90,18 +23,16 @@ pub(super) fn judge(
     if length < STUB {
         let page = page_text().to_lowercase();
         let head = title.unwrap_or_default().to_lowercase();
-        let has = |phrases: &[&str]| phrases.iter().any(|phrase| page.contains(phrase));
-        if CHALLENGES.iter().any(|phrase| head.contains(phrase))
-            || (length < SHORT && page.len() < 4000 && has(CHALLENGES))
-        {
+        let has = |phrases: &List| phrases.inside(&page) > 0;
+        if CHALLENGES.inside(&head) > 0 || (length < SHORT && page.len() < 4000 && has(&CHALLENGES)) {
             return Quality::Challenge;
         }
         let own = body.text.to_lowercase();
-        let asks = CONSENT.iter().filter(|phrase| own.contains(**phrase)).count();
-        if asks > 1 || (asks == 1 && length < 600) || (length < SHORT && page.len() < 6000 && has(CONSENT)) {
+        let asks = CONSENT.inside(&own);
+        if asks > 1 || (asks == 1 && length < 600) || (length < SHORT && page.len() < 6000 && has(&CONSENT)) {
             return Quality::ConsentWall;
         }
-        if paywalled == Some(true) || (length > 80 && has(WALLS)) {
+        if paywalled == Some(true) || (length > 80 && has(&WALLS)) {
             return Quality::Paywalled;
         }
     }

@@ -35,7 +35,7 @@ fn push_block(out: &mut String, dom: &Dom<'_>, block: &Block, found: Option<&Blo
         }
         match flat.what {
             What::Text(text) => push_normal(out, text),
-            What::Element(Tag::Br, _) => push_normal(out, " "),
+            What::Element(Tag::Br | Tag::Cell, _) => push_normal(out, " "),
             What::Element(Tag::Button | Tag::Media, _) => skip = flat.end,
             What::Element(..) => {
                 if found.and_then(|found| found.verdicts.get(at)) == Some(&Verdict::Hidden) {

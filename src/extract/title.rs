@@ -88,7 +88,7 @@ fn agree(a: &str, b: &str) -> bool {
 /// True for the site's own name.
 fn is_name(text: &str, names: &[String]) -> bool {
     let squeezed = squeeze(text);
-    squeezed.is_empty() || names.iter().any(|name| *name == squeezed)
+    squeezed.is_empty() || names.contains(&squeezed)
 }
 
 /// Cuts segments at either end that are the site's name.
