@@ -136,8 +136,3 @@ fn read_other(root: &str, hints: &Hints<'_>) -> Result<Listing, ListingError> {
     }
     Ok(listing)
 }
-
-/// Checks the selectors of an index page.
-pub fn check_selectors(_selectors: &crate::model::Selectors) -> Result<(), String> {
-    Ok(())
-}

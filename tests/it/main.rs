@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what went wrong")]
 
 mod architecture;
+mod daemon;
 mod fetch;
 mod listing;
 mod schedule;
