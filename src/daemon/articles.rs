@@ -1,0 +1,215 @@
+//! One article: rules, fetch, pipeline, store.
+
+use super::fetching::{NoAnswer, Shop};
+use super::{Input, ItemEnd, Processed};
+use crate::fetch::{Failure, Kind, Request, Response, shown};
+use crate::model::{DropReason, Entry, ExtractHint, FailureClass, ListingSpec, Page, Source};
+use crate::pipeline::Record;
+use crate::schedule::{self, FailedFetch, Next};
+use crate::store::{ItemResult, Placed, QueuedItem, StoreError};
+use crate::telemetry::now;
+use jiff::Timestamp;
+use std::sync::Arc;
+use url::Url;
+
+/// Works on one article to its end.
+pub(super) async fn handle(shop: &Shop, item: &QueuedItem) -> Result<ItemEnd, StoreError> {
+    let source = item.source.as_ref().and_then(|id| shop.sources.get(id));
+    match source_of_text(item, source) {
+        Text::Link(url) => fetch_and_read(shop, item, source, &url).await,
+        Text::Entry(url) => {
+            let page = Page { url, content_type: None, body: Vec::new(), fetched_at: now() };
+            read(shop, item, source, page).await
+        }
+        Text::Nowhere => {
+            drop_item(shop, item, DropReason::NoLink, "neither a link nor a text".to_owned()).await
+        }
+    }
+}
+
+/// Writes down that working on an article ended in a panic of ours.
+pub(super) async fn record_panic(shop: &Shop, item: &QueuedItem) -> Result<ItemEnd, StoreError> {
+    tracing::error!(item.id = item.id, item.url = %url_shown(item), "working on an article failed unexpectedly");
+    drop_item(shop, item, DropReason::Unreadable, "working on it failed unexpectedly".to_owned()).await
+}
+
+/// Where the text of an article is found.
+#[derive(Debug, PartialEq, Eq)]
+enum Text {
+    Link(Url),
+    /// In the entry itself, which is known by this URL.
+    Entry(Url),
+    Nowhere,
+}
+
+fn source_of_text(item: &QueuedItem, source: Option<&Source>) -> Text {
+    let has_text = item.entry.content.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let channel =
+        source.and_then(|source| source.listings.iter().find(|spec| matches!(spec, ListingSpec::Channel(_))));
+    match (&item.url, has_text, channel) {
+        // A channel's preview holds the whole post; its link leads to the same once more.
+        (Some(url), true, Some(_)) => Text::Entry(url.clone()),
+        (Some(url), ..) => Text::Link(url.clone()),
+        (None, true, _) => {
+            source.and_then(|source| url_without_link(&item.entry, source)).map_or(Text::Nowhere, Text::Entry)
+        }
+        (None, false, _) => Text::Nowhere,
+    }
+}
+
+/// A URL for what has none: its listing's, with what tells it from the others.
+fn url_without_link(entry: &Entry, source: &Source) -> Option<Url> {
+    let mut url = source.listings.first()?.url().clone();
+    let identity = entry.id.as_deref().or(entry.title.as_deref()).or(entry.content.as_deref())?;
+    let hash: String = blake3::hash(identity.as_bytes()).to_hex().chars().take(16).collect();
+    url.query_pairs_mut().append_pair("entry", &hash);
+    Some(url)
+}
+
+async fn fetch_and_read(
+    shop: &Shop,
+    item: &QueuedItem,
+    source: Option<&Source>,
+    url: &Url,
+) -> Result<ItemEnd, StoreError> {
+    let mut request = Request::new(url, Kind::Page, now());
+    request.user_agent = source.and_then(|source| source.user_agent.as_deref());
+    let response = match shop.fetch_allowed(&request).await {
+        Ok(response) => response,
+        Err(NoAnswer::Failed(failure)) => return fail(shop, item, failure).await,
+        Err(NoAnswer::NotAsked) => return Ok(ItemEnd::GivenBack),
+        Err(NoAnswer::Store(error)) => return Err(error),
+    };
+    if let Some(what) = not_a_page(&response) {
+        return drop_item(shop, item, DropReason::NotAPage, what).await;
+    }
+    let Response { final_url, content_type, body, .. } = response;
+    read(shop, item, source, Page { url: final_url, content_type, body, fetched_at: now() }).await
+}
+
+/// What it is, where it is not a page; servers often call a page by no type at all.
+fn not_a_page(response: &Response) -> Option<String> {
+    let declared = response.content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let declared = declared.split(';').next().unwrap_or_default().trim();
+    let magic: &[(&[u8], &str)] = &[
+        (b"%PDF-", "application/pdf"),
+        (b"\x89PNG", "image/png"),
+        (b"\xff\xd8\xff", "image/jpeg"),
+        (b"GIF8", "image/gif"),
+        (b"PK\x03\x04", "application/zip"),
+    ];
+    if let Some((_, kind)) = magic.iter().find(|(start, _)| response.body.starts_with(start)) {
+        return Some((*kind).to_owned());
+    }
+    let media = ["image/", "video/", "audio/", "font/", "application/pdf", "application/zip"];
+    let looks_like_markup = response.body.trim_ascii_start().starts_with(b"<");
+    (media.iter().any(|kind| declared.starts_with(kind)) && !looks_like_markup).then(|| declared.to_owned())
+}
+
+async fn fail(shop: &Shop, item: &QueuedItem, failure: Failure) -> Result<ItemEnd, StoreError> {
+    let Failure { class, retry_after, detail, .. } = failure;
+    let failed = FailedFetch { class, attempts: item.attempts.saturating_add(1), retry_after };
+    tracing::debug!(item.id = item.id, item.url = %url_shown(item), failure.class = ?class, failure.detail = %detail.escape_debug(), "fetch failed");
+    match schedule::retry(&shop.policy, &failed, now(), &mut fastrand::Rng::new()) {
+        Next::GiveUp(reason) => drop_item(shop, item, reason, detail).await,
+        Next::Retry(at) => retry_item(shop, item, class, at, detail).await,
+    }
+}
+
+async fn retry_item(
+    shop: &Shop,
+    item: &QueuedItem,
+    class: FailureClass,
+    at: Timestamp,
+    detail: String,
+) -> Result<ItemEnd, StoreError> {
+    let id = item.id;
+    shop.writer
+        .run(move |ledger| ledger.record_item(id, &ItemResult::Retry { class, at, detail: &detail }, now()))
+        .await?;
+    Ok(ItemEnd::Retried(class))
+}
+
+async fn drop_item(
+    shop: &Shop,
+    item: &QueuedItem,
+    reason: DropReason,
+    detail: String,
+) -> Result<ItemEnd, StoreError> {
+    let id = item.id;
+    shop.writer
+        .run(move |ledger| ledger.record_item(id, &ItemResult::Dropped { reason, detail: &detail }, now()))
+        .await?;
+    Ok(ItemEnd::Dropped(reason))
+}
+
+/// Runs the pipeline on a thread for processors' work and stores what it made.
+async fn read(
+    shop: &Shop,
+    item: &QueuedItem,
+    source: Option<&Source>,
+    page: Page,
+) -> Result<ItemEnd, StoreError> {
+    let hint = hint(&item.entry, source);
+    let outlet = item.outlet.clone().or_else(|| source.map(|source| source.outlet.clone()));
+    let input = Input { page, hint, source: item.source.clone(), outlet };
+    let turn = Arc::clone(&shop.processors).acquire_owned().await;
+    let process = Arc::clone(&shop.process);
+    let processed = tokio::task::spawn_blocking(move || {
+        let processed = process(&input);
+        drop(turn);
+        (processed, input.page)
+    });
+    match processed.await {
+        Ok((Processed::Keep(record), page)) => store(shop, item, record, page, Topic::On).await,
+        Ok((Processed::OffTopic(record), page)) => store(shop, item, record, page, Topic::Off).await,
+        Ok((Processed::Unreadable(why), _)) => drop_item(shop, item, DropReason::Unreadable, why).await,
+        Err(_) => record_panic(shop, item).await,
+    }
+}
+
+fn hint(entry: &Entry, source: Option<&Source>) -> ExtractHint {
+    ExtractHint {
+        title: entry.title.clone(),
+        published: entry.published,
+        summary: entry.summary.clone(),
+        content: entry.content.clone(),
+        authors: entry.authors.clone(),
+        language: entry.language.or_else(|| source.map(|source| source.language)),
+        timezone: source.map(|source| source.timezone.clone()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Topic {
+    On,
+    Off,
+}
+
+async fn store(
+    shop: &Shop,
+    item: &QueuedItem,
+    record: Box<Record>,
+    page: Page,
+    topic: Topic,
+) -> Result<ItemEnd, StoreError> {
+    let id = item.id;
+    let placed: Placed = shop
+        .writer
+        .run(move |ledger| {
+            // Where the listing carried the text there is no page to keep.
+            let page = Some(&page).filter(|page| !page.body.is_empty());
+            let result = match topic {
+                Topic::On => ItemResult::Keep { record: &record, page },
+                Topic::Off => ItemResult::OffTopic { record: &record, page },
+            };
+            ledger.record_item(id, &result, now())
+        })
+        .await?;
+    tracing::debug!(item.id = id, item.url = %url_shown(item), item.state = ?placed.state, "article done");
+    Ok(ItemEnd::Placed(placed.state))
+}
+
+fn url_shown(item: &QueuedItem) -> String {
+    item.url.as_ref().map(shown).unwrap_or_default()
+}
