@@ -27,7 +27,11 @@ pub(super) struct Work {
 #[derive(Debug)]
 enum ToDo {
     /// To be processed.
-    Read { entry: JobEntry, label: Option<String>, input: Box<Input> },
+    Read {
+        entry: JobEntry,
+        label: Option<String>,
+        input: Box<Input>,
+    },
     /// Decided before: nothing is processed again.
     Known(JobEntry),
     Bad(BadPlace),

@@ -24,7 +24,10 @@ pub(super) struct Checkpoint {
 
 /// Reads what the store kept; the beginning where it kept nothing.
 pub(super) fn read<T: DeserializeOwned + Default>(kept: Option<&str>) -> Result<T, BackfillError> {
-    kept.map_or_else(|| Ok(T::default()), |text| serde_json::from_str(text).map_err(BackfillError::Checkpoint))
+    kept.map_or_else(
+        || Ok(T::default()),
+        |text| serde_json::from_str(text).map_err(BackfillError::Checkpoint),
+    )
 }
 
 /// Writes it for the store, from inside of an operation.

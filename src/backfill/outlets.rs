@@ -30,7 +30,8 @@ mod tests {
 
     #[test]
     fn a_label_means_a_known_outlet_or_a_new_one() {
-        let known = [outlet("post", "The Harbour Post", &[]), outlet("wire", "Continental Wire", &["CW", "Провід"])];
+        let known =
+            [outlet("post", "The Harbour Post", &[]), outlet("wire", "Continental Wire", &["CW", "Провід"])];
         let check = |label: &str, wanted: Option<&str>| {
             assert_eq!(outlet_of(label, &known).map(|id| id.to_string()).as_deref(), wanted, "{label}");
         };

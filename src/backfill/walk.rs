@@ -113,8 +113,16 @@ mod tests {
                 Found::Unreadable { relative, error } => format!("{relative} {:?}", error.kind()),
             });
         }
-        let wanted =
-            ["a.html 1", "other", "b/1.htm 1", "b/2.html 1", "other", "c/3.html 1", "other", "d.html NotFound"];
+        let wanted = [
+            "a.html 1",
+            "other",
+            "b/1.htm 1",
+            "b/2.html 1",
+            "other",
+            "c/3.html 1",
+            "other",
+            "d.html NotFound",
+        ];
         assert_eq!(met, wanted);
     }
 }
