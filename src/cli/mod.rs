@@ -2,6 +2,7 @@
 
 mod args;
 mod inspect;
+pub mod render;
 
 use args::{Arguments, Command};
 use clap::Parser;

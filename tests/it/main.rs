@@ -3,3 +3,4 @@
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what went wrong")]
 
 mod architecture;
+mod query;
