@@ -91,12 +91,18 @@ mod tests {
     fn an_unknown_key_is_named_with_its_place_and_what_is_allowed() {
         let error = parse::<Raw>("a.toml", "\ninterval = 5\nintervall = 6\n").unwrap_err();
         let message = error.to_string();
-        assert!(message.starts_with("a.toml:3:1: unknown field `intervall`, expected `interval`"), "{message}");
+        assert!(
+            message.starts_with("a.toml:3:1: unknown field `intervall`, expected `interval`"),
+            "{message}"
+        );
     }
 
     #[test]
     fn a_wrong_type_shows_the_line_it_stands_in() {
         let message = parse::<Raw>("a.toml", "interval = \"soon\"").unwrap_err().to_string();
-        assert!(message.contains("a.toml:1:12: invalid type") && message.contains("interval = \"soon\""), "{message}");
+        assert!(
+            message.contains("a.toml:1:12: invalid type") && message.contains("interval = \"soon\""),
+            "{message}"
+        );
     }
 }

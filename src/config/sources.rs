@@ -129,7 +129,12 @@ impl Sources {
     }
 
     /// Adds sources and outlets as they stand in the settings.
-    pub fn add(&mut self, name: &str, sources: Vec<RawSource>, outlets: Vec<RawOutlet>) -> Result<(), ConfigError> {
+    pub fn add(
+        &mut self,
+        name: &str,
+        sources: Vec<RawSource>,
+        outlets: Vec<RawOutlet>,
+    ) -> Result<(), ConfigError> {
         self.outlets.extend(outlets.into_iter().map(checked_outlet));
         for raw in sources {
             self.sources.push(checked_source(name, raw)?);
@@ -142,14 +147,22 @@ impl Sources {
         let mut seen = HashSet::new();
         for source in &self.sources {
             if !seen.insert(source.id.clone()) {
-                return Err(ConfigError::value("sources", source.id.as_str(), "this id is used by two sources"));
+                return Err(ConfigError::value(
+                    "sources",
+                    source.id.as_str(),
+                    "this id is used by two sources",
+                ));
             }
         }
         let mut outlets = HashMap::new();
         let mut domains = HashMap::new();
         for outlet in &self.outlets {
             if outlets.insert(outlet.id.clone(), ()).is_some() {
-                return Err(ConfigError::value("outlets", outlet.id.as_str(), "this id is used by two outlets"));
+                return Err(ConfigError::value(
+                    "outlets",
+                    outlet.id.as_str(),
+                    "this id is used by two outlets",
+                ));
             }
             for domain in &outlet.domains {
                 if let Some(other) = domains.insert(domain.clone(), outlet.id.clone()) {
@@ -202,12 +215,18 @@ fn checked_source(file: &str, raw: RawSource) -> Result<Source, ConfigError> {
         return Err(ConfigError::value(file, key("timezone"), message));
     }
     if raw.listing.is_empty() {
-        return Err(ConfigError::value(file, key("listing"), "at least one [[source.listing]] with kind and url"));
+        return Err(ConfigError::value(
+            file,
+            key("listing"),
+            "at least one [[source.listing]] with kind and url",
+        ));
     }
     let listings = raw
         .listing
         .iter()
-        .map(|listing| checked_listing(listing).map_err(|message| ConfigError::value(file, key("listing"), message)))
+        .map(|listing| {
+            checked_listing(listing).map_err(|message| ConfigError::value(file, key("listing"), message))
+        })
         .collect::<Result<_, _>>()?;
     let outlet = match raw.outlet {
         Some(outlet) => outlet,
@@ -251,7 +270,9 @@ fn checked_listing(raw: &RawListing) -> Result<ListingSpec, String> {
             listing::check_selectors(&selectors).map_err(|error| format!("`{}`: {error}", raw.url))?;
             Ok(ListingSpec::Index(url, selectors))
         }
-        _ if !unused => Err(format!("`{}`: item, link, title, date and next are for kind = \"index\" only", raw.url)),
+        _ if !unused => {
+            Err(format!("`{}`: item, link, title, date and next are for kind = \"index\" only", raw.url))
+        }
         RawKind::Feed => Ok(ListingSpec::Feed(url)),
         RawKind::Sitemap => Ok(ListingSpec::Sitemap(url)),
         RawKind::Channel => Ok(ListingSpec::Channel(url)),

@@ -1,1 +1,3 @@
-//! Wires poll, fetch, process and store; shuts down in order.
+//! The daemon: polls listings, fetches articles, hands pages to the pipeline, stops in order.
+
+pub use crate::config::DaemonSettings as Settings;

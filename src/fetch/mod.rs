@@ -1,1 +1,5 @@
-//! The only HTTP client.
+//! The only HTTP client: caps, address guard, conditional requests, named failures. It never logs a URL's user info.
+
+mod settings;
+
+pub use settings::Settings;

@@ -61,3 +61,8 @@ pub fn parse(body: &[u8], hints: &Hints<'_>) -> Result<Listing, ListingError> {
     let _ = hints;
     Err(ListingError::NotAListing { what: format!("{} bytes", body.len()) })
 }
+
+/// Checks the selectors of an index page.
+pub fn check_selectors(_selectors: &crate::model::Selectors) -> Result<(), String> {
+    Ok(())
+}

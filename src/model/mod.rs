@@ -15,11 +15,12 @@ mod source;
 mod span;
 mod state;
 mod topic;
+pub mod units;
 mod url;
 
 pub use article::{Article, ArticleKind, Quality, Update};
 pub use dated::{Dated, Precision, Provenance};
-pub use entity::{Entity, EntityKind, Gazetteer, Gender, Role};
+pub use entity::{Entity, EntityKind, Gazetteer, Gender, Role, Surname};
 pub use entry::{Entry, Listing, ListingKind, Problem};
 pub use fact::{
     Anonymity, Args, Attribution, AttributionRole, Confidence, Evidence, Fact, FactKind, FactTime,
