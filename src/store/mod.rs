@@ -3,12 +3,16 @@
 //! One thread writes ([`Writer`]), in group commits with a savepoint for each operation; what is answered is durable.
 //! Everything is read through read-only connections ([`Reader`]).
 
+mod connection;
 mod error;
 mod holder;
 mod ledger;
+mod migrate;
 mod open;
+mod pages;
 mod reader;
 mod rows;
+mod values;
 mod work;
 mod writer;
 
