@@ -7,6 +7,7 @@ mod demo;
 mod digest;
 mod doctor;
 mod inspect;
+<<<<<<< HEAD
 mod maintenance;
 mod progress;
 mod query;
@@ -19,6 +20,9 @@ mod signals;
 mod sources;
 mod sql;
 mod topic;
+=======
+pub mod render;
+>>>>>>> query
 
 use args::{Arguments, Command};
 use clap::Parser;
