@@ -115,7 +115,7 @@ impl Known {
 }
 
 fn known(entity: &Entity) -> Known {
-    let names = std::iter::once(&entity.name).chain(entity.names.values()).chain(&entity.aliases);
+    let names = std::iter::once(&entity.name).chain(entity.names.values().flatten()).chain(&entity.aliases);
     let nominatives = names
         .filter_map(|name| {
             let tokens = Tokens::of(name);
