@@ -76,7 +76,11 @@ pub fn hosts(address: SocketAddr) -> BTreeMap<String, SocketAddr> {
 pub fn revised() -> Vec<String> {
     fn walk(dir: &Dir<'_>, found: &mut Vec<String>) {
         let paths = dir.files().filter_map(|file| file.path().to_str());
-        found.extend(paths.filter_map(|path| path.strip_suffix(SECOND_EDITION)).map(|path| format!("http://{path}.html")));
+        found.extend(
+            paths
+                .filter_map(|path| path.strip_suffix(SECOND_EDITION))
+                .map(|path| format!("http://{path}.html")),
+        );
         dir.dirs().for_each(|dir| walk(dir, found));
     }
     let mut found = Vec::new();

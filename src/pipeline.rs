@@ -1,15 +1,14 @@
 //! Stages 2 to 5 chained: the only place where the chain is written.
 
-use crate::extract::{self, ExtractError, SiteRules};
-use crate::matching::Matcher;
+use crate::extract::{self, SiteRules};
+use crate::matching::{Matcher, Organisations};
 use crate::model::{
-    Article, EntityId, ExtractHint, Fact, Fingerprint, Gazetteer, MatchReport, OutletId, Page, PublicId, Topic,
-    Verdict,
+    Article, EntityId, ExtractHint, Fact, Fingerprint, Gazetteer, MatchReport, OutletId, Page, PublicId,
+    Topic, Verdict,
 };
 use crate::text::Document;
 use crate::{dedup, facts};
 use jiff::tz::TimeZone;
-use std::collections::HashSet;
 
 /// What one page became.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,50 +38,55 @@ pub struct Knowledge {
     pub rules: facts::Rules,
     /// Selectors for single sites.
     pub sites: SiteRules,
-    outlets: HashSet<EntityId>,
+    organisations: Organisations,
 }
 
 impl Knowledge {
     /// Puts the compiled parts together.
-    pub fn new(topic: Topic, gazetteer: Gazetteer, matcher: Matcher, rules: facts::Rules, sites: SiteRules) -> Self {
-        let outlets = gazetteer.entities.iter().map(|entity| entity.id.clone()).collect();
-        Self { topic, gazetteer, matcher, rules, sites, outlets }
+    pub fn new(
+        topic: Topic,
+        gazetteer: Gazetteer,
+        matcher: Matcher,
+        rules: facts::Rules,
+        sites: SiteRules,
+    ) -> Self {
+        let organisations = Organisations::of(&gazetteer);
+        Self { topic, gazetteer, matcher, rules, sites, organisations }
     }
 
-    /// The organisation that an outlet is, where the gazetteer has one of its name (`bbc-news` is `org:bbc_news`).
+    /// The organisation that an outlet is, where the gazetteer has one of its name.
     pub fn outlet_entity(&self, outlet: &OutletId) -> Option<EntityId> {
-        let id = EntityId::parse(&format!("org:{}", outlet.as_str().replace('-', "_"))).ok()?;
-        self.outlets.contains(&id).then_some(id)
+        self.organisations.named(&outlet.as_str().replace(['-', '_'], " "))
     }
 }
 
 /// What one page is and what was known of it.
-#[derive(Debug, Clone, Copy)]
-pub struct Input<'a> {
-    /// The page.
-    pub page: &'a Page,
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// The page; its body is empty where the listing carried the whole text.
+    pub page: Page,
     /// What the listing or the person said of it.
-    pub hint: &'a ExtractHint,
+    pub hint: ExtractHint,
     /// The outlet that publishes it.
-    pub outlet: Option<&'a OutletId>,
+    pub outlet: Option<OutletId>,
 }
 
 /// What came of a page.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// About the topic.
     Keep(Box<Record>),
     /// Not about the topic; without facts.
     OffTopic(Box<Record>),
-    /// No article could be read from it.
-    Unreadable(ExtractError),
+    /// No article could be read from it, and why.
+    Unreadable(String),
 }
 
 /// Reads, matches and understands one page. Pure: the same input and knowledge give the same outcome.
-pub fn process(input: Input<'_>, knowledge: &Knowledge) -> Outcome {
-    let article = match extract::extract(input.page, input.hint, &knowledge.sites) {
+pub fn process(input: &Input, knowledge: &Knowledge) -> Outcome {
+    let article = match extract::extract(&input.page, &input.hint, &knowledge.sites) {
         Ok(article) => article,
-        Err(error) => return Outcome::Unreadable(error),
+        Err(error) => return Outcome::Unreadable(error.to_string()),
     };
     let zone = input.hint.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
     let published = article.published.map(|date| {
@@ -98,7 +102,7 @@ pub fn process(input: Input<'_>, knowledge: &Knowledge) -> Outcome {
     let relevant = report.relevance.verdict == Verdict::Relevant;
     let found = if relevant {
         let id = PublicId::of_url(&article.canonical);
-        let outlet = input.outlet.and_then(|outlet| knowledge.outlet_entity(outlet));
+        let outlet = input.outlet.as_ref().and_then(|outlet| knowledge.outlet_entity(outlet));
         let context = facts::Context { article: id.as_str(), outlet, published };
         facts::extract(&document, &context, &report, &knowledge.rules)
     } else {
@@ -106,7 +110,8 @@ pub fn process(input: Input<'_>, knowledge: &Knowledge) -> Outcome {
     };
     let features = dedup::features(&report, &found);
     let language = report.language;
-    let record = Record { facts: found, features, fingerprint, report, article: Article { language, ..article } };
+    let record =
+        Record { facts: found, features, fingerprint, report, article: Article { language, ..article } };
     let record = Box::new(record);
     if relevant { Outcome::Keep(record) } else { Outcome::OffTopic(record) }
 }

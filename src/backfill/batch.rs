@@ -8,8 +8,8 @@ use super::outlets::outlet_of;
 use super::source::{Source, Step, What};
 use super::summary::{BadPlace, Progress};
 use crate::archive::Document;
-use crate::daemon::{Input, Processed};
 use crate::model::{DropReason, Outlet, Page};
+use crate::pipeline::{Input, Outcome};
 use crate::store::{ItemResult, JobEntry, Ledger, StoreError};
 use crate::telemetry::now;
 use futures_util::StreamExt;
@@ -47,7 +47,7 @@ pub(super) struct Ready {
 
 #[derive(Debug)]
 enum Done {
-    Read { entry: JobEntry, label: Option<String>, page: Box<Page>, processed: Processed },
+    Read { entry: JobEntry, label: Option<String>, page: Box<Page>, processed: Outcome },
     Known(JobEntry),
     Bad(BadPlace),
     PassedOver,
@@ -98,7 +98,7 @@ fn work(step: Step, outlets: &[Outlet]) -> Work {
         What::Document(document) => {
             let Document { entry, page, hint, outlet: label } = *document;
             let outlet = label.as_deref().and_then(|label| outlet_of(label, outlets));
-            let input = Box::new(Input { page, hint, source: None, outlet: outlet.clone() });
+            let input = Box::new(Input { page, hint, outlet: outlet.clone() });
             ToDo::Read { entry: JobEntry { entry, outlet }, label, input }
         }
     };
@@ -129,7 +129,7 @@ async fn finish(work: Work, desk: Desk<'_>) -> Ready {
             let processed = tokio::task::spawn_blocking(move || process(&input)).await;
             // One document that makes the pipeline panic must not stop the rest.
             let processed = processed
-                .unwrap_or_else(|_| Processed::Unreadable("the document made the pipeline fail".to_owned()));
+                .unwrap_or_else(|_| Outcome::Unreadable("the document made the pipeline fail".to_owned()));
             Done::Read { entry, label, page, processed }
         }
     };
@@ -192,10 +192,10 @@ fn record(
     Ok(Some(Progress::Decided(placed.state)))
 }
 
-fn result<'a>(page: &'a Page, processed: &'a Processed) -> ItemResult<'a> {
+fn result<'a>(page: &'a Page, processed: &'a Outcome) -> ItemResult<'a> {
     match processed {
-        Processed::Keep(record) => ItemResult::Keep { record, page: Some(page) },
-        Processed::OffTopic(record) => ItemResult::OffTopic { record, page: Some(page) },
-        Processed::Unreadable(why) => ItemResult::Dropped { reason: DropReason::Unreadable, detail: why },
+        Outcome::Keep(record) => ItemResult::Keep { record, page: Some(page) },
+        Outcome::OffTopic(record) => ItemResult::OffTopic { record, page: Some(page) },
+        Outcome::Unreadable(why) => ItemResult::Dropped { reason: DropReason::Unreadable, detail: why },
     }
 }

@@ -51,7 +51,9 @@ pub enum Command {
     #[command(subcommand)]
     Backfill(Backfill),
     /// Articles that hold words or match filters.
-    #[command(after_help = "Example: peacewire query '\"security guarantees\" AND NATO' --lang en --since 7d")]
+    #[command(
+        after_help = "Example: peacewire query '\"security guarantees\" AND NATO' --lang en --since 7d"
+    )]
     Query(Query),
     /// One article with what was recognised in it.
     #[command(after_help = "Example: peacewire show 0123456789abcdef")]
@@ -151,7 +153,9 @@ pub enum Backfill {
         map: Vec<String>,
     },
     /// The articles of a sitemap or an index of sitemaps.
-    #[command(after_help = "Example: peacewire backfill sitemap https://news.example/sitemap.xml --since 2025-11-19")]
+    #[command(
+        after_help = "Example: peacewire backfill sitemap https://news.example/sitemap.xml --since 2025-11-19"
+    )]
     Sitemap {
         /// The sitemap.
         url: String,

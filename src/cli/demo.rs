@@ -1,8 +1,8 @@
 //! `demo`: the bundled newsroom, served on loopback, through the production code, and a digest of what came out.
 
 use super::args::Demo;
-use super::{Ending, Session, digest, render, run, session, signals};
-use crate::backfill;
+use super::{Ending, Session, digest, output, run, session, signals};
+use crate::backfill::{self, Links, UrlList};
 use crate::config::{Settings, Sources};
 use crate::daemon::Mode;
 use crate::demo::{self, Newsroom};
@@ -42,7 +42,11 @@ pub fn run(session: Session, arguments: &Demo) -> anyhow::Result<Ending> {
 /// Serves the newsroom, polls it once, and reads the pages again that were changed meanwhile.
 async fn newsroom(mut settings: Settings, store: &Store, stop: CancellationToken) -> anyhow::Result<()> {
     let newsroom = Newsroom::serve().await.context("cannot serve the newsroom on 127.0.0.1")?;
-    render::note(&format!("a newsroom of {} outlets is served on {}", demo::hosts(newsroom.address).len(), newsroom.address));
+    output::note(&format!(
+        "a newsroom of {} outlets is served on {}",
+        demo::hosts(newsroom.address).len(),
+        newsroom.address
+    ));
     settings.fetch.hosts = demo::hosts(newsroom.address);
     settings.fetch.contact = "demo@peacewire.invalid".to_owned();
     // One's own machine needs no pauses.
@@ -51,12 +55,14 @@ async fn newsroom(mut settings: Settings, store: &Store, stop: CancellationToken
     sources.add_file("newsroom.toml", demo::sources())?;
     let sources = sources.finish()?;
     let knowledge = Arc::new(crate::config::knowledge(&settings)?);
-    let summary = run::work(&settings, Arc::clone(&knowledge), sources.clone(), store, Mode::Once, stop.clone()).await?;
-    render::note(&summary.to_string());
+    let summary =
+        run::work(&settings, Arc::clone(&knowledge), sources.clone(), store, Mode::Once, stop.clone())
+            .await?;
+    output::note(&run::told(&summary));
     newsroom.revise();
     let setup = run::setup(&settings, knowledge, sources, store)?;
-    let urls = demo::revised().join("\n");
-    backfill::urls(&setup, "second editions", urls.as_bytes(), stop).await?;
+    let urls = UrlList { name: "second editions".to_owned(), bytes: demo::revised().join("\n").into_bytes() };
+    backfill::run_links(&Links::Urls(urls), &setup, store, &stop, &mut |_| {}).await?;
     newsroom.close().await;
     Ok(())
 }

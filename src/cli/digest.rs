@@ -1,7 +1,7 @@
 //! What the demo shows at its end: what was listed, kept and dropped, the meetings, what was said, the copies; each
 //! line with the sentence it rests on.
 
-use super::render::safe;
+use super::render::clean_line as safe;
 use crate::store::{Reader, Rows, StoreError};
 use serde_json::Value;
 use std::io::Write;
@@ -89,7 +89,8 @@ fn counted(out: &mut impl Write, reader: &Reader) -> anyhow::Result<()> {
 fn meetings(out: &mut impl Write, rows: &Rows) -> anyhow::Result<()> {
     heading(out, "Meetings")?;
     for row in each(rows) {
-        let people = [text(row, 3), text(row, 4)].into_iter().find(|names| !names.is_empty()).unwrap_or_default();
+        let people =
+            [text(row, 3), text(row, 4)].into_iter().find(|names| !names.is_empty()).unwrap_or_default();
         let planned = if text(row, 2) == "planned" { " (planned)" } else { "" };
         writeln!(out, "{}  {}{planned}: {people}", text(row, 0), text(row, 1))?;
         let reports = format!("{} outlets, {} different texts", text(row, 6), text(row, 5));
@@ -116,11 +117,25 @@ fn copies(out: &mut impl Write, reader: &Reader) -> Result<(), anyhow::Error> {
     let found: Result<Rows, StoreError> = reader.select(COPIES, &[]);
     heading(out, "Copies: one text, several outlets")?;
     for row in each(&found?) {
-        writeln!(out, "“{}”\n      first seen at {}, also at {}  [{}]", text(row, 0), text(row, 1), text(row, 2), text(row, 3))?;
+        writeln!(
+            out,
+            "“{}”\n      first seen at {}, also at {}  [{}]",
+            text(row, 0),
+            text(row, 1),
+            text(row, 2),
+            text(row, 3)
+        )?;
     }
     heading(out, "Articles that were changed after they were published")?;
     for row in each(&reader.select(REVISED, &[])?) {
-        writeln!(out, "“{}”\n      {}, {} versions  [{}]", text(row, 0), text(row, 1), text(row, 2), text(row, 3))?;
+        writeln!(
+            out,
+            "“{}”\n      {}, {} versions  [{}]",
+            text(row, 0),
+            text(row, 1),
+            text(row, 2),
+            text(row, 3)
+        )?;
     }
     Ok(())
 }

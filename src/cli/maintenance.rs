@@ -1,21 +1,22 @@
 //! `backup`, `forget`, `retention run`, `reprocess`: what is done to a store that is there.
 
 use super::args::{Folder, Forget};
-use super::{Ending, Session, render, session};
-use crate::model::ExtractHint;
+use super::{Ending, Session, output, session};
+use crate::config::Sources;
+use crate::model::{ExtractHint, Page, Source};
 use crate::pipeline::{self, Input, Knowledge, Outcome};
-use crate::store::{RebuildItem, Store, Writer};
+use crate::store::{ItemResult, RebuildItem, Store, Writer};
 use crate::telemetry;
 use anyhow::Context;
 use std::io::Write;
-use std::sync::Arc;
 
 /// Items read at a time while reprocessing.
 const BATCH: usize = 64;
 
 /// Copies both files of the store.
 pub fn backup(session: &Session, folder: &Folder) -> anyhow::Result<Ending> {
-    std::fs::create_dir_all(&folder.dir).with_context(|| format!("cannot make `{}`", folder.dir.display()))?;
+    std::fs::create_dir_all(&folder.dir)
+        .with_context(|| format!("cannot make `{}`", folder.dir.display()))?;
     let made = session.reader()?.backup(&folder.dir)?;
     let mut out = std::io::stdout().lock();
     for path in made {
@@ -32,7 +33,12 @@ pub fn forget(session: &Session, forget: &Forget) -> anyhow::Result<Ending> {
     store.close()?;
     let mut out = std::io::stdout().lock();
     let what = gone.public_id.map_or_else(|| "no article".to_owned(), |id| format!("article {id}"));
-    writeln!(out, "forgotten: {what}, {} entries, {} URLs that will not be stored again", gone.entries, gone.urls.len())?;
+    writeln!(
+        out,
+        "forgotten: {what}, {} entries, {} URLs that will not be stored again",
+        gone.entries,
+        gone.urls.len()
+    )?;
     Ok(Ending::Well)
 }
 
@@ -67,24 +73,21 @@ struct Rebuilt {
 pub fn reprocess(session: &Session) -> anyhow::Result<Ending> {
     let (settings, store) = session.existing_store()?;
     let (knowledge, sources) = session::knowledge(&settings)?;
-    let writer = store.writer();
-    prepare(&writer, &knowledge, sources)?;
-    let done = rebuild(&store, &knowledge)?;
+    prepare(&store.writer(), &knowledge, &sources)?;
+    let done = rebuild(&store, &knowledge, &sources.sources)?;
     store.close()?;
-    render::note(&format!("topic {} version {}", knowledge.topic.id, knowledge.topic.version));
-    let mut out = std::io::stdout().lock();
-    writeln!(
-        out,
+    output::note(&format!("topic {} version {}", knowledge.topic.id, knowledge.topic.version));
+    output::line(&format!(
         "read anew: {} on topic, {} off topic, {} unreadable; {} have no page any more and stay as they are",
         done.kept, done.off_topic, done.unreadable, done.without_page
-    )?;
+    ))?;
     Ok(Ending::Well)
 }
 
 /// Makes the names in the store those of the configuration.
-fn prepare(writer: &Writer, knowledge: &Knowledge, sources: crate::config::Sources) -> anyhow::Result<()> {
+fn prepare(writer: &Writer, knowledge: &Knowledge, sources: &Sources) -> anyhow::Result<()> {
     let (entities, topic) = (knowledge.gazetteer.entities.clone(), knowledge.topic.clone());
-    let now = telemetry::now();
+    let (sources, now) = (sources.clone(), telemetry::now());
     writer.run_blocking(move |ledger| {
         ledger.sync_sources(&sources.sources, &sources.outlets, now)?;
         ledger.sync_entities(&entities)?;
@@ -93,41 +96,52 @@ fn prepare(writer: &Writer, knowledge: &Knowledge, sources: crate::config::Sourc
     Ok(())
 }
 
-fn rebuild(store: &Store, knowledge: &Knowledge) -> anyhow::Result<Rebuilt> {
+fn rebuild(store: &Store, knowledge: &Knowledge, sources: &[Source]) -> anyhow::Result<Rebuilt> {
     let (writer, reader) = (store.writer(), store.reader()?);
-    let (mut done, mut after) = (Rebuilt::default(), None);
+    let (mut done, mut after) = (Rebuilt::default(), 0);
     loop {
-        let items = writer.run_blocking(move |ledger| ledger.rebuild_items(after, BATCH))?;
-        let Some((last, _)) = items.last() else { return Ok(done) };
-        after = Some(*last);
-        for (_, item) in items {
+        let items = reader.rebuild_items(after, BATCH)?;
+        let Some(last) = items.last() else { return Ok(done) };
+        after = last.entry;
+        for item in items {
             let Some(page) = item.page.as_deref().map(|hash| reader.page(hash)).transpose()?.flatten() else {
                 done.without_page += 1;
                 continue;
             };
-            let hint = item.listed.as_ref().map(ExtractHint::of_entry).unwrap_or_default();
-            let input = Input { page: &page, hint: &hint, outlet: item.outlet.as_ref() };
-            write_back(&writer, item.clone(), pipeline::process(input, knowledge), &mut done)?;
+            let source = sources.iter().find(|source| Some(&source.id) == item.source.as_ref());
+            let hint = ExtractHint::of_entry(&item.listed, source);
+            let input = Input { page, hint, outlet: item.outlet.clone() };
+            write_back(&writer, &item, pipeline::process(&input, knowledge), input.page, &mut done)?;
         }
     }
 }
 
-fn write_back(writer: &Writer, item: RebuildItem, outcome: Outcome, done: &mut Rebuilt) -> anyhow::Result<()> {
-    let record = match outcome {
-        Outcome::Unreadable(_) => {
-            done.unreadable += 1;
-            return Ok(());
-        }
-        Outcome::OffTopic(record) => {
-            done.off_topic += 1;
-            record
-        }
-        Outcome::Keep(record) => {
+fn write_back(
+    writer: &Writer,
+    item: &RebuildItem,
+    outcome: Outcome,
+    page: Page,
+    done: &mut Rebuilt,
+) -> anyhow::Result<()> {
+    let (entry, article, now) = (item.entry, item.article.clone(), telemetry::now());
+    match (outcome, article) {
+        (Outcome::Unreadable(_), _) => done.unreadable += 1,
+        (Outcome::Keep(record), Some(article)) => {
             done.kept += 1;
-            record
+            writer.run_blocking(move |ledger| ledger.replace_derived(&article, &record, now).map(drop))?;
         }
-    };
-    let (record, now) = (Arc::new(record), telemetry::now());
-    writer.run_blocking(move |ledger| ledger.rebuild(&item, &record, now))?;
+        (Outcome::OffTopic(record), Some(article)) => {
+            done.off_topic += 1;
+            writer.run_blocking(move |ledger| ledger.demote(&article, &record, now))?;
+        }
+        (Outcome::Keep(record), None) => {
+            done.kept += 1;
+            writer.run_blocking(move |ledger| {
+                let result = ItemResult::Keep { record: &record, page: Some(&page) };
+                ledger.record_item(entry, &result, now).map(drop)
+            })?;
+        }
+        (Outcome::OffTopic(_), None) => done.off_topic += 1,
+    }
     Ok(())
 }

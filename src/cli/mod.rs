@@ -7,8 +7,8 @@ mod demo;
 mod digest;
 mod doctor;
 mod inspect;
-<<<<<<< HEAD
 mod maintenance;
+mod output;
 mod progress;
 mod query;
 mod render;
@@ -20,9 +20,6 @@ mod signals;
 mod sources;
 mod sql;
 mod topic;
-=======
-pub mod render;
->>>>>>> query
 
 use args::{Arguments, Command};
 use clap::Parser;

@@ -1,8 +1,8 @@
 //! `query`, `facts` and `stats`: filters -> rows -> output.
 
 use super::args::{Facts, Filters, Formatted, Query};
-use super::render::{self, Format};
-use super::{Ending, Session};
+use super::render::{self, Format, Look, Mark, Value};
+use super::{Ending, Session, output};
 use crate::config;
 use crate::model::{EntityId, FactKind, IssueId, Language, OutletId};
 use crate::query::{self, Edge, Expression, Filter, Section, Statement};
@@ -10,14 +10,14 @@ use crate::store::{Reader, Rows};
 use crate::telemetry;
 use crate::text::Tokens;
 use anyhow::{Context, bail};
-use jiff::tz::TimeZone;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::Write;
 
-/// Columns of `query` that only a machine reads; `snippet` stands for the text.
-const MACHINE_ONLY: &[&str] = &["first_seen", "entities", "story", "same_text", "score"];
+/// Columns of `query` that a person reads in a table.
+const ARTICLE_TABLE: &[&str] = &["published", "outlet", "language", "title", "snippet", "id"];
 /// Columns of `facts` that a person reads in a table.
-const FACT_TABLE: &[&str] = &["published", "outlet", "kind", "factuality", "time_start", "args", "evidence", "article"];
+const FACT_TABLE: &[&str] =
+    &["published", "outlet", "kind", "factuality", "time_start", "args", "evidence", "article"];
 
 /// Articles that hold the words and match the filters.
 pub fn articles(session: &Session, query: &Query) -> anyhow::Result<Ending> {
@@ -26,11 +26,11 @@ pub fn articles(session: &Session, query: &Query) -> anyhow::Result<Ending> {
     let filter = filter(session, &reader, &query.filters, words.clone())?;
     let statement = query::articles(&filter);
     let mut rows = run(&reader, &statement)?;
-    cut_snippets(&mut rows, words.as_ref());
+    rows.replace("text", "snippet", |text| snippet(text, words.as_ref()));
     if query.format.format == Format::Table {
-        rows = without(rows, MACHINE_ONLY);
+        rows.select(ARTICLE_TABLE);
     }
-    finish(&rows, query.format.format, filter.limit)
+    finish(&rows, query.format.format, &query.filters)
 }
 
 /// Facts that match the filters.
@@ -43,9 +43,9 @@ pub fn facts(session: &Session, facts: &Facts) -> anyhow::Result<Ending> {
     filter.min_confidence = Some(facts.min_confidence);
     let mut rows = run(&reader, &query::facts(&filter))?;
     if facts.format.format == Format::Table {
-        rows = only(rows, FACT_TABLE);
+        rows.select(FACT_TABLE);
     }
-    finish(&rows, facts.format.format, filter.limit)
+    finish(&rows, facts.format.format, &facts.filters)
 }
 
 /// What is in the store: the counts law by source, then the articles and facts by their properties.
@@ -57,15 +57,17 @@ pub fn stats(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
     if format.format != Format::Table {
         let mut all = serde_json::Map::from_iter([("entries".to_owned(), json!(counts))]);
         for section in &sections {
-            let rows = run(&reader, &section.statement)?;
-            all.insert(section.title.replace(' ', "_"), json!(rows.rows));
+            let rows = reader.select(&section.statement.sql, &section.statement.params)?.rows;
+            all.insert(section.title.replace(' ', "_"), json!(rows));
         }
-        writeln!(out, "{}", Value::Object(all))?;
+        writeln!(out, "{}", serde_json::Value::Object(all))?;
         return out.flush().map(|()| Ending::Well).context("cannot write to standard output");
     }
     let origins = counts.sources.iter().chain(&counts.jobs);
     let rows = Rows {
-        columns: ["source", "listed", "stored", "off_topic", "duplicate", "failed", "waiting"].map(str::to_owned).to_vec(),
+        columns: ["source", "listed", "stored", "off_topic", "duplicate", "failed", "waiting"]
+            .map(str::to_owned)
+            .to_vec(),
         rows: origins
             .map(|(name, counts)| (name.as_str(), counts))
             .chain([("all", &counts.total)])
@@ -74,25 +76,29 @@ pub fn stats(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
             .collect(),
         more: false,
     };
-    render::rows(&mut out, Format::Table, &rows)?;
+    output::rows(&mut out, Format::Table, &rows)?;
     writeln!(out, "{} articles, {} stories, {} facts", counts.articles, counts.stories, counts.facts)?;
     for Section { title, statement, .. } in &sections {
         writeln!(out, "\n{title}")?;
-        render::rows(&mut out, Format::Table, &run(&reader, statement)?)?;
+        let rows = run(&reader, statement)?;
+        render::write(&mut out, &rows, Format::Table, &Look::of_stdout(jiff::tz::TimeZone::UTC))?;
     }
     out.flush()?;
     Ok(Ending::Well)
 }
 
-fn run(reader: &Reader, statement: &Statement) -> anyhow::Result<Rows> {
-    Ok(reader.select(&statement.sql, &statement.params)?)
+fn run(reader: &Reader, statement: &Statement) -> anyhow::Result<render::Rows> {
+    Ok(render::Rows::of(&statement.columns, reader.select(&statement.sql, &statement.params)?.rows))
 }
 
-fn finish(rows: &Rows, format: Format, limit: u32) -> anyhow::Result<Ending> {
-    render::rows(&mut std::io::BufWriter::new(std::io::stdout().lock()), format, rows)?;
+fn finish(rows: &render::Rows, format: Format, filters: &Filters) -> anyhow::Result<Ending> {
+    let look = Look::of_stdout(render::zone(&filters.tz)?);
+    render::write(&mut std::io::BufWriter::new(std::io::stdout().lock()), rows, format, &look)?;
     match rows.rows.len() {
-        0 => render::note("nothing found"),
-        found if found >= limit as usize => render::note(&format!("the first {limit}; --limit N for more")),
+        0 => output::note("nothing found"),
+        found if found >= filters.limit => {
+            output::note(&format!("the first {}; --limit N for more", filters.limit))
+        }
         _ => {}
     }
     Ok(Ending::Well)
@@ -112,8 +118,7 @@ fn filter(
     filters: &Filters,
     words: Option<Expression>,
 ) -> anyhow::Result<Filter> {
-    let zone = TimeZone::get(&filters.tz)
-        .with_context(|| format!("--tz: `{}` is no IANA zone such as Europe/Kyiv", filters.tz))?;
+    let zone = render::zone(&filters.tz)?;
     let now = telemetry::now();
     let moment = |given: &Option<String>, edge| {
         given.as_deref().map(|text| query::instant(text, edge, now, &zone)).transpose()
@@ -144,7 +149,9 @@ fn known<T, E: std::error::Error + Send + Sync + 'static>(
         let parsed = parse(id).with_context(|| format!("--{what}"))?;
         let found = reader.select(&format!("SELECT id FROM {what}s WHERE id = ?1"), &[json!(id)])?;
         if found.rows.is_empty() {
-            bail!("--{what}: `{id}` is not in this store; `peacewire sql 'SELECT id FROM {what}s'` lists what is");
+            bail!(
+                "--{what}: `{id}` is not in this store; `peacewire sql 'SELECT id FROM {what}s'` lists what is"
+            );
         }
         Ok(parsed)
     };
@@ -172,43 +179,24 @@ fn entities(session: &Session, given: &str) -> anyhow::Result<Vec<EntityId>> {
         .entities
         .iter()
         .filter(|entity| {
-            let names = entity.names.values().chain(&entity.aliases).map(String::as_str);
+            let names = entity.names.values().flatten().chain(&entity.aliases).map(String::as_str);
             std::iter::once(entity.name.as_str()).chain(names).any(holds)
         })
         .map(|entity| entity.id.clone())
         .collect();
     if found.is_empty() || wanted.is_empty() {
-        bail!("--entity: nobody and nothing named `{given}` is known; `peacewire topic surfaces` lists the names");
+        bail!(
+            "--entity: nobody and nothing named `{given}` is known; `peacewire topic surfaces` lists the names"
+        );
     }
     Ok(found)
 }
 
-/// Puts a snippet with the words marked in the place of the text.
-fn cut_snippets(rows: &mut Rows, words: Option<&Expression>) {
-    let Some(at) = rows.columns.iter().position(|column| column == "text") else { return };
-    if let Some(name) = rows.columns.get_mut(at) {
-        "snippet".clone_into(name);
-    }
-    for row in &mut rows.rows {
-        if let Some(cell) = row.get_mut(at) {
-            *cell = json!(render::snippet(cell.as_str().unwrap_or_default(), words));
-        }
-    }
-}
-
-fn without(rows: Rows, names: &[&str]) -> Rows {
-    let keep: Vec<String> =
-        rows.columns.iter().filter(|column| !names.contains(&column.as_str())).cloned().collect();
-    only(rows, &keep.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-fn only(rows: Rows, names: &[&str]) -> Rows {
-    let at: Vec<usize> =
-        names.iter().filter_map(|name| rows.columns.iter().position(|column| column == name)).collect();
-    let pick = |row: &Vec<Value>| at.iter().map(|index| row.get(*index).cloned().unwrap_or_default()).collect();
-    Rows {
-        columns: at.iter().filter_map(|index| rows.columns.get(*index).cloned()).collect(),
-        rows: rows.rows.iter().map(pick).collect(),
-        more: rows.more,
-    }
+/// A stretch of the text with the words marked.
+fn snippet(text: &Value, words: Option<&Expression>) -> Value {
+    let Value::Text(text) = text else { return Value::Null };
+    let Some(words) = words else { return Value::Text(text.chars().take(query::SNIPPET_CHARS).collect()) };
+    let cut = query::snippet(text, words);
+    let marks: Vec<Mark> = cut.marks.into_iter().map(|bytes| Mark { bytes, label: String::new() }).collect();
+    Value::Text(render::mark(&cut.text, &marks, false))
 }

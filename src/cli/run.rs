@@ -1,9 +1,9 @@
 //! `run`: the daemon, or one round of it.
 
 use super::args::Run;
-use super::{Ending, Session, render, session, signals};
+use super::{Ending, Session, output, session, signals};
 use crate::config::{Settings, Sources};
-use crate::daemon::{self, Mode, Setup, Summary};
+use crate::daemon::{self, Ended, Mode, Setup, Summary};
 use crate::fetch::Client;
 use crate::pipeline::{self, Knowledge};
 use crate::store::{Store, Writer};
@@ -24,7 +24,7 @@ pub fn run(session: Session, arguments: &Run) -> anyhow::Result<Ending> {
         work(&settings, Arc::new(knowledge), sources, &store, mode, stop).await
     });
     store.close()?;
-    render::note(&summary?.to_string());
+    output::note(&told(&summary?));
     Ok(Ending::Well)
 }
 
@@ -82,4 +82,28 @@ pub fn need_contact(settings: &Settings) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// A run in one line.
+pub fn told(summary: &Summary) -> String {
+    let polls = &summary.polls;
+    let failed: u64 = summary.failed.values().sum();
+    let retried: u64 = summary.retried.values().sum();
+    let ended = match summary.ended {
+        Ended::Done => "done",
+        Ended::Stopped => "stopped; what is waiting stays in the store",
+        Ended::OutOfTime => "stopped before all work in hand was done; it stays in the store",
+        Ended::LeaseLost => "another process took the store over",
+    };
+    format!(
+        "{} listings read, {} unchanged, {} failed; {} new entries; {} articles stored, {} off topic, {} duplicates, \
+         {failed} given up, {retried} to be tried again: {ended}",
+        polls.listed,
+        polls.unchanged,
+        polls.failed,
+        polls.new,
+        summary.stored,
+        summary.off_topic,
+        summary.duplicate
+    )
 }

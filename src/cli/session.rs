@@ -58,11 +58,6 @@ impl Session {
         let store = open(&settings)?;
         Ok((settings, store))
     }
-
-    /// True where only errors are told.
-    pub fn is_quiet(&self) -> bool {
-        self.global.quiet
-    }
 }
 
 /// The store of the settings, for writing; made where there is none.
@@ -81,5 +76,7 @@ pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 }
 
 fn environment() -> Vec<(String, String)> {
-    std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?))).collect()
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
 }

@@ -1,10 +1,12 @@
 //! `show`: one article, with its matches and facts marked.
 
 use super::args::Show;
-use super::render::{self, Format, safe};
+use super::render::{self, Format, Look, Mark, clean_line as safe};
 use super::{Ending, Session};
+use crate::model::{Dated, Field, Precision, Provenance};
 use crate::store::{StoredArticle, StoredFact, StoredMention};
 use anyhow::bail;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -37,7 +39,8 @@ pub fn run(session: &Session, show: &Show) -> anyhow::Result<Ending> {
 
 fn head(out: &mut impl Write, article: &StoredArticle, tz: &str) -> anyhow::Result<()> {
     let outlet = article.outlet_name.as_deref().or(article.outlet.as_deref()).unwrap_or("unknown outlet");
-    let published = article.published_at.map_or_else(|| Ok("no date".to_owned()), |at| render::date(at, tz))?;
+    let zone = render::zone(tz)?;
+    let published = published(article, &zone);
     writeln!(out, "{}\n{}, {published}", safe(&article.title), safe(outlet))?;
     if !article.authors.is_empty() {
         writeln!(out, "by {}", safe(&article.authors.join(", ")))?;
@@ -66,14 +69,25 @@ fn head(out: &mut impl Write, article: &StoredArticle, tz: &str) -> anyhow::Resu
     Ok(())
 }
 
+/// As much of the date as the page gave.
+fn published(article: &StoredArticle, zone: &TimeZone) -> String {
+    let Some(at) = article.published_at else { return "no date".to_owned() };
+    let precision = match article.published_precision.as_deref() {
+        Some("day") => Precision::Day,
+        _ => Precision::Minute,
+    };
+    render::dated(&Dated { at, precision, offset_minutes: None, provenance: Provenance::Given }, zone)
+}
+
 /// The text with each name marked.
 fn text(out: &mut impl Write, article: &StoredArticle, mentions: &[StoredMention]) -> anyhow::Result<()> {
-    let spans: Vec<_> = mentions
+    let marks: Vec<Mark> = mentions
         .iter()
-        .filter(|mention| mention.field == crate::model::Field::Text)
-        .map(|mention| mention.span)
+        .filter(|mention| mention.field == Field::Text)
+        .map(|mention| Mark { bytes: mention.span.bytes(), label: String::new() })
         .collect();
-    writeln!(out, "\n{}\n", render::marked(&article.text, &spans))?;
+    let styled = Look::of_stdout(jiff::tz::TimeZone::UTC).styled;
+    writeln!(out, "\n{}\n", render::mark(&article.text, &marks, styled))?;
     Ok(())
 }
 
@@ -128,7 +142,9 @@ fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
         Value::Object(fields) => match (fields.get("label"), fields.get("text"), fields.get("start")) {
-            (Some(label), _, _) => format!("{} ({})", shown(label), fields.get("id").map(shown).unwrap_or_default()),
+            (Some(label), _, _) => {
+                format!("{} ({})", shown(label), fields.get("id").map(shown).unwrap_or_default())
+            }
             (_, Some(text), _) => shown(text),
             (_, _, Some(start)) => format!("at {start}–{}", fields.get("end").map(shown).unwrap_or_default()),
             _ => value.to_string(),

@@ -1,7 +1,7 @@
 //! `sources list|check|import|export`.
 
 use super::args::{Formatted, Sources as Command};
-use super::{Ending, Session, render, run, session};
+use super::{Ending, Session, output, run, session};
 use crate::config::{self, Sources, opml};
 use crate::fetch::{Client, Kind, Request};
 use crate::listing::{self, Hints};
@@ -21,7 +21,9 @@ const CHECKED_ENTRIES: usize = 2000;
 pub fn run(session: Session, command: Command) -> anyhow::Result<Ending> {
     match command {
         Command::List(format) => list(&session, format),
-        Command::Check { name, contact, format } => check(&session, name.as_deref(), contact.as_deref(), format),
+        Command::Check { name, contact, format } => {
+            check(&session, name.as_deref(), contact.as_deref(), format)
+        }
         Command::Import { file } => import(&file),
         Command::Export => {
             let sources = config::sources(&session.settings(None)?)?;
@@ -35,7 +37,19 @@ fn list(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
     let settings = session.settings(None)?;
     let Sources { sources, .. } = config::sources(&settings)?;
     let polled = polled(&settings.store.path)?;
-    let columns = ["id", "outlet", "country", "language", "side", "tier", "listings", "verified", "last_success", "listed", "stored"];
+    let columns = [
+        "id",
+        "outlet",
+        "country",
+        "language",
+        "side",
+        "tier",
+        "listings",
+        "verified",
+        "last_success",
+        "listed",
+        "stored",
+    ];
     let row = |source: &Source| {
         let seen = polled.iter().find(|row| row.first() == Some(&json!(source.id)));
         let column = |at: usize| seen.and_then(|row| row.get(at)).cloned().unwrap_or(Value::Null);
@@ -54,9 +68,12 @@ fn list(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
             column(3),
         ]
     };
-    let rows =
-        Rows { columns: columns.map(str::to_owned).to_vec(), rows: sources.iter().map(row).collect(), more: false };
-    render::rows(&mut std::io::BufWriter::new(std::io::stdout().lock()), format.format, &rows)?;
+    let rows = Rows {
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: sources.iter().map(row).collect(),
+        more: false,
+    };
+    output::rows(&mut std::io::BufWriter::new(std::io::stdout().lock()), format.format, &rows)?;
     Ok(Ending::Well)
 }
 
@@ -85,7 +102,9 @@ fn check(
     }
     let client = Client::new(&settings.fetch)?;
     let mut rows = Rows {
-        columns: ["source", "kind", "url", "state", "entries", "newest", "detail"].map(str::to_owned).to_vec(),
+        columns: ["source", "kind", "url", "state", "entries", "newest", "detail"]
+            .map(str::to_owned)
+            .to_vec(),
         ..Rows::default()
     };
     session::runtime()?.block_on(async {
@@ -96,19 +115,27 @@ fn check(
         }
     });
     let failed = rows.rows.iter().filter(|row| row.get(3) != Some(&json!("ok"))).count();
-    render::rows(&mut std::io::stdout().lock(), format.format, &rows)?;
-    render::note(&format!("{} of {} listings can be read", rows.rows.len() - failed, rows.rows.len()));
+    output::rows(&mut std::io::stdout().lock(), format.format, &rows)?;
+    output::note(&format!("{} of {} listings can be read", rows.rows.len() - failed, rows.rows.len()));
     Ok(if failed == 0 { Ending::Well } else { Ending::Unwell })
 }
 
 /// Fetches and reads one listing; its row.
 async fn check_listing(client: &Client, source: &Source, spec: &ListingSpec) -> Vec<Value> {
     let kind = if matches!(spec, ListingSpec::Sitemap(_)) { Kind::Sitemap } else { Kind::Listing };
-    let request = Request { user_agent: source.user_agent.clone(), ..Request::new(spec.url().clone(), kind) };
     let row = |state: &str, entries: Value, newest: Value, detail: String| {
-        vec![json!(source.id), json!(spec.kind()), json!(spec.url()), json!(state), entries, newest, json!(detail)]
+        vec![
+            json!(source.id),
+            json!(spec.kind()),
+            json!(spec.url()),
+            json!(state),
+            entries,
+            newest,
+            json!(detail),
+        ]
     };
     let now = telemetry::now();
+    let request = Request { user_agent: source.user_agent.as_deref(), ..Request::new(spec.url(), kind, now) };
     let response = match client.get(&request).await {
         Ok(response) => response,
         Err(failure) => return row("failed", Value::Null, Value::Null, failure.to_string()),
@@ -125,8 +152,14 @@ async fn check_listing(client: &Client, source: &Source, spec: &ListingSpec) -> 
     match listing::parse(&response.body, &hints) {
         Ok(listing) => {
             let newest = listing.entries.iter().filter_map(|entry| entry.published).map(|date| date.at).max();
-            let problems = listing.problems.iter().map(|problem| format!("{}: {}", problem.place, problem.what));
-            row("ok", json!(listing.entries.len()), json!(newest), problems.take(3).collect::<Vec<_>>().join("; "))
+            let problems =
+                listing.problems.iter().map(|problem| format!("{}: {}", problem.place, problem.what));
+            row(
+                "ok",
+                json!(listing.entries.len()),
+                json!(newest),
+                problems.take(3).collect::<Vec<_>>().join("; "),
+            )
         }
         Err(error) => row("not read", Value::Null, Value::Null, error.to_string()),
     }
@@ -148,13 +181,17 @@ fn import(file: &str) -> anyhow::Result<Ending> {
         let language = outline.language.as_deref().and_then(crate::model::Language::parse);
         let language = language.map_or_else(|| "en".to_owned(), |language| language.to_string());
         writeln!(out, "[[source]]\nid = \"{id}\"\nlanguage = \"{language}\"")?;
-        writeln!(out, "[[source.listing]]\nkind = \"feed\"\nurl = {}\n", toml::Value::from(outline.url.as_str()))?;
+        writeln!(
+            out,
+            "[[source.listing]]\nkind = \"feed\"\nurl = {}\n",
+            toml::Value::from(outline.url.as_str())
+        )?;
     }
     out.flush()?;
     for problem in &problems {
-        render::note(&format!("left out: {problem}"));
+        output::note(&format!("left out: {problem}"));
     }
-    render::note(&format!("{} sources; check language, country, side and tier of each", outlines.len()));
+    output::note(&format!("{} sources; check language, country, side and tier of each", outlines.len()));
     Ok(Ending::Well)
 }
 
@@ -163,7 +200,13 @@ fn slug(title: &str, host: &str) -> String {
     let part = |text: &str| {
         let kept: String =
             text.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        kept.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-").chars().take(60).collect::<String>()
+        kept.split('-')
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join("-")
+            .chars()
+            .take(60)
+            .collect::<String>()
     };
     let slug = part(title);
     if slug.len() < 3 { part(host) } else { slug }
@@ -171,7 +214,8 @@ fn slug(title: &str, host: &str) -> String {
 
 fn unused(slug: &str, used: &mut HashSet<String>) -> String {
     let numbered = (2..).map(|number| format!("{slug}-{number}"));
-    let free = std::iter::once(slug.to_owned()).chain(numbered).find(|id| !used.contains(id)).unwrap_or_default();
+    let free =
+        std::iter::once(slug.to_owned()).chain(numbered).find(|id| !used.contains(id)).unwrap_or_default();
     used.insert(free.clone());
     free
 }

@@ -1,7 +1,7 @@
 //! `topic check` and `topic surfaces`.
 
 use super::args::Topic;
-use super::{Ending, Session, render, session};
+use super::{Ending, Session, output, session};
 use crate::store::Rows;
 use serde_json::json;
 use std::io::Write;
@@ -29,8 +29,8 @@ pub fn run(session: &Session, command: &Topic) -> anyhow::Result<Ending> {
                     .collect(),
                 more: false,
             };
-            render::rows(&mut std::io::stdout().lock(), format.format, &rows)?;
-            render::note(&format!("topic `{}`: {} findings", knowledge.topic.id, findings.len()));
+            output::rows(&mut std::io::stdout().lock(), format.format, &rows)?;
+            output::note(&format!("topic `{}`: {} findings", knowledge.topic.id, findings.len()));
             Ok(Ending::Well)
         }
     }

@@ -30,7 +30,11 @@ fn topic_id(settings: &Settings) -> Result<TopicId, ConfigError> {
     let names = folders(settings.knowledge.folder.as_deref(), "topics")?;
     match names.as_slice() {
         [only] => TopicId::parse(only).map_err(|error| ConfigError::value("topics", only, error.to_string())),
-        _ => Err(ConfigError::value("settings", "topic.id", format!("name one of the topics: {}", names.join(", ")))),
+        _ => Err(ConfigError::value(
+            "settings",
+            "topic.id",
+            format!("name one of the topics: {}", names.join(", ")),
+        )),
     }
 }
 
@@ -45,7 +49,9 @@ pub fn sources(settings: &Settings) -> Result<Sources, ConfigError> {
     if knowledge.bundled_sources {
         let groups = files(folder, "sources")?;
         let name = |path: &str| path.rsplit('/').next().unwrap_or(path).trim_end_matches(".toml").to_owned();
-        if let Some(unknown) = knowledge.groups.iter().find(|group| !groups.iter().any(|file| name(&file.name) == **group)) {
+        if let Some(unknown) =
+            knowledge.groups.iter().find(|group| !groups.iter().any(|file| name(&file.name) == **group))
+        {
             let all: Vec<String> = groups.iter().map(|file| name(&file.name)).collect();
             let message = format!("there is no group `{unknown}`; there are {}", all.join(", "));
             return Err(ConfigError::value("settings", "knowledge.groups", message));

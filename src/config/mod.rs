@@ -18,10 +18,9 @@ pub use entities::{entities, entities_from};
 pub use error::{ConfigError, parse};
 pub use knowledge::{knowledge, sources};
 pub use languages::{languages, languages_from};
-pub use sites::sites;
 pub use settings::{
     KnowledgeSettings, LogFormat, LogSettings, Overrides, Settings, StoreSettings, TopicSettings,
 };
-pub use sites::site_rules;
+pub use sites::{site_rules, sites};
 pub use sources::Sources;
 pub use topic::{topic, topic_from};

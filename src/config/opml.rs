@@ -24,7 +24,8 @@ pub fn read(name: &str, text: &str) -> Result<(Vec<Outline>, Vec<String>), Confi
     let (mut found, mut problems, mut rooted) = (Vec::new(), Vec::new(), false);
     loop {
         let event = reader.read_event().map_err(|error| {
-            let line = text.get(..reader_position(&reader, text)).map_or(1, |read| read.matches('\n').count() + 1);
+            let line =
+                text.get(..reader_position(&reader, text)).map_or(1, |read| read.matches('\n').count() + 1);
             ConfigError::Syntax {
                 file: name.to_owned(),
                 line,
@@ -36,8 +37,8 @@ pub fn read(name: &str, text: &str) -> Result<(Vec<Outline>, Vec<String>), Confi
         match event {
             Event::Eof => break,
             Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
-                b"opml" => rooted = true,
-                b"outline" => outline(&element, &mut found, &mut problems),
+                "opml" => rooted = true,
+                "outline" => outline(&element, &mut found, &mut problems),
                 _ => {}
             },
             _ => {}
@@ -57,13 +58,16 @@ fn reader_position(reader: &Reader<&[u8]>, text: &str) -> usize {
 fn outline(element: &BytesStart<'_>, found: &mut Vec<Outline>, problems: &mut Vec<String>) {
     let attribute = |wanted: &str| {
         element.attributes().with_checks(false).flatten().find_map(|attribute| {
-            let named = attribute.key.local_name().as_ref().eq_ignore_ascii_case(wanted.as_bytes());
-            let value = String::from_utf8_lossy(&attribute.value).into_owned();
-            named.then(|| quick_xml::escape::unescape(&value).map_or(value.clone(), std::borrow::Cow::into_owned))
+            let named = attribute.key.local_name().as_ref().eq_ignore_ascii_case(wanted);
+            let value = attribute.value.into_owned();
+            named.then(|| {
+                quick_xml::escape::unescape(&value).map_or(value.clone(), std::borrow::Cow::into_owned)
+            })
         })
     };
     let Some(link) = attribute("xmlUrl") else { return };
-    let Some(url) = Url::parse(link.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else {
+    let Some(url) = Url::parse(link.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    else {
         problems.push(format!("`{link}` is no http or https URL"));
         return;
     };
@@ -111,7 +115,10 @@ mod tests {
             <outline xmlurl="http://b.example/atom"/></outline><outline text="C" xmlUrl="feed:c"/></body></opml>"#;
         let (found, problems) = read("x.opml", text).unwrap();
         let seen: Vec<(&str, &str)> = found.iter().map(|o| (o.title.as_str(), o.url.as_str())).collect();
-        assert_eq!(seen, [("A & B", "https://a.example/rss?x=1&y=2"), ("b.example", "http://b.example/atom")]);
+        assert_eq!(
+            seen,
+            [("A & B", "https://a.example/rss?x=1&y=2"), ("b.example", "http://b.example/atom")]
+        );
         assert_eq!(problems, ["`feed:c` is no http or https URL"]);
     }
 

@@ -1,10 +1,10 @@
 //! One article: rules, fetch, pipeline, store.
 
+use super::ItemEnd;
 use super::fetching::{NoAnswer, Shop};
-use super::{Input, ItemEnd, Processed};
 use crate::fetch::{Failure, Kind, Request, Response, shown};
 use crate::model::{DropReason, Entry, ExtractHint, FailureClass, ListingSpec, Page, Source};
-use crate::pipeline::Record;
+use crate::pipeline::{Input, Outcome, Record};
 use crate::schedule::{self, FailedFetch, Next};
 use crate::store::{ItemResult, Placed, QueuedItem, StoreError};
 use crate::telemetry::now;
@@ -150,9 +150,9 @@ async fn read(
     source: Option<&Source>,
     page: Page,
 ) -> Result<ItemEnd, StoreError> {
-    let hint = hint(&item.entry, source);
+    let hint = ExtractHint::of_entry(&item.entry, source);
     let outlet = item.outlet.clone().or_else(|| source.map(|source| source.outlet.clone()));
-    let input = Input { page, hint, source: item.source.clone(), outlet };
+    let input = Input { page, hint, outlet };
     let turn = Arc::clone(&shop.processors).acquire_owned().await;
     let process = Arc::clone(&shop.process);
     let processed = tokio::task::spawn_blocking(move || {
@@ -161,22 +161,10 @@ async fn read(
         (processed, input.page)
     });
     match processed.await {
-        Ok((Processed::Keep(record), page)) => store(shop, item, record, page, Topic::On).await,
-        Ok((Processed::OffTopic(record), page)) => store(shop, item, record, page, Topic::Off).await,
-        Ok((Processed::Unreadable(why), _)) => drop_item(shop, item, DropReason::Unreadable, why).await,
+        Ok((Outcome::Keep(record), page)) => store(shop, item, record, page, Topic::On).await,
+        Ok((Outcome::OffTopic(record), page)) => store(shop, item, record, page, Topic::Off).await,
+        Ok((Outcome::Unreadable(why), _)) => drop_item(shop, item, DropReason::Unreadable, why).await,
         Err(_) => record_panic(shop, item).await,
-    }
-}
-
-fn hint(entry: &Entry, source: Option<&Source>) -> ExtractHint {
-    ExtractHint {
-        title: entry.title.clone(),
-        published: entry.published,
-        summary: entry.summary.clone(),
-        content: entry.content.clone(),
-        authors: entry.authors.clone(),
-        language: entry.language.or_else(|| source.map(|source| source.language)),
-        timezone: source.map(|source| source.timezone.clone()),
     }
 }
 

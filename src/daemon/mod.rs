@@ -4,6 +4,7 @@
 //! signal; the stages end because their queues close. What was not begun is given back to the store.
 
 mod articles;
+mod errand;
 mod fetching;
 mod gate;
 mod items;
@@ -16,12 +17,13 @@ mod signals;
 mod summary;
 
 pub use crate::config::DaemonSettings as Settings;
+pub use errand::{Errand, Fetched};
 pub use lease::Keeper;
 pub use summary::{Ended, Finished, ItemEnd, PollCounts, Summary};
 
 use crate::fetch::Client;
-use crate::model::{ExtractHint, Outlet, OutletId, Page, Source, SourceId};
-use crate::pipeline::Record;
+use crate::model::{Outlet, Source};
+use crate::pipeline::{Input, Outcome};
 use crate::schedule::Policy;
 use crate::store::{Scope, StoreError, Writer};
 use crate::telemetry::now;
@@ -32,32 +34,8 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// What the pipeline is given of an article.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Input {
-    /// The page; its body is empty where the listing carried the whole text.
-    pub page: Page,
-    /// What the listing said of it.
-    pub hint: ExtractHint,
-    /// The source that listed it.
-    pub source: Option<SourceId>,
-    /// The outlet it is known to come from.
-    pub outlet: Option<OutletId>,
-}
-
-/// What the pipeline made of an article.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Processed {
-    /// About the topic.
-    Keep(Box<Record>),
-    /// Not about the topic.
-    OffTopic(Box<Record>),
-    /// No article could be read.
-    Unreadable(String),
-}
-
 /// The pipeline as the daemon calls it, on a thread for processors' work; it may panic.
-pub type Process = Arc<dyn Fn(&Input) -> Processed + Send + Sync>;
+pub type Process = Arc<dyn Fn(&Input) -> Outcome + Send + Sync>;
 
 /// All that the daemon works with.
 #[derive(Clone)]

@@ -100,12 +100,15 @@ fn head_of(reading: &Reading, start: usize, comma: usize) -> Option<Subject> {
     if first_comma > start + PHRASE || speaks(reading, start..first_comma) {
         return None;
     }
-    let subject = named_subject(reading, first_comma, start).or_else(|| noun_left(reading, first_comma, start))?;
+    let subject =
+        named_subject(reading, first_comma, start).or_else(|| noun_left(reading, first_comma, start))?;
     (subject.tokens.start == start).then_some(subject)
 }
 
 fn speaks(reading: &Reading, range: Range<usize>) -> bool {
-    [CueClass::Saying, CueClass::Telling].into_iter().any(|class| reading.first(range.clone(), class).is_some())
+    [CueClass::Saying, CueClass::Telling]
+        .into_iter()
+        .any(|class| reading.first(range.clone(), class).is_some())
 }
 
 fn ending_at(reading: &Reading, end: usize, floor: usize) -> Option<Subject> {
@@ -150,7 +153,9 @@ pub(super) fn speaker(reading: &Reading, name: &Name) -> Option<EntityId> {
         return None;
     }
     match reading.kind(name)? {
-        EntityKind::Person | EntityKind::Organisation | EntityKind::Party => Some(name.mention.entity.clone()),
+        EntityKind::Person | EntityKind::Organisation | EntityKind::Party => {
+            Some(name.mention.entity.clone())
+        }
         EntityKind::Place => reading.rules.known(&name.mention.entity)?.metonym_for.clone(),
         _ => None,
     }
@@ -163,13 +168,17 @@ pub(super) fn phrase_start(reading: &Reading, name: usize, floor: usize) -> usiz
     while start > low {
         let at = start - 1;
         let modifier = reading.ending(start, CueClass::Title).map(|hit| hit.start);
-        let article = reading.ending(start, CueClass::Definite).or_else(|| reading.ending(start, CueClass::Indefinite));
+        let article =
+            reading.ending(start, CueClass::Definite).or_else(|| reading.ending(start, CueClass::Indefinite));
         let joined = reading.form(at) == "-" && !reading.is_wall(at);
         if let Some(from) = modifier.filter(|from| *from >= low) {
             start = from;
         } else if let Some(article) = article {
             return article.start.max(low);
-        } else if reading.capital(at) || joined || reading.name(at).is_some_and(|name| !reading.is_person(name)) {
+        } else if reading.capital(at)
+            || joined
+            || reading.name(at).is_some_and(|name| !reading.is_person(name))
+        {
             start = at;
         } else {
             break;
@@ -294,7 +303,9 @@ pub(super) fn after(reading: &Reading, start: usize, nominative: bool) -> Option
             capitals.start = if capitals.end == at { capitals.start } else { at };
             at += 1;
             capitals.end = at;
-        } else if let Some(article) = reading.at(at, CueClass::Definite).or_else(|| reading.at(at, CueClass::Indefinite)) {
+        } else if let Some(article) =
+            reading.at(at, CueClass::Definite).or_else(|| reading.at(at, CueClass::Indefinite))
+        {
             at = article.end;
         } else if let Some(pronoun) = reading.at(at, CueClass::Pronoun).filter(|_| at == start) {
             let gender = reading.value_word(pronoun).and_then(|word| word.chars().next())?;
@@ -338,11 +349,10 @@ fn pick(
         let known = reading.kind(&name)?;
         let speaks = matches!(known, EntityKind::Person | EntityKind::Organisation | EntityKind::Party);
         let plain = !name.possessive && !reading.is_demonym(&name);
-        return (speaks && plain).then(|| Subject {
-            who: Who::Entity(name.mention.entity.clone()),
-            tokens: start..name.end,
-        });
+        return (speaks && plain)
+            .then(|| Subject { who: Who::Entity(name.mention.entity.clone()), tokens: start..name.end });
     }
-    let words = capitals.clone().filter(|at| reading.token(*at).is_some_and(|t| t.kind == TokenKind::Word)).count();
+    let words =
+        capitals.clone().filter(|at| reading.token(*at).is_some_and(|t| t.kind == TokenKind::Word)).count();
     (words >= 2).then(|| Subject { who: Who::Named(capitals.clone()), tokens: start..capitals.end })
 }

@@ -76,7 +76,9 @@ fn named(reading: &Reading, found: Vec<Found>) -> Vec<Utterance> {
                 (source, subject.tokens.clone())
             }
             None => {
-                let Some(before) = utterances.last().filter(|before| follows(reading, before, &found)) else { continue };
+                let Some(before) = utterances.last().filter(|before| follows(reading, before, &found)) else {
+                    continue;
+                };
                 let Some(source) = sources.last().filter(|last| **last == before.source) else { continue };
                 (source.clone(), before.speaker.clone())
             }
@@ -102,9 +104,10 @@ fn follows(reading: &Reading, before: &Utterance, found: &Found) -> bool {
         return reading.sentence_of(before.cue.start) == reading.sentence_of(found.cue.start);
     }
     let quoted = matches!(before.form, StatementForm::DirectQuote);
-    let (Some(last), Some(here)) =
-        (reading.sentence_of(before.evidence.end.saturating_sub(1)), reading.sentence_of(found.evidence.start))
-    else {
+    let (Some(last), Some(here)) = (
+        reading.sentence_of(before.evidence.end.saturating_sub(1)),
+        reading.sentence_of(found.evidence.start),
+    ) else {
         return false;
     };
     let adjacent = here == last || here == last + 1;
@@ -151,8 +154,7 @@ fn quoted(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
 /// Tokens between a quotation and its verb at most.
 const AWAY: usize = 24;
 
-const SPEECH: [CueClass; 4] =
-    [CueClass::Saying, CueClass::Telling, CueClass::Adding, CueClass::SayingAfter];
+const SPEECH: [CueClass; 4] = [CueClass::Saying, CueClass::Telling, CueClass::Adding, CueClass::SayingAfter];
 
 fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let sentence = reading.sentence(quote.close);
@@ -169,7 +171,8 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let subject = if inverted {
         subjects::after(reading, verb.1, true)?
     } else {
-        subjects::before(reading, verb.0).filter(|subject| subject.tokens.start <= at + 1 && subject.tokens.start >= at)?
+        subjects::before(reading, verb.0)
+            .filter(|subject| subject.tokens.start <= at + 1 && subject.tokens.start >= at)?
     };
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
     let end = end.max(verb.1).max(subject.tokens.end);
@@ -204,7 +207,13 @@ fn before(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     Some((Found { addressee, evidence: start..quote.close + 1, ..found }, number))
 }
 
-fn quotation(reading: &Reading, quote: &Quote, subject: Subject, cue: Range<usize>, rule: &'static str) -> Found {
+fn quotation(
+    reading: &Reading,
+    quote: &Quote,
+    subject: Subject,
+    cue: Range<usize>,
+    rule: &'static str,
+) -> Found {
     let whole = reading.capital(quote.open + 1) && words(reading, quote) >= WORDS;
     let opens = quote.open <= reading.sentence(quote.open).start && words(reading, quote) >= WORDS;
     Found {
@@ -245,7 +254,8 @@ const TOLD_WITHIN: usize = 8;
 /// The organisation that the words were said to, and the first token after its name.
 pub(super) fn addressee(reading: &Reading, at: usize) -> (Option<EntityId>, usize) {
     let organisation = |name: &Name| {
-        (reading.kind(name) == Some(EntityKind::Organisation)).then(|| (Some(name.mention.entity.clone()), name.end))
+        (reading.kind(name) == Some(EntityKind::Organisation))
+            .then(|| (Some(name.mention.entity.clone()), name.end))
     };
     let told = reading.ending(at, CueClass::Telling).is_some();
     let from = at + reading.at(at, CueClass::Definite).map_or(0, |article| article.end - article.start);

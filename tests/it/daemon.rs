@@ -1,15 +1,13 @@
 //! Whole runs of the daemon over small sites on loopback.
 
 use jiff::Timestamp;
-use peacewire::daemon::{
-    DaemonError, Ended, Finished, Input, Mode, PollCounts, Processed, Settings, Setup, run,
-};
+use peacewire::daemon::{DaemonError, Ended, Finished, Mode, PollCounts, Settings, Setup, run};
 use peacewire::fetch::{self, Client};
 use peacewire::model::{
     Article, ArticleKind, CanonicalUrl, Dated, Entry, Fingerprint, Language, ListingSpec, MatchReport,
     Outlet, OutletId, Quality, Relevance, SIGNATURE_BINS, Side, Source, SourceId, Tier, TopicId, Verdict,
 };
-use peacewire::pipeline::Record;
+use peacewire::pipeline::{Input, Outcome, Record};
 use peacewire::schedule::{ArticlePolicy, Policy};
 use peacewire::store::{Counts, JobEntry, Options, Store, StoreError};
 use std::path::PathBuf;
@@ -161,16 +159,16 @@ fn article(at: &str) -> ResponseTemplate {
 }
 
 /// A pipeline as simple as can be: the page decides by its words what becomes of it.
-fn process(input: &Input) -> Processed {
+fn process(input: &Input) -> Outcome {
     let text =
         String::from_utf8_lossy(&input.page.body).into_owned() + input.hint.content.as_deref().unwrap_or("");
     assert!(!text.contains("make it panic"), "as the page wished");
     if text.contains("nothing to read") {
-        return Processed::Unreadable("no text".to_owned());
+        return Outcome::Unreadable("no text".to_owned());
     }
     let irrelevant = text.contains("the weather");
     let record = Box::new(record(input, &text, irrelevant));
-    if irrelevant { Processed::OffTopic(record) } else { Processed::Keep(record) }
+    if irrelevant { Outcome::OffTopic(record) } else { Outcome::Keep(record) }
 }
 
 fn record(input: &Input, text: &str, irrelevant: bool) -> Record {

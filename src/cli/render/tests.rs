@@ -1,4 +1,5 @@
 use super::*;
+use super::moment::human;
 use crate::model::{Dated, Precision, Provenance};
 use crate::query::{Column, ColumnKind};
 use proptest::prelude::*;

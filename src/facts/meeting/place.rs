@@ -47,7 +47,12 @@ fn skip(reading: &Reading, at: usize) -> Option<usize> {
         let index = reading.times.partition_point(|time| time.start < at);
         reading.times.get(index).filter(|time| time.start == at).map(|time| time.end)
     };
-    let led = || reading.at(at, CueClass::In).or_else(|| reading.at(at, CueClass::Preposition)).and_then(|hit| timed(hit.end));
+    let led = || {
+        reading
+            .at(at, CueClass::In)
+            .or_else(|| reading.at(at, CueClass::Preposition))
+            .and_then(|hit| timed(hit.end))
+    };
     let adverb = || reading.at(at, CueClass::Auxiliary).map(|hit| hit.end);
     timed(at).or_else(led).or_else(adverb)
 }

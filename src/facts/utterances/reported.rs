@@ -103,10 +103,12 @@ fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usi
 /// The words before a comma and the subject.
 fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
     let sentence = reading.sentence(start);
-    let comma = start.checked_sub(1).filter(|comma| reading.form(*comma) == "," && *comma > sentence.start)?;
+    let comma =
+        start.checked_sub(1).filter(|comma| reading.form(*comma) == "," && *comma > sentence.start)?;
     let wall = (sentence.start..comma).rev().find(|at| matches!(reading.form(*at), "/" | ";" | ":" | "|"));
     let content = wall.map_or(sentence.start, |wall| first_word(reading, wall + 1, comma))..comma;
-    let after_quote = reading.quote(comma.checked_sub(1)?).is_some() && reading.quote(content.start).is_some();
+    let after_quote =
+        reading.quote(comma.checked_sub(1)?).is_some() && reading.quote(content.start).is_some();
     let speaks = reading.first(content.clone(), CueClass::Saying).is_some();
     (!after_quote && !speaks && content.len() <= 80).then_some(content).and_then(long_enough)
 }
@@ -176,7 +178,9 @@ fn said_by_him(reading: &Reading, hit: &crate::facts::lexicon::Hit) -> Option<Fo
 fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<usize>, Range<usize>)> {
     let sentence = reading.sentence(cue.start);
     if cue.start <= sentence.start + 1 {
-        let comma = (end..sentence.end.min(end + 12)).find(|at| reading.form(*at) == ",").map_or(end, |comma| comma + 1);
+        let comma = (end..sentence.end.min(end + 12))
+            .find(|at| reading.form(*at) == ",")
+            .map_or(end, |comma| comma + 1);
         let content = long_enough(comma..end_of(reading, comma, sentence.end))?;
         return Some((content.clone(), cue.start..content.end));
     }

@@ -6,7 +6,7 @@ use peacewire::model::{
     Evidence, Fact, FactId, FactTime, Factuality, Field, Fingerprint, Granularity, How, IssueId, Language,
     ListingSpec, MatchReport, Meeting, MeetingForm, Mention, Outlet, OutletId, Page, Polarity, Precision,
     Provenance, Quality, Relevance, SIGNATURE_BINS, Salience, Side, Source, SourceId, SourceRef, Span,
-    Statement, StatementForm, TextHash, Tier, TopicId, Verdict,
+    Statement, StatementForm, Surname, TextHash, Tier, TopicId, Verdict,
 };
 use peacewire::pipeline::Record;
 use peacewire::schedule::{FeedState, PollOutcome};
@@ -213,7 +213,7 @@ pub fn record(link: &str, text: &str) -> Record {
     if let (Some(open), Some(close)) = (text.find('“'), text.find('”')) {
         let content = span(text, open + '“'.len_utf8(), close);
         let statement = Statement {
-            speaker: SourceRef::Entity(entity.clone()),
+            speaker: entity.clone(),
             speaker_span: first(text),
             form: StatementForm::DirectQuote,
             cue: "said".to_owned(),
@@ -222,8 +222,7 @@ pub fn record(link: &str, text: &str) -> Record {
         };
         facts.push(fact(text, Args::Statement(statement), whole));
     }
-    let mention =
-        Mention { entity, field: Field::Text, span: first(text), how: How::Name, literal: None };
+    let mention = Mention { entity, field: Field::Text, span: first(text), how: How::Name, literal: None };
     Record {
         article: article(link, text),
         report: report(vec![mention]),
@@ -307,6 +306,10 @@ pub fn entity(id: &str, name: &str) -> Entity {
         aliases: Vec::new(),
         weak_aliases: Vec::new(),
         demonyms: Default::default(),
+        beside_party: Default::default(),
+        not_in: Vec::new(),
+        surname: Surname::Last(1),
+        acts_as: None,
         parties: vec!["aa".to_owned()],
         gender: None,
         roles: Vec::new(),
