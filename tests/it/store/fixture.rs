@@ -222,8 +222,7 @@ pub fn record(link: &str, text: &str) -> Record {
         };
         facts.push(fact(text, Args::Statement(statement), whole));
     }
-    let mention =
-        Mention { entity, field: Field::Text, span: first(text), how: How::Name, literal: None };
+    let mention = Mention { entity, field: Field::Text, span: first(text), how: How::Name, literal: None };
     Record {
         article: article(link, text),
         report: report(vec![mention]),
