@@ -18,8 +18,10 @@ fn claims_go_in_turn_over_hosts_and_a_slow_host_does_not_fill_the_queue() {
         items.into_iter().map(|item| item.host).collect()
     };
     assert_eq!(hosts(4), ["one.example", "two.example", "one.example", "two.example"]);
-    assert_eq!(hosts(4), ["two.example"], "the first host holds its share already");
-    assert_eq!(hosts(20).len(), 18);
+    assert_eq!(hosts(2), ["one.example", "two.example"]);
+    assert_eq!(hosts(14).len(), 7, "the first host holds its share, the second has no more");
+    shelf.run(|ledger| ledger.pause_host("two.example", at(99), "429"));
+    assert_eq!(hosts(14).len(), 14, "alone it may have all");
 }
 
 #[test]

@@ -23,7 +23,7 @@ fn what_is_forgotten_is_gone_everywhere_and_never_comes_back() {
     assert_eq!(shelf.number("SELECT count(*) FROM article_search WHERE article_search MATCH 'monday'"), 0);
     assert_eq!(shelf.number("SELECT count(*) FROM entries WHERE listed LIKE '%paper.example/a%'"), 0);
     // Listed again by anybody, or met under another link.
-    shelf.poll(1, 200, vec![entry(LINK, LINK), entry("new", "https://paper.example/b")]);
+    shelf.poll(1, 0, vec![entry(LINK, LINK), entry("new", "https://paper.example/b")]);
     let id = shelf.claim()[0];
     assert_eq!(shelf.keep(id, record(LINK, TEXT)).state, EntryState::Failed);
     let counts = reader.counts().unwrap().total;
