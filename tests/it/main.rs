@@ -7,3 +7,4 @@ mod daemon;
 mod fetch;
 mod listing;
 mod schedule;
+mod store;
