@@ -20,7 +20,7 @@ mod url;
 
 pub use article::{Article, ArticleKind, Quality, Update};
 pub use dated::{Dated, Precision, Provenance};
-pub use entity::{Entity, EntityKind, Gazetteer, Gender, Role};
+pub use entity::{Entity, EntityKind, Gazetteer, Gender, Role, Surname};
 pub use entry::{Entry, Listing, ListingKind, Problem};
 pub use fact::{
     Anonymity, Args, Attribution, AttributionRole, Confidence, Evidence, Fact, FactKind, FactTime,
