@@ -1,6 +1,15 @@
 //! Stages 2 to 5 chained: the only place where the chain is written.
 
-use crate::model::{Article, Fact, Fingerprint, MatchReport};
+use crate::extract::{self, ExtractError, SiteRules};
+use crate::matching::Matcher;
+use crate::model::{
+    Article, EntityId, ExtractHint, Fact, Fingerprint, Gazetteer, MatchReport, OutletId, Page, PublicId, Topic,
+    Verdict,
+};
+use crate::text::Document;
+use crate::{dedup, facts};
+use jiff::tz::TimeZone;
+use std::collections::HashSet;
 
 /// What one page became.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,4 +24,89 @@ pub struct Record {
     pub fingerprint: Fingerprint,
     /// Keys of what it is about, sorted and without repeats.
     pub features: Vec<u64>,
+}
+
+/// Everything that the stages know, compiled once.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// The topic that is followed.
+    pub topic: Topic,
+    /// Who and what can be named.
+    pub gazetteer: Gazetteer,
+    /// The compiled topic and gazetteer.
+    pub matcher: Matcher,
+    /// The compiled cues of the languages.
+    pub rules: facts::Rules,
+    /// Selectors for single sites.
+    pub sites: SiteRules,
+    outlets: HashSet<EntityId>,
+}
+
+impl Knowledge {
+    /// Puts the compiled parts together.
+    pub fn new(topic: Topic, gazetteer: Gazetteer, matcher: Matcher, rules: facts::Rules, sites: SiteRules) -> Self {
+        let outlets = gazetteer.entities.iter().map(|entity| entity.id.clone()).collect();
+        Self { topic, gazetteer, matcher, rules, sites, outlets }
+    }
+
+    /// The organisation that an outlet is, where the gazetteer has one of its name (`bbc-news` is `org:bbc_news`).
+    pub fn outlet_entity(&self, outlet: &OutletId) -> Option<EntityId> {
+        let id = EntityId::parse(&format!("org:{}", outlet.as_str().replace('-', "_"))).ok()?;
+        self.outlets.contains(&id).then_some(id)
+    }
+}
+
+/// What one page is and what was known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The page.
+    pub page: &'a Page,
+    /// What the listing or the person said of it.
+    pub hint: &'a ExtractHint,
+    /// The outlet that publishes it.
+    pub outlet: Option<&'a OutletId>,
+}
+
+/// What came of a page.
+#[derive(Debug)]
+pub enum Outcome {
+    /// About the topic.
+    Keep(Box<Record>),
+    /// Not about the topic; without facts.
+    OffTopic(Box<Record>),
+    /// No article could be read from it.
+    Unreadable(ExtractError),
+}
+
+/// Reads, matches and understands one page. Pure: the same input and knowledge give the same outcome.
+pub fn process(input: Input<'_>, knowledge: &Knowledge) -> Outcome {
+    let article = match extract::extract(input.page, input.hint, &knowledge.sites) {
+        Ok(article) => article,
+        Err(error) => return Outcome::Unreadable(error),
+    };
+    let zone = input.hint.timezone.as_deref().and_then(|name| TimeZone::get(name).ok());
+    let published = article.published.map(|date| {
+        let offset = date.offset_minutes.and_then(|minutes| {
+            jiff::tz::Offset::from_seconds(i32::from(minutes) * 60).ok().map(TimeZone::fixed)
+        });
+        date.at.to_zoned(zone.or(offset).unwrap_or(TimeZone::UTC)).date()
+    });
+    let document =
+        Document::new(article.title.as_deref().unwrap_or_default(), &article.text, article.language);
+    let report = knowledge.matcher.scan(&document, published);
+    let fingerprint = dedup::fingerprint(&document.tokens);
+    let relevant = report.relevance.verdict == Verdict::Relevant;
+    let found = if relevant {
+        let id = PublicId::of_url(&article.canonical);
+        let outlet = input.outlet.and_then(|outlet| knowledge.outlet_entity(outlet));
+        let context = facts::Context { article: id.as_str(), outlet, published };
+        facts::extract(&document, &context, &report, &knowledge.rules)
+    } else {
+        Vec::new()
+    };
+    let features = dedup::features(&report, &found);
+    let language = report.language;
+    let record = Record { facts: found, features, fingerprint, report, article: Article { language, ..article } };
+    let record = Box::new(record);
+    if relevant { Outcome::Keep(record) } else { Outcome::OffTopic(record) }
 }

@@ -6,5 +6,6 @@ mod architecture;
 mod daemon;
 mod fetch;
 mod listing;
+mod query;
 mod schedule;
 mod store;

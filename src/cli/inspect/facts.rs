@@ -1,0 +1,45 @@
+//! Facts as `inspect text` prints them: offsets in scalar values, speakers by id, nameless sources beside.
+
+use crate::model::{EntityId, EntityKind, Fact, Gazetteer, SourceRef};
+use crate::text::Tokens;
+use serde_json::{Map, Value, json};
+
+/// One fact as an object.
+pub(super) fn print(fact: &Fact) -> Value {
+    let mut value = serde_json::to_value(fact).unwrap_or_default();
+    if let Some(object) = value.as_object_mut() {
+        object.insert("evidence".to_owned(), fact.evidence.iter().map(|part| {
+            let span = part.span;
+            json!({"start": span.start, "end": span.end, "byte_start": span.byte_start, "byte_end": span.byte_end, "text": part.text})
+        }).collect());
+        object.insert("samples".to_owned(), fact.confidence.samples.into());
+    }
+    value
+}
+
+/// The nameless sources of some facts by id.
+pub(super) fn sources(facts: &[Fact]) -> Map<String, Value> {
+    let mut found = Map::new();
+    for source in facts.iter().flat_map(|fact| &fact.attribution).filter_map(|link| link.source.as_ref()) {
+        if let SourceRef::Local { id, label, anonymity, knowledge, number } = source {
+            let value = json!({"label": label, "anonymity": anonymity, "knowledge": knowledge, "number": number});
+            found.insert(id.to_string(), value);
+        }
+    }
+    found
+}
+
+/// The organisation that a free label names: by its id's slug, else by one of its names.
+pub(super) fn outlet(label: Option<&str>, gazetteer: &Gazetteer) -> Option<EntityId> {
+    let folded = Tokens::of(label?).folded;
+    let organisations = || gazetteer.entities.iter().filter(|entity| entity.kind == EntityKind::Organisation);
+    let by_slug = EntityId::parse(&format!("org:{folded}")).ok();
+    let slug = organisations().find(|entity| Some(&entity.id) == by_slug.as_ref());
+    let name = || {
+        organisations().find(|entity| {
+            let mut names = std::iter::once(&entity.name).chain(entity.names.values().flatten()).chain(&entity.aliases);
+            names.any(|name| Tokens::of(name).folded == folded)
+        })
+    };
+    slug.or_else(name).map(|entity| entity.id.clone())
+}
