@@ -33,6 +33,16 @@ pub(super) async fn record_panic(shop: &Shop, item: &QueuedItem) -> Result<ItemE
     drop_item(shop, item, DropReason::Unreadable, "working on it failed unexpectedly".to_owned()).await
 }
 
+/// Writes down that the store refuses what was made of an article; left in the queue it would be refused for ever.
+pub(super) async fn record_refusal(
+    shop: &Shop,
+    item: &QueuedItem,
+    error: &StoreError,
+) -> Result<ItemEnd, StoreError> {
+    tracing::error!(item.id = item.id, item.url = %url_shown(item), error = %error, "the store refuses an article");
+    drop_item(shop, item, DropReason::Unreadable, format!("the store refused it: {error}")).await
+}
+
 /// Where the text of an article is found.
 #[derive(Debug, PartialEq, Eq)]
 enum Text {
@@ -200,4 +210,83 @@ async fn store(
 
 fn url_shown(item: &QueuedItem) -> String {
     item.url.as_ref().map(shown).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind_of(content_type: &str, body: &[u8]) -> Option<String> {
+        not_a_page(&Response {
+            status: 200,
+            final_url: Url::parse("https://news.example/a").unwrap(),
+            content_type: Some(content_type.to_owned()),
+            etag: None,
+            last_modified: None,
+            modified_at: None,
+            fresh_seconds: None,
+            permanent_redirect: None,
+            body: body.to_vec(),
+        })
+    }
+
+    #[test]
+    fn what_is_not_a_page_is_known_by_its_bytes_or_its_type() {
+        for (content_type, body, wanted) in [
+            ("text/html", "<p>a</p>", None),
+            ("application/octet-stream", "<p>a</p>", None),
+            ("image/jpeg", " <html>mislabelled</html>", None),
+            ("text/html", "%PDF-1.7", Some("application/pdf")),
+            ("Application/PDF; charset=binary", "anything", Some("application/pdf")),
+            ("video/mp4", "....ftyp", Some("video/mp4")),
+        ] {
+            assert_eq!(kind_of(content_type, body.as_bytes()).as_deref(), wanted, "{content_type} {body}");
+        }
+        assert_eq!(kind_of("", b"\x89PNG\r\n").as_deref(), Some("image/png"));
+    }
+
+    #[test]
+    fn an_entry_without_a_link_is_known_by_its_own_id_under_its_listing() {
+        let source = Source {
+            id: crate::model::SourceId::parse("posts").unwrap(),
+            outlet: crate::model::OutletId::parse("posts").unwrap(),
+            country: "INT".to_owned(),
+            language: crate::model::Language::parse("en").unwrap(),
+            timezone: "UTC".to_owned(),
+            side: crate::model::Side::Neutral,
+            tier: crate::model::Tier::Channel,
+            listings: vec![ListingSpec::Channel(Url::parse("https://posts.example/s/desk").unwrap())],
+            user_agent: None,
+            verified: None,
+            seen: String::new(),
+            enabled: true,
+        };
+        let of = |id: Option<&str>, link: Option<&str>, content: Option<&str>| {
+            let url = link.map(|link| Url::parse(link).unwrap());
+            let entry = Entry {
+                id: id.map(str::to_owned),
+                link: url.clone(),
+                content: content.map(str::to_owned),
+                ..Entry::default()
+            };
+            let item = QueuedItem {
+                id: 1,
+                source: None,
+                outlet: None,
+                job: None,
+                entry,
+                host: String::new(),
+                attempts: 0,
+                stored: None,
+                url,
+            };
+            source_of_text(&item, Some(&source))
+        };
+        assert_eq!(of(None, None, None), Text::Nowhere);
+        assert_ne!(of(Some("1"), None, Some("a")), of(Some("2"), None, Some("a")));
+        assert!(matches!(of(Some("1"), None, Some("a")), Text::Entry(url) if url.path() == "/s/desk"));
+        let link = "https://posts.example/desk/1";
+        assert_eq!(of(None, Some(link), Some("a")), Text::Entry(Url::parse(link).unwrap()));
+        assert_eq!(of(None, Some(link), None), Text::Link(Url::parse(link).unwrap()));
+    }
 }

@@ -1,8 +1,8 @@
 //! Which articles are fetched when: a producer that claims them, and a stage that works on them.
 
-use super::articles::{handle, record_panic};
+use super::articles::{handle, record_panic, record_refusal};
 use super::fetching::Shop;
-use super::queue::{Place, Places, joined, received};
+use super::queue::{Place, Places, is_of_one, joined, received};
 use super::{DaemonError, Finished, ItemEnd, Mode, Summary};
 use crate::store::{QueuedItem, Scope, StoreError};
 use crate::telemetry::now;
@@ -128,6 +128,7 @@ async fn guarded(shop: &Shop, item: QueuedItem) -> Result<ItemEnd, StoreError> {
             shop.writer.run(move |ledger| ledger.release_items(&[id])).await?;
             Ok(ItemEnd::GivenBack)
         }
+        Ok(Err(error)) if is_of_one(&error) => record_refusal(shop, &item, &error).await,
         Ok(end) => end,
         Err(_) => record_panic(shop, &item).await,
     }

@@ -15,6 +15,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
+/// The most URLs that the protocol allows in one sitemap.
+const SITEMAP_URLS: usize = 50_000;
+
 /// What became of a due listing.
 #[derive(Debug)]
 pub(super) enum Polled {
@@ -76,9 +79,9 @@ pub(super) async fn poll(shop: &Shop, due: &DueListing) -> Result<Polled, StoreE
     }
 }
 
-/// Writes down that reading a listing ended in a panic of ours.
-pub(super) async fn record_panic(shop: &Shop, due: &DueListing) -> Result<Polled, StoreError> {
-    let failure = Failure::new(FailureClass::Parse, "reading it failed unexpectedly");
+/// Writes down that a poll broke for a reason of ours.
+pub(super) async fn record_broken(shop: &Shop, due: &DueListing) -> Result<Polled, StoreError> {
+    let failure = Failure::new(FailureClass::Parse, "polling it failed unexpectedly");
     record(shop, due, &known(shop, due).policy, failed(now(), failure), Duration::ZERO).await
 }
 
@@ -138,7 +141,7 @@ async fn read(
     let found = match read {
         Ok(listing) => {
             answer.wish_seconds = answer.wish_seconds.max(listing.ttl_seconds);
-            let mut gathered = Gathered::new(shop.settings.entries_limit);
+            let mut gathered = Gathered::new(entries_limit(shop, known));
             gathered.add(listing);
             follow(shop, known, at, &mut gathered).await?;
             gathered.found()
@@ -168,7 +171,7 @@ async fn parse(
     response: Response,
 ) -> Result<Result<Listing, ListingError>, NoAnswer> {
     let turn = Arc::clone(&shop.processors).acquire_owned().await;
-    let max_entries = shop.settings.entries_limit;
+    let max_entries = entries_limit(shop, known);
     let (spec, zone) = (known.spec.clone(), known.zone.clone());
     let reading = tokio::task::spawn_blocking(move || {
         let hints = Hints {
@@ -187,6 +190,14 @@ async fn parse(
         tracing::error!(error = %error, "reading a listing failed unexpectedly");
         Failure::new(FailureClass::Parse, "reading it failed unexpectedly").into()
     })
+}
+
+/// Sitemaps are long by nature and often begin with what is oldest.
+fn entries_limit(shop: &Shop, known: &Known) -> usize {
+    match known.spec {
+        Some(ListingSpec::Sitemap(_)) => shop.settings.entries_limit.max(SITEMAP_URLS),
+        _ => shop.settings.entries_limit,
+    }
 }
 
 /// Entries of a listing and of those that it leads to.

@@ -1,8 +1,8 @@
 //! Which listings are polled when: a producer that claims what is due, and a stage that polls it.
 
 use super::fetching::Shop;
-use super::listings::{Polled, poll, record_panic};
-use super::queue::{Place, Places, joined, received};
+use super::listings::{Polled, poll, record_broken};
+use super::queue::{Place, Places, is_of_one, joined, received};
 use super::{DaemonError, Mode, PollCounts};
 use crate::schedule::PollOutcome;
 use crate::store::{DueListing, StoreError};
@@ -125,8 +125,15 @@ async fn guarded(shop: &Shop, due: DueListing) -> Result<Polled, StoreError> {
             shop.writer.run(move |ledger| ledger.release_listings(&[listing])).await?;
             Ok(Polled::GivenBack)
         }
+        Ok(Err(error)) if is_of_one(&error) => {
+            tracing::error!(source.id = %due.source, error = %error, "the store refuses a poll");
+            record_broken(shop, &due).await
+        }
         Ok(polled) => polled,
-        Err(_) => record_panic(shop, &due).await,
+        Err(_) => {
+            tracing::error!(source.id = %due.source, "polling failed unexpectedly");
+            record_broken(shop, &due).await
+        }
     }
 }
 

@@ -60,3 +60,15 @@ pub(super) fn received<T>(receiver: mpsc::Receiver<T>) -> impl Stream<Item = T> 
 pub(super) fn joined<T>(result: Result<Result<T, StoreError>, JoinError>) -> Result<T, StoreError> {
     result.unwrap_or_else(|error| Err(StoreError::Panicked(error.to_string())))
 }
+
+/// Whether the store failed over this one piece of work, and not as a whole.
+pub(super) fn is_of_one(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::Panicked(_)
+            | StoreError::Content(_)
+            | StoreError::Packing(_)
+            | StoreError::NotFound { .. }
+            | StoreError::Sql(_)
+    )
+}

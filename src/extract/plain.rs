@@ -11,7 +11,11 @@ pub(super) fn is_plain(page: &Page) -> bool {
 }
 
 /// The article: the lines as they are, those without words left out; everything else is what the person said.
-pub(super) fn article(page: &Page, own: CanonicalUrl, hint: &ExtractHint) -> Result<Article, super::ExtractError> {
+pub(super) fn article(
+    page: &Page,
+    own: CanonicalUrl,
+    hint: &ExtractHint,
+) -> Result<Article, super::ExtractError> {
     let source = decode::decode(&page.body, page.content_type.as_deref())?;
     let lines: Vec<&str> = source.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let text = lines.join("\n");

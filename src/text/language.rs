@@ -185,6 +185,17 @@ fn cyrillic(title: &str, text: &str, declared: Option<Language>) -> Option<Langu
             *bulgarian *= 0.3;
         }
     }
+    // Russian writes the hard sign only before these vowels, Bulgarian between any letters.
+    let lower = title.chars().chain(text.chars().take(4000)).flat_map(char::to_lowercase);
+    if lower
+        .clone()
+        .zip(lower.skip(1))
+        .any(|(c, next)| c == 'ъ' && next.is_alphabetic() && !"еёюя".contains(next))
+    {
+        if let Some(bulgarian) = weights.get_mut(2) {
+            *bulgarian += LETTER_WEIGHT;
+        }
+    }
     let (best, second) = best_two(&weights);
     if best.1 > second.1 {
         return CYRILLIC.get(best.0).map(|profile| Language::new(profile.code));

@@ -1,6 +1,6 @@
 //! Whole runs of the daemon over small sites on loopback.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use peacewire::daemon::{DaemonError, Ended, Finished, Mode, PollCounts, Settings, Setup, run};
 use peacewire::fetch::{self, Client};
 use peacewire::model::{
@@ -9,7 +9,8 @@ use peacewire::model::{
 };
 use peacewire::pipeline::{Input, Outcome, Record};
 use peacewire::schedule::{ArticlePolicy, Policy};
-use peacewire::store::{Counts, JobEntry, Options, Store, StoreError};
+use peacewire::store::{Counts, Holder, JobEntry, Lease, Options, Store, StoreError};
+use peacewire::telemetry::now;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -331,26 +332,48 @@ async fn a_stop_in_mid_run_leaves_what_was_not_fetched_in_the_queue() {
     store.close().unwrap();
 }
 
+/// Somebody else on this machine who is alive: the first process always is.
+fn somebody_else() -> Holder {
+    Holder { pid: 1, token: "another".to_owned(), ..Holder::current() }
+}
+
+async fn take_lease(store: &Store, at: Timestamp) -> Result<Lease, StoreError> {
+    store.writer().run_now(move |ledger| ledger.lease_acquire("poller", &somebody_else(), at, 60)).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_daemon_on_the_same_store_is_refused() {
     let mut desk = Desk::new().await;
     desk.feed("courier", &[]).await;
     let store = desk.open();
-    let stop = CancellationToken::new();
-    let first = run(desk.setup(&store), Mode::Daemon, stop.clone());
-    let second = async {
+    let lease = take_lease(&store, now()).await.unwrap();
+    let refused = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await;
+    assert!(matches!(refused, Err(DaemonError::Held(StoreError::Held { .. }))), "{refused:?}");
+    assert_eq!(desk.requests("/feed.xml").await, 0);
+    store.writer().run_now(move |ledger| ledger.lease_release(&lease)).await.unwrap();
+    run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!(desk.requests("/feed.xml").await, 1);
+    // The run gave its lease back.
+    take_lease(&store, now()).await.unwrap();
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_daemon_that_loses_its_lease_stops() {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &[]).await;
+    let store = desk.open();
+    let mut setup = desk.setup(&store);
+    setup.settings.heartbeat = Duration::from_millis(50);
+    let thief = async {
         while desk.requests("/feed.xml").await == 0 {
             tokio::task::yield_now().await;
         }
-        let second = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await;
-        stop.cancel();
-        second
+        // As after a suspension of the machine: the lease has run out.
+        take_lease(&store, now() + SignedDuration::from_hours(1)).await.unwrap();
     };
-    let (first, second) = tokio::join!(first, second);
-    assert_eq!(first.unwrap().ended, Ended::Stopped);
-    assert!(matches!(second, Err(DaemonError::Held(StoreError::Held { .. }))), "{second:?}");
-    // The lease was given back.
-    run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    let (summary, ()) = tokio::join!(run(setup, Mode::Daemon, CancellationToken::new()), thief);
+    assert_eq!(summary.unwrap().ended, Ended::LeaseLost);
     store.close().unwrap();
 }
 
@@ -370,6 +393,23 @@ async fn a_host_that_asks_to_be_left_alone_is() {
     assert_eq!(counts(&store).total.waiting, 3);
     let asked = desk.requests("/a").await + desk.requests("/b").await + desk.requests("/c").await;
     assert_eq!(asked, 1);
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_to_one_host_keep_their_distance() {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &["/a", "/b"]).await;
+    desk.article("courier", "/a").await;
+    desk.article("courier", "/b").await;
+    let store = desk.open();
+    let mut setup = desk.setup(&store);
+    setup.settings.host_gap = Duration::from_millis(150);
+    let start = tokio::time::Instant::now();
+    let summary = run(setup, Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!(summary.stored, 2);
+    // The feed, the rules and two articles: three gaps.
+    assert!(start.elapsed() >= Duration::from_millis(450), "{:?}", start.elapsed());
     store.close().unwrap();
 }
 
@@ -407,12 +447,11 @@ async fn a_job_is_drained_by_the_same_workers_and_tells_its_progress() {
         entry: Entry { link: Some(url("courier", link)), ..Entry::default() },
         ..JobEntry::default()
     });
-    let now: Timestamp = "2025-12-01T12:00:00Z".parse().unwrap();
     let job = store
         .writer()
         .run_now(move |ledger| {
-            let job = ledger.start_job("urls", "list.txt", "{}", now)?;
-            ledger.add_job_entries(job.id, &entries, Some("3"), now)?;
+            let job = ledger.start_job("urls", "list.txt", "{}", now())?;
+            ledger.add_job_entries(job.id, &entries, Some("3"), now())?;
             Ok(job)
         })
         .await

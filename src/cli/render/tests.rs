@@ -1,5 +1,5 @@
-use super::*;
 use super::moment::human;
+use super::*;
 use crate::model::{Dated, Precision, Provenance};
 use crate::query::{Column, ColumnKind};
 use proptest::prelude::*;
@@ -41,7 +41,11 @@ fn plain(format: Format) -> String {
 
 #[test]
 fn a_table_in_a_pipe_is_plain_columns_one_line_a_row() {
-    insta::assert_snapshot!(plain(Format::Table), @"");
+    insta::assert_snapshot!(plain(Format::Table), @r#"
+    title                       published         score  found  issues
+    A �[31mred�[0m title        2025-12-01 18:30  0.988     -3  a, b
+    =1+1, "quoted" second line                        1      7
+    "#);
 }
 
 #[test]
@@ -54,7 +58,7 @@ fn a_table_on_a_terminal_keeps_to_its_width() {
 
 #[test]
 fn csv_is_guarded_against_formulas_but_numbers_stay_numbers() {
-    insta::assert_snapshot!(plain(Format::Csv), @"");
+    insta::assert_snapshot!(plain(Format::Csv).escape_debug(), @"");
     for start in ["=", "+", "-", "@", "\t", "＝", "\u{200b}=", "\u{1b}@"] {
         let rows = Rows::untyped(vec!["x".into()], vec![vec![json!(format!("{start}cmd"))]]);
         let out = rendered(&rows, Format::Csv, &Look::plain(TimeZone::UTC));
@@ -65,7 +69,10 @@ fn csv_is_guarded_against_formulas_but_numbers_stay_numbers() {
 
 #[test]
 fn json_is_typed_in_the_order_of_the_columns() {
-    insta::assert_snapshot!(plain(Format::Ndjson), @"");
+    insta::assert_snapshot!(plain(Format::Ndjson), @r#"
+    {"title":"A \u001b[31mred\u001b[0m \u202etitle","published":"2025-12-01T18:30:00Z","score":0.98765,"found":-3,"issues":["a","b"]}
+    {"title":"=1+1, \"quoted\"\nsecond line","published":null,"score":1,"found":7,"issues":null}
+    "#);
     let array: serde_json::Value = serde_json::from_str(&plain(Format::Json)).unwrap();
     assert_eq!(array[0]["title"], "A \u{1b}[31mred\u{1b}[0m \u{202e}title");
     assert_eq!(array[1]["published"], serde_json::Value::Null);
