@@ -334,7 +334,7 @@ fn words_find_the_articles_that_hold_them_newest_day_first() {
         ("NEAR(envoys norland, 1)", "1"),
         ("NEAR(envoys plan, 1)", ""),
         ("\"met a plan\"", "1"),
-        ("signed OR schweigt", "3 2"),
+        ("signed OR schweigt", "2 3"),
     ] {
         assert_eq!(first_column(&ledger, &query::articles(&words(given))), wanted, "{given}");
     }
