@@ -180,10 +180,10 @@ fn latin(title: &str, text: &str, declared: Option<Language>) -> Option<Language
 fn cyrillic(title: &str, text: &str, declared: Option<Language>) -> Option<Language> {
     let mut weights = weigh(CYRILLIC, 1, title, text);
     // The hard sign alone is rare in Russian and everywhere in Bulgarian; Russian shows itself by its other letters.
-    if title.chars().chain(text.chars().take(4000)).any(|c| matches!(c, 'ы' | 'э' | 'Э')) {
-        if let Some(bulgarian) = weights.get_mut(2) {
-            *bulgarian *= 0.3;
-        }
+    if title.chars().chain(text.chars().take(4000)).any(|c| matches!(c, 'ы' | 'э' | 'Э'))
+        && let Some(bulgarian) = weights.get_mut(2)
+    {
+        *bulgarian *= 0.3;
     }
     // Russian writes the hard sign only before these vowels, Bulgarian between any letters.
     let lower = title.chars().chain(text.chars().take(4000)).flat_map(char::to_lowercase);
@@ -191,10 +191,9 @@ fn cyrillic(title: &str, text: &str, declared: Option<Language>) -> Option<Langu
         .clone()
         .zip(lower.skip(1))
         .any(|(c, next)| c == 'ъ' && next.is_alphabetic() && !"еёюя".contains(next))
+        && let Some(bulgarian) = weights.get_mut(2)
     {
-        if let Some(bulgarian) = weights.get_mut(2) {
-            *bulgarian += LETTER_WEIGHT;
-        }
+        *bulgarian += LETTER_WEIGHT;
     }
     let (best, second) = best_two(&weights);
     if best.1 > second.1 {

@@ -167,7 +167,7 @@ impl ToSql for Bound<'_> {
 fn rows(ledger: &Connection, statement: &Statement) -> Vec<Vec<rusqlite::types::Value>> {
     let mut prepared =
         ledger.prepare(&statement.sql).unwrap_or_else(|error| panic!("{error}: {}", statement.sql));
-    let names: Vec<String> = prepared.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
     assert_eq!(
         names,
         statement.columns.iter().map(|column| column.name).collect::<Vec<_>>(),

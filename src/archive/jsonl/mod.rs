@@ -145,8 +145,8 @@ const HTML: &str = "text/html; charset=utf-8";
 /// A field by its name, or by the path that its dots draw through nested objects.
 fn lookup<'a>(record: &'a Value, name: &str) -> Option<&'a Value> {
     record.get(name).or_else(|| {
-        let path = name.contains('.').then(|| name.split('.'))?;
-        path.fold(Some(record), |value, key| value?.get(key))
+        let mut path = name.contains('.').then(|| name.split('.'))?;
+        path.try_fold(record, |value, key| value.get(key))
     })
 }
 

@@ -5,8 +5,8 @@ use peacewire::model::{
     Args, Article, ArticleKind, CanonicalUrl, Confidence, Dated, Entity, EntityId, EntityKind, Entry,
     Evidence, Fact, FactId, FactTime, Factuality, Field, Fingerprint, Granularity, How, IssueId, Language,
     ListingSpec, MatchReport, Meeting, MeetingForm, Mention, Outlet, OutletId, Page, Polarity, Precision,
-    Provenance, Quality, Relevance, SIGNATURE_BINS, Salience, Side, Source, SourceId, SourceRef, Span,
-    Statement, StatementForm, Surname, TextHash, Tier, TopicId, Verdict,
+    Provenance, Quality, Relevance, SIGNATURE_BINS, Salience, Side, Source, SourceId, Span, Statement,
+    StatementForm, Surname, TextHash, Tier, TopicId, Verdict,
 };
 use peacewire::pipeline::Record;
 use peacewire::schedule::{FeedState, PollOutcome};

@@ -31,7 +31,7 @@ fn a_person_can_ask_tables_views_json_and_the_text_index() {
     );
     assert_eq!(value("SELECT count(*) FROM sqlite_schema WHERE name = 'v_facts'"), json!(1));
     assert_eq!(value("SELECT x'00ff'"), json!("00ff"));
-    assert_eq!(value("EXPLAIN QUERY PLAN SELECT 1").is_i64(), true);
+    assert!(value("EXPLAIN QUERY PLAN SELECT 1").is_i64());
 }
 
 #[test]
