@@ -3,4 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "a test says by panicking what went wrong")]
 
 mod architecture;
+mod extract;
 mod listing;
