@@ -1,8 +1,10 @@
 //! Site rules: raw TOML -> the rules that `extract` compiles.
 
+use super::bundled::files;
 use super::{ConfigError, parse};
 use crate::extract::{SiteRule, SiteRules};
 use serde::Deserialize;
+use std::path::Path;
 
 /// A file of site rules.
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +28,12 @@ struct RawSite {
     date: Vec<String>,
     #[serde(default)]
     author: Vec<String>,
+}
+
+/// The rules of `sites/`: those of `folder` where it has them, else the bundled ones.
+pub fn sites(folder: Option<&Path>) -> Result<SiteRules, ConfigError> {
+    let files = files(folder, "sites")?;
+    site_rules(files.iter().map(|file| (file.name.as_str(), file.text.as_str())))
 }
 
 /// Reads and checks the rules of all files, given as (name, text).

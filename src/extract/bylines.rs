@@ -257,11 +257,10 @@ fn is_person(name: &str, site: &[String], declared: bool) -> bool {
     if words.len() == 1 && name.contains('.') {
         return false;
     }
-    let capitals = words
-        .iter()
-        .filter(|word| word.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_lowercase()))
-        .count();
-    capitals * 2 > words.len()
+    // Small words stand inside a name ("van der"), never at its ends.
+    let capital = |word: &&str| word.chars().next().is_some_and(|c| !c.is_lowercase());
+    let capitals = words.iter().filter(|word| capital(word)).count();
+    capitals * 2 >= words.len() && words.first().is_some_and(capital) && words.last().is_some_and(capital)
 }
 
 #[cfg(test)]

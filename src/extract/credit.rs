@@ -15,7 +15,8 @@ fn at_start(line: &str) -> Option<String> {
     let head_end = line.char_indices().nth(120).map_or(line.len(), |(at, _)| at);
     let head = line.get(..head_end)?;
     let (before, rest) = head.split_once(['(', '/'])?;
-    if before.split_whitespace().count() > 8 || before.contains(". ") {
+    let ends = before.trim_end().trim_end_matches('.');
+    if before.split_whitespace().count() > 8 || ends.contains(". ") {
         return None;
     }
     let slashed = head.get(before.len()..)?.starts_with('/');

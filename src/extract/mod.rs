@@ -15,6 +15,7 @@ mod lists;
 mod live;
 mod moments;
 mod phrases;
+mod plain;
 mod prepare;
 mod quality;
 mod render;
@@ -64,6 +65,9 @@ pub enum ExtractError {
 pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Article, ExtractError> {
     let own =
         CanonicalUrl::of(&page.url).ok_or_else(|| ExtractError::Address { url: page.url.to_string() })?;
+    if plain::is_plain(page) && !page.body.is_empty() {
+        return plain::article(page, own, hint);
+    }
     let source = decode::decode(&page.body, page.content_type.as_deref())?;
     let prepared = prepare::prepare(&source);
     let html = Html::parse_document(&prepared.markup);
