@@ -10,6 +10,7 @@
 )]
 
 mod architecture;
+mod extract;
 mod daemon;
 mod fetch;
 mod listing;
