@@ -63,7 +63,11 @@ const LONGEST: usize = 50;
 /// The list that starts at a token.
 pub(super) fn list(reading: &Reading, start: usize) -> Actors {
     let high = reading.sentence(start).end.min(start + LONGEST);
-    let mut walk = Walk { actors: Actors { tokens: start..start, ..Actors::default() }, pending: None, demonyms: Vec::new() };
+    let mut walk = Walk {
+        actors: Actors { tokens: start..start, ..Actors::default() },
+        pending: None,
+        demonyms: Vec::new(),
+    };
     let mut people = false;
     let mut at = start;
     while at < high {
@@ -157,7 +161,8 @@ pub(super) fn before(reading: &Reading, verb: usize) -> Option<Actors> {
         return None;
     }
     let list = list(reading, start);
-    let near = list.tokens.end + 3 >= end || reading.first(list.tokens.end..end, CueClass::Delegation).is_some();
+    let near =
+        list.tokens.end + 3 >= end || reading.first(list.tokens.end..end, CueClass::Delegation).is_some();
     let subject = !reading.lexicon.inflects || subject_case(reading, start..end);
     (list.len() > 0 && near && subject).then_some(list)
 }

@@ -32,7 +32,11 @@ pub(super) fn modality(reading: &Reading, cue: Range<usize>, base: Factuality) -
         (CueClass::Plan, before.clone(), Factuality::Planned),
         (CueClass::Modal, cue.start.saturating_sub(4).max(clause.start)..cue.start, Factuality::Possible),
         (CueClass::Conditional, before.clone(), Factuality::Conditional),
-        (CueClass::Conditional, clause.end..(clause.end + 2).min(reading.sentence(cue.start).end), Factuality::Conditional),
+        (
+            CueClass::Conditional,
+            clause.end..(clause.end + 2).min(reading.sentence(cue.start).end),
+            Factuality::Conditional,
+        ),
         (CueClass::Proposing, governing.start..cue.start, Factuality::Proposed),
         (CueClass::Scenario, governing.start..cue.end, Factuality::Hypothetical),
         (CueClass::Denial, governing.start..cue.start, Factuality::Denied),

@@ -45,7 +45,10 @@ pub(super) fn seal(reading: &Reading, mut drafts: Vec<Draft>, utterances: &[Utte
             let key = format!("{}|{}|{quoted}", draft.args.kind().as_str(), draft.event);
             let ordinal = ordinals.entry(key.clone()).or_insert(0);
             *ordinal += 1;
-            let id = FactId::of(draft.args.kind().as_str(), &[reading.context.article, &key, &ordinal.to_string()]);
+            let id = FactId::of(
+                draft.args.kind().as_str(),
+                &[reading.context.article, &key, &ordinal.to_string()],
+            );
             (!evidence.is_empty()).then(|| fact(reading, draft, utterances, &starts, (id, evidence)))
         })
         .collect()
@@ -100,7 +103,8 @@ fn evidence(reading: &Reading, tokens: Range<usize>, version: &TextHash) -> Vec<
         };
         let range = reading.sentence(at);
         let part = reading.bytes(at..range.end.min(tokens.end));
-        let bounds = reading.document.sentences.get(sentence).map_or(part.clone(), |found| found.bytes.clone());
+        let bounds =
+            reading.document.sentences.get(sentence).map_or(part.clone(), |found| found.bytes.clone());
         let span = reading.document.offsets.span(part.start.max(bounds.start)..part.end.min(bounds.end));
         if let Some(text) = span.of(reading.document.text).filter(|text| !text.is_empty()) {
             parts.push(Evidence { span, text: text.to_owned(), text_version: version.clone() });
@@ -114,7 +118,11 @@ fn evidence(reading: &Reading, tokens: Range<usize>, version: &TextHash) -> Vec<
 const BACK: usize = 8;
 
 /// The innermost utterance whose content holds a token.
-pub(super) fn around<'u>(utterances: &'u [Utterance], starts: &[usize], token: usize) -> Option<&'u Utterance> {
+pub(super) fn around<'u>(
+    utterances: &'u [Utterance],
+    starts: &[usize],
+    token: usize,
+) -> Option<&'u Utterance> {
     let after = starts.partition_point(|start| *start <= token);
     let before = utterances.get(after.saturating_sub(BACK)..after).unwrap_or_default();
     before
@@ -135,8 +143,11 @@ fn attribution(reading: &Reading, spoken: Option<&Utterance>) -> Vec<Attribution
     };
     let cue = (!spoken.cue.is_empty()).then(|| reading.span(spoken.cue.clone()));
     let between = spoken.addressee.clone().filter(|told| Some(told) != outlet.as_ref());
-    let mut chain =
-        vec![Attribution { role: AttributionRole::Publisher, source: outlet.map(SourceRef::Entity), cue: None }];
+    let mut chain = vec![Attribution {
+        role: AttributionRole::Publisher,
+        source: outlet.map(SourceRef::Entity),
+        cue: None,
+    }];
     chain.extend(between.map(|told| Attribution {
         role: AttributionRole::Intermediate,
         source: Some(SourceRef::Entity(told)),
@@ -155,7 +166,12 @@ fn salience(reading: &Reading, range: &Range<usize>) -> Salience {
 }
 
 /// The time of an event: the one nearest to its cue in its clause; for what happened at least "not after publication".
-pub(super) fn time(reading: &Reading, clause: Range<usize>, cue: usize, factuality: Factuality) -> Option<FactTime> {
+pub(super) fn time(
+    reading: &Reading,
+    clause: Range<usize>,
+    cue: usize,
+    factuality: Factuality,
+) -> Option<FactTime> {
     let planned = matches!(factuality, Factuality::Planned | Factuality::Proposed | Factuality::Possible);
     let direction = if planned { Direction::Future } else { Direction::Past };
     let published = reading.context.published;

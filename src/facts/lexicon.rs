@@ -179,10 +179,9 @@ fn value_of(language: Language, cue: &LanguageCue) -> Result<Value, RulesError> 
     let value = match cue.class {
         CueClass::Meeting => named(&cue.value).map(Value::Form),
         CueClass::Held | CueClass::Travel | CueClass::Scene => named(&cue.value).map(Value::Real),
-        CueClass::MeetVerb => cue
-            .value
-            .split_once(':')
-            .and_then(|(form, real)| Some(Value::Met(named(form)?, named(real)?))),
+        CueClass::MeetVerb => {
+            cue.value.split_once(':').and_then(|(form, real)| Some(Value::Met(named(form)?, named(real)?)))
+        }
         CueClass::Version => named(&cue.value).map(Value::Version),
         CueClass::Status => named(&cue.value).map(Value::Status),
         CueClass::Ordinal

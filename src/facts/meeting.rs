@@ -103,7 +103,9 @@ fn draft(reading: &Reading, found: Found) -> Option<Draft> {
 
 /// True where the time lies after the publication.
 fn is_ahead(reading: &Reading, time: Option<&crate::model::FactTime>) -> bool {
-    time.and_then(|time| time.start).zip(reading.context.published).is_some_and(|(start, today)| start > today)
+    time.and_then(|time| time.start)
+        .zip(reading.context.published)
+        .is_some_and(|(start, today)| start > today)
 }
 
 /// "A met B", "A and B met in P", "A held talks with B".
@@ -149,7 +151,8 @@ fn delegations(reading: &Reading, hit: &Hit) -> Option<Found> {
         return None;
     }
     let Value::Form(form) = reading.lexicon.value(noun) else { return None };
-    let place = place::opening(reading, hit.start).or_else(|| place::after(reading, noun.end..high, noun.end));
+    let place =
+        place::opening(reading, hit.start).or_else(|| place::after(reading, noun.end..high, noun.end));
     Some(Found {
         form: *form,
         actors,
@@ -182,20 +185,37 @@ fn noun(reading: &Reading, hit: &Hit) -> Option<Found> {
     };
     let end = sides.tokens.end.max(hit.end);
     let place = place::of_noun(reading, hit, head, end);
-    let end = place.as_ref().filter(|(_, range)| range.start >= head).map_or(end, |(_, range)| range.end.max(end));
+    let end =
+        place.as_ref().filter(|(_, range)| range.start >= head).map_or(end, |(_, range)| range.end.max(end));
     if let Some(listed) = involved(reading, hit.end) {
         let mut actors = sides.clone();
         actors.join(&listed);
-        return Some(found(actors, place, hit.start..hit.end, Factuality::Happened, listed.tokens.end, "meeting.involved"));
+        return Some(found(
+            actors,
+            place,
+            hit.start..hit.end,
+            Factuality::Happened,
+            listed.tokens.end,
+            "meeting.involved",
+        ));
     }
     if let Some((cue, base)) = held(reading, hit, head) {
         let place = place.or_else(|| place::after(reading, cue.end..reading.clause(cue.start).end, cue.end));
         let end = place.as_ref().map_or(end, |(_, range)| range.end.max(end));
         return Some(found(sides, place, cue, base, end, "meeting.held"));
     }
+    if sides.len() >= 2 && sides.tokens.end > hit.end && is_dated(reading, head..end + 3) {
+        return Some(found(sides, place, hit.start..hit.end, Factuality::Happened, end, "meeting.dated"));
+    }
     let (scene, base) = scene(reading, head)?;
     let found = found(sides, place, hit.start..hit.end, base, end, "meeting.scene");
     Some(Found { evidence: scene.start.min(found.evidence.start)..found.evidence.end, ..found })
+}
+
+/// "Monday's call between A and B": a day in the phrase, which is over.
+fn is_dated(reading: &Reading, phrase: Range<usize>) -> bool {
+    let time = time(reading, phrase, 0, Factuality::Happened).filter(|time| time.span.is_some());
+    time.and_then(|time| time.end).zip(reading.context.published).is_some_and(|(end, today)| end <= today)
 }
 
 /// Tokens of what stands before a meeting noun at most.
@@ -209,7 +229,8 @@ fn head(reading: &Reading, hit: &Hit) -> usize {
     while start > low {
         let at = start - 1;
         let joined = reading.form(at) == "-" && !reading.is_wall(at);
-        let article = reading.ending(start, CueClass::Definite).or_else(|| reading.ending(start, CueClass::Indefinite));
+        let article =
+            reading.ending(start, CueClass::Definite).or_else(|| reading.ending(start, CueClass::Indefinite));
         if let Some(article) = article {
             start = article.start.max(low);
             break;
@@ -220,6 +241,8 @@ fn head(reading: &Reading, hit: &Hit) -> usize {
         let linked = listed_and(reading, at) || (reading.form(at) == "of" && round_before(reading, at));
         if let Some(word) = word {
             start = word.start.max(low);
+        } else if let Some(time) = reading.time_ending(start) {
+            start = time.start.max(low);
         } else if reading.name(at).is_some() || joined || linked {
             start = at;
         } else {
@@ -242,8 +265,12 @@ fn round_before(reading: &Reading, at: usize) -> bool {
 /// The two sides: before the noun as a pair, after it as "between A and B", in languages with cases as a genitive.
 fn sides(reading: &Reading, hit: &Hit, head: usize) -> Actors {
     let mut found = Actors { tokens: hit.start..hit.end, ..Actors::default() };
-    let pair: Vec<EntityId> =
-        reading.names_in(head..hit.start).iter().filter(|name| !name.possessive).filter_map(|name| reading.party(name)).collect();
+    let pair: Vec<EntityId> = reading
+        .names_in(head..hit.start)
+        .iter()
+        .filter(|name| !name.possessive)
+        .filter_map(|name| reading.party(name))
+        .collect();
     if pair.len() >= 2 {
         found.join(&Actors { parties: pair, ..Actors::default() });
     }
@@ -315,13 +342,20 @@ fn round(reading: &Reading, around: &Range<usize>) -> Option<u32> {
     let high = (around.end + 1).min(reading.sentence(around.start).end);
     let ordinal = reading.cues(low..high).filter(|hit| hit.class == Some(CueClass::Ordinal)).last()?;
     reading.first(ordinal.end..(ordinal.end + 3).min(high), CueClass::Round)?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the data holds small ordinals")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the data holds small ordinals"
+    )]
     reading.number(ordinal).map(|number| number as u32)
 }
 
 /// Documents named in the evidence.
 fn agenda(reading: &Reading, evidence: &Range<usize>) -> Vec<String> {
-    let documents = reading.names_in(evidence.clone()).iter().filter(|name| reading.kind(name) == Some(EntityKind::Document));
+    let documents = reading
+        .names_in(evidence.clone())
+        .iter()
+        .filter(|name| reading.kind(name) == Some(EntityKind::Document));
     let mut ids: Vec<String> = documents.map(|name| name.mention.entity.to_string()).collect();
     ids.dedup();
     ids

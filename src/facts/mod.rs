@@ -42,7 +42,9 @@ pub struct Context<'a> {
 /// The facts of a text, by place; none where the language is not known to the rules.
 pub fn extract(document: &Document, context: &Context, report: &MatchReport, rules: &Rules) -> Vec<Fact> {
     let language = report.language.or(document.language);
-    let Some(lexicon) = language.and_then(|language| rules.lexicons.get(&language)) else { return Vec::new() };
+    let Some(lexicon) = language.and_then(|language| rules.lexicons.get(&language)) else {
+        return Vec::new();
+    };
     let reading = Reading::new(document, context, report, rules, lexicon);
     let utterances = utterances::utterances(&reading);
     let mut drafts = statement::find(&reading, &utterances);
@@ -58,7 +60,9 @@ pub fn extract(document: &Document, context: &Context, report: &MatchReport, rul
 
 /// False for an event told inside a quotation whose speaker is not known: the outlet does not say it in its own voice.
 fn is_vouched_for(reading: &Reading, draft: &Draft, utterances: &[Utterance], starts: &[usize]) -> bool {
-    if matches!(draft.args, Args::Figure(_) | Args::Proposal(_)) && draft.modality.polarity == Polarity::Positive {
+    if matches!(draft.args, Args::Figure(_) | Args::Proposal(_))
+        && draft.modality.polarity == Polarity::Positive
+    {
         return true;
     }
     let Some(quote) = reading.quote(draft.cue).filter(|quote| quote.holds(draft.cue)) else { return true };

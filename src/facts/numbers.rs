@@ -55,8 +55,8 @@ fn amount(reading: &Reading, start: usize) -> Option<Amount> {
         high = high.map(|high| high * factor);
         end = scale.end;
     }
-    let (unit, end) = unit(reading, end, swapped.is_some())
-        .or_else(|| Some((unit_before(reading, start)?, end)))?;
+    let (unit, end) =
+        unit(reading, end, swapped.is_some()).or_else(|| Some((unit_before(reading, start)?, end)))?;
     let (qualifier, from) = qualifier(reading, start);
     Some(Amount { value, high, unit, qualifier, swapped: swapped.is_some(), tokens: from..end })
 }
@@ -133,11 +133,15 @@ fn unit(reading: &Reading, end: usize, swapped: bool) -> Option<(String, usize)>
     if swapped {
         let sentence = reading.sentence(start.saturating_sub(1));
         let low = sentence.start.max(start.saturating_sub(40));
-        let people = reading.cues(low..sentence.end.min(start + 40)).find_map(|hit| match reading.lexicon.value(hit) {
-            Value::Word(unit) if hit.class == Some(CueClass::Unit) && matches!(unit.as_str(), "prisoner" | "body") => {
-                Some(unit.clone())
+        let people = reading.cues(low..sentence.end.min(start + 40)).find_map(|hit| {
+            match reading.lexicon.value(hit) {
+                Value::Word(unit)
+                    if hit.class == Some(CueClass::Unit) && matches!(unit.as_str(), "prisoner" | "body") =>
+                {
+                    Some(unit.clone())
+                }
+                _ => None,
             }
-            _ => None,
         });
         return people.map(|unit| (unit, end));
     }
@@ -162,7 +166,11 @@ fn unit_before(reading: &Reading, start: usize) -> Option<String> {
 }
 
 fn qualifier(reading: &Reading, start: usize) -> (Qualifier, usize) {
-    let start = if matches!(reading.form(start.saturating_sub(1)), "$" | "€") { start.saturating_sub(1) } else { start };
+    let start = if matches!(reading.form(start.saturating_sub(1)), "$" | "€") {
+        start.saturating_sub(1)
+    } else {
+        start
+    };
     let Some(hit) = reading.ending(start, CueClass::Qualifier) else { return (Qualifier::Exact, start) };
     let qualifier = match reading.value_word(hit) {
         Some("at_least") => Qualifier::AtLeast,
@@ -178,7 +186,14 @@ mod tests {
 
     #[test]
     fn points_and_commas_group_thousands_or_open_decimals() {
-        let cases = [("1,000", 1000.0), ("1.000", 1000.0), ("1.5", 1.5), ("2,75", 2.75), ("1.234.567", 1_234_567.0), ("0,125", 0.125)];
+        let cases = [
+            ("1,000", 1000.0),
+            ("1.000", 1000.0),
+            ("1.5", 1.5),
+            ("2,75", 2.75),
+            ("1.234.567", 1_234_567.0),
+            ("0,125", 0.125),
+        ];
         for (digits, wanted) in cases {
             assert_eq!(parse(digits), Some(wanted), "{digits}");
         }

@@ -9,12 +9,15 @@ use super::envelope::Draft;
 use super::lexicon::Value;
 use super::numbers::{self, Amount};
 use super::reading::Reading;
-use crate::model::{Args, CueClass, EntityId, Factuality, Polarity, Proposal, ProposalStatus, ProposalVersion};
+use crate::model::{
+    Args, CueClass, EntityId, Factuality, Polarity, Proposal, ProposalStatus, ProposalVersion,
+};
 use std::ops::Range;
 
 /// Plans of a text.
 pub(super) fn find(reading: &Reading) -> Vec<Draft> {
-    let amounts = numbers::find(reading).into_iter().filter(|amount| amount.unit == "point" && amount.high.is_none());
+    let amounts =
+        numbers::find(reading).into_iter().filter(|amount| amount.unit == "point" && amount.high.is_none());
     amounts.filter_map(|amount| plan(reading, &amount)).collect()
 }
 
@@ -68,7 +71,11 @@ pub(super) fn document(reading: &Reading, points: f64) -> Option<EntityId> {
 }
 
 fn whole(points: f64) -> Option<u32> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a small whole number")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked to be a small whole number"
+    )]
     (points.fract() == 0.0 && (1.0..1000.0).contains(&points)).then_some(points as u32)
 }
 
@@ -77,10 +84,13 @@ fn opening(reading: &Reading, from: usize) -> usize {
     let low = reading.clause(from).start.max(from.saturating_sub(NEAR));
     let mut start = from;
     while start > low {
-        if let Some(hit) = reading.ending(start, CueClass::Definite).or_else(|| reading.ending(start, CueClass::Indefinite)) {
+        if let Some(hit) =
+            reading.ending(start, CueClass::Definite).or_else(|| reading.ending(start, CueClass::Indefinite))
+        {
             return hit.start.max(low);
         }
-        let word = reading.ending(start, CueClass::Version).or_else(|| reading.ending(start, CueClass::Title));
+        let word =
+            reading.ending(start, CueClass::Version).or_else(|| reading.ending(start, CueClass::Title));
         if let Some(hit) = word {
             start = hit.start.max(low);
         } else if reading.name(start - 1).is_some() {
@@ -113,9 +123,10 @@ fn version(reading: &Reading, phrase: Range<usize>) -> Option<ProposalVersion> {
 fn status(reading: &Reading, phrase: &Range<usize>) -> Option<ProposalStatus> {
     let clause = reading.clause(phrase.start);
     let range = phrase.end..clause.end.min(phrase.end + NEAR);
-    let unsure = [CueClass::Negator, CueClass::Modal, CueClass::Plan, CueClass::Conditional, CueClass::Proposing]
-        .into_iter()
-        .any(|class| reading.first(clause.clone(), class).is_some());
+    let unsure =
+        [CueClass::Negator, CueClass::Modal, CueClass::Plan, CueClass::Conditional, CueClass::Proposing]
+            .into_iter()
+            .any(|class| reading.first(clause.clone(), class).is_some());
     match reading.lexicon.value(reading.first(range, CueClass::Status)?) {
         Value::Status(status) if !unsure => Some(*status),
         _ => None,

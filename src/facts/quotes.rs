@@ -48,7 +48,13 @@ pub(super) fn quotes(document: &Document, styles: &[QuotePair]) -> Vec<Quote> {
                 else {
                     continue;
                 };
-                take(&mut found, &mut stack, styles, (at, mark), side(document.text, token.start as usize, mark));
+                take(
+                    &mut found,
+                    &mut stack,
+                    styles,
+                    (at, mark),
+                    side(document.text, token.start as usize, mark),
+                );
             }
             _ => {}
         }
@@ -110,7 +116,8 @@ fn side(text: &str, at: usize, mark: char) -> Side {
     let before = text.get(..at).and_then(|t| t.chars().next_back());
     let after = text.get(at + 1..).and_then(|t| t.chars().next());
     let free_before = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '—' | '–'));
-    let free_after = after.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | ']' | ',' | '.' | ';' | ':'));
+    let free_after =
+        after.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | ']' | ',' | '.' | ';' | ':'));
     match (free_before, free_after) {
         (true, false) => Side::Opens,
         (false, true) => Side::Closes,

@@ -136,7 +136,9 @@ impl<'a> Reading<'a> {
 
     /// The longest cue of a class that starts at a token.
     pub fn at(&self, token: usize, class: CueClass) -> Option<&Hit> {
-        self.cues(token..token + LONGEST).take_while(|hit| hit.start == token).find(|hit| hit.class == Some(class))
+        self.cues(token..token + LONGEST)
+            .take_while(|hit| hit.start == token)
+            .find(|hit| hit.class == Some(class))
     }
 
     /// The longest cue of a class that ends right before a token.
@@ -159,6 +161,18 @@ impl<'a> Reading<'a> {
             Value::Word(word) => Some(word),
             _ => None,
         }
+    }
+
+    /// The time that ends right before a token.
+    pub fn time_ending(&self, end: usize) -> Option<&TimeHit> {
+        let index = self.times.partition_point(|time| time.end < end);
+        self.times.get(index).filter(|time| time.end == end)
+    }
+
+    /// The time that starts at a token.
+    pub fn time_at(&self, start: usize) -> Option<&TimeHit> {
+        let index = self.times.partition_point(|time| time.start < start);
+        self.times.get(index).filter(|time| time.start == start)
     }
 
     /// The name that covers a token.
@@ -265,7 +279,12 @@ impl<'a> Reading<'a> {
             }
         }
         for name in self.names_in(range) {
-            self.rules.issues_of.get(&name.mention.entity).into_iter().flatten().for_each(|issue| add(*issue));
+            self.rules
+                .issues_of
+                .get(&name.mention.entity)
+                .into_iter()
+                .flatten()
+                .for_each(|issue| add(*issue));
         }
         found.sort_unstable();
         found
@@ -309,7 +328,9 @@ impl<'a> Reading<'a> {
         if !self.lexicon.inflects || name.end == 0 {
             return true;
         }
-        self.rules.known(&name.mention.entity).is_none_or(|known| known.is_nominative(self.form(name.end - 1)))
+        self.rules
+            .known(&name.mention.entity)
+            .is_none_or(|known| known.is_nominative(self.form(name.end - 1)))
     }
 }
 
@@ -352,11 +373,12 @@ fn names<'a>(document: &Document, report: &'a MatchReport) -> Vec<Name<'a>> {
             let start = items.partition_point(|token| token.end <= mention.span.byte_start);
             let end = items.partition_point(|token| token.start < mention.span.byte_end);
             let last = items.get(end.checked_sub(1)?)?;
-            let tail = document.text.get(mention.span.byte_end as usize..last.end as usize).unwrap_or_default();
+            let tail =
+                document.text.get(mention.span.byte_end as usize..last.end as usize).unwrap_or_default();
             let apostrophe = |c: char| matches!(c, '\'' | '’' | 'ʼ');
-            let bare = items.get(end).is_some_and(|next| {
-                next.start == last.end && document.tokens.form(next) == "'"
-            });
+            let bare = items
+                .get(end)
+                .is_some_and(|next| next.start == last.end && document.tokens.form(next) == "'");
             let possessive = bare || tail.starts_with(apostrophe);
             (start < end).then_some(Name { mention, start, end, possessive })
         })

@@ -2,7 +2,8 @@
 
 use super::lexicon::Lexicon;
 use crate::model::{
-    Confidence, Entity, EntityId, EntityKind, FactKind, Gazetteer, Gender, IssueId, Language, Languages, Topic,
+    Confidence, Entity, EntityId, EntityKind, FactKind, Gazetteer, Gender, IssueId, Language, Languages,
+    Topic,
 };
 use crate::text::Tokens;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -151,7 +152,9 @@ const POOL_WEIGHT: f64 = 4.0;
 /// Smoothed precision by rule and by kind: a rule with few samples leans on its kind, a kind on one half.
 fn confidences(languages: &Languages) -> (HashMap<String, Confidence>, HashMap<&'static str, Confidence>) {
     let mut pooled = HashMap::new();
-    for kind in [FactKind::Meeting, FactKind::Statement, FactKind::Travel, FactKind::Figure, FactKind::Proposal] {
+    for kind in
+        [FactKind::Meeting, FactKind::Statement, FactKind::Travel, FactKind::Figure, FactKind::Proposal]
+    {
         let of_kind = languages.records.iter().filter(|record| kind_of(&record.id) == kind.as_str());
         let (right, judged) = of_kind.fold((0, 0), |(r, j), record| (r + record.right, j + record.judged));
         let value = (f64::from(right) + 1.0) / (f64::from(judged) + 2.0);
@@ -160,8 +163,7 @@ fn confidences(languages: &Languages) -> (HashMap<String, Confidence>, HashMap<&
     let mut by_rule = HashMap::new();
     for record in &languages.records {
         let kind = pooled.get(kind_of(&record.id)).map_or(0.5, |pool| pool.value);
-        let value =
-            (f64::from(record.right) + POOL_WEIGHT * kind) / (f64::from(record.judged) + POOL_WEIGHT);
+        let value = (f64::from(record.right) + POOL_WEIGHT * kind) / (f64::from(record.judged) + POOL_WEIGHT);
         by_rule.insert(record.id.clone(), Confidence { value, samples: record.judged });
     }
     (by_rule, pooled)

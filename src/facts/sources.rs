@@ -51,8 +51,10 @@ impl Sources {
             Who::Pronoun(gender) => self.pronoun(reading, *gender, paragraph, at)?,
             Who::Named(name) => self.named(reading, name)?,
             Who::Noun { noun, office, plural, article } => {
-                let known = *article == Article::Definite || (adding && *article == Article::None);
-                let before = known.then(|| self.before(reading, subject, (*office, *plural), paragraph)).flatten();
+                let bare = adding && *article == Article::None && reading.lexicon.inflects;
+                let known = (*article == Article::Definite || bare) && !has_owner(reading, &subject.tokens);
+                let before =
+                    known.then(|| self.before(reading, subject, (*office, *plural), paragraph)).flatten();
                 match before {
                     Some(before) => before,
                     None => self.nameless(reading, subject, *noun, *office, *plural)?,
@@ -113,7 +115,9 @@ impl Sources {
             let last = self.last_many.as_ref().filter(|last| near(last, paragraph, at, NAMELESS_BACK))?;
             return Some(last.source.clone());
         }
-        if office && let Some(last) = self.last.as_ref().filter(|last| near(last, paragraph, at, PRONOUN_BACK)) {
+        if office
+            && let Some(last) = self.last.as_ref().filter(|last| near(last, paragraph, at, PRONOUN_BACK))
+        {
             let person = matches!(&last.source, SourceRef::Entity(id) if id.as_str().starts_with("per:"));
             let named = matches!(&last.source, SourceRef::Local { anonymity: Anonymity::Named, .. });
             if (person || named) && !another_person_opens(reading, &last.source, last.token..at) {
@@ -121,7 +125,8 @@ impl Sources {
             }
         }
         let last = self.last_one.as_ref().filter(|last| near(last, paragraph, at, NAMELESS_BACK))?;
-        let nameless = matches!(&last.source, SourceRef::Local { anonymity, .. } if *anonymity != Anonymity::Named);
+        let nameless =
+            matches!(&last.source, SourceRef::Local { anonymity, .. } if *anonymity != Anonymity::Named);
         nameless.then(|| last.source.clone())
     }
 
@@ -153,7 +158,11 @@ impl Sources {
         };
         let counted = reading.first(subject.tokens.start..noun, CueClass::NumberWord);
         let number = match counted.and_then(|hit| reading.number(hit)) {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "number words of the data")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "number words of the data"
+            )]
             Some(count) if plural => Number::Count(count as u32),
             _ if plural => Number::Plural,
             _ => Number::Count(1),
@@ -174,6 +183,11 @@ impl Sources {
         let id = EntityId::parse(&format!("src:{}", self.count)).ok()?;
         Some(SourceRef::Local { id, label, anonymity, knowledge, number })
     }
+}
+
+/// True where the phrase says whose person it is ("A's minister"): then it is known by that, not by what went before.
+fn has_owner(reading: &Reading, phrase: &Range<usize>) -> bool {
+    reading.names_in(phrase.clone()).iter().any(|name| name.possessive)
 }
 
 fn near(last: &Spoken, paragraph: usize, at: usize, back: usize) -> bool {

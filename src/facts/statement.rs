@@ -20,9 +20,7 @@ fn draft(reading: &Reading, index: usize, utterance: &Utterance) -> Draft {
     let content = utterance.content.clone();
     let hedges = reading
         .cues(content.clone())
-        .filter(|hit| {
-            matches!(hit.class, Some(CueClass::Hedge | CueClass::Modal | CueClass::Conditional))
-        })
+        .filter(|hit| matches!(hit.class, Some(CueClass::Hedge | CueClass::Modal | CueClass::Conditional)))
         .map(|hit| reading.span(hit.start..hit.end))
         .collect();
     let speaker = Sources::id(&utterance.source);

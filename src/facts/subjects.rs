@@ -63,6 +63,13 @@ pub(super) fn before(reading: &Reading, verb: usize) -> Option<Subject> {
         if let Some(subject) = head_of(reading, floor, end - 1) {
             return Some(subject);
         }
+        // "The head of the delegation, presidential aide A, said": the name is the apposition.
+        if let Some(subject) = named_subject(reading, end - 1, floor)
+            && subject.tokens.start > floor
+            && reading.form(subject.tokens.start - 1) == ","
+        {
+            return Some(subject);
+        }
         let low = floor.max(end.saturating_sub(PHRASE));
         end = (low..end - 1).rev().find(|at| reading.form(*at) == ",").filter(|comma| *comma > floor)?;
         return named_subject(reading, end, floor).filter(|_| !speaks(reading, end..verb));
@@ -81,9 +88,10 @@ fn skip_back(reading: &Reading, verb: usize, floor: usize) -> usize {
     let mut end = verb;
     while end > floor {
         let auxiliary = reading.ending(end, CueClass::Auxiliary).map(|hit| hit.start);
-        let time = reading.times.partition_point(|time| time.end < end);
-        let time = reading.times.get(time).filter(|time| time.end == end).map(|time| {
-            reading.ending(time.start, CueClass::In).map_or(time.start, |preposition| preposition.start)
+        let time = reading.time_ending(end).map(|time| {
+            reading
+                .ending(time.start, CueClass::Preposition)
+                .map_or(time.start, |preposition| preposition.start)
         });
         match auxiliary.or(time) {
             Some(start) if start >= floor => end = start,
@@ -100,12 +108,15 @@ fn head_of(reading: &Reading, start: usize, comma: usize) -> Option<Subject> {
     if first_comma > start + PHRASE || speaks(reading, start..first_comma) {
         return None;
     }
-    let subject = named_subject(reading, first_comma, start).or_else(|| noun_left(reading, first_comma, start))?;
+    let subject =
+        named_subject(reading, first_comma, start).or_else(|| noun_left(reading, first_comma, start))?;
     (subject.tokens.start == start).then_some(subject)
 }
 
 fn speaks(reading: &Reading, range: Range<usize>) -> bool {
-    [CueClass::Saying, CueClass::Telling].into_iter().any(|class| reading.first(range.clone(), class).is_some())
+    [CueClass::Saying, CueClass::Telling]
+        .into_iter()
+        .any(|class| reading.first(range.clone(), class).is_some())
 }
 
 fn ending_at(reading: &Reading, end: usize, floor: usize) -> Option<Subject> {
@@ -132,7 +143,8 @@ fn named_subject(reading: &Reading, end: usize, floor: usize) -> Option<Subject>
     if start > floor && is_preposition(reading, start) {
         return noun_left(reading, end, floor);
     }
-    if noun_before_name(reading, start, name) {
+    // "A and B said": neither alone.
+    if noun_before_name(reading, start, name) || reading.ending(start, CueClass::And).is_some() {
         return None;
     }
     let who = speaker(reading, name)?;
@@ -150,7 +162,9 @@ pub(super) fn speaker(reading: &Reading, name: &Name) -> Option<EntityId> {
         return None;
     }
     match reading.kind(name)? {
-        EntityKind::Person | EntityKind::Organisation | EntityKind::Party => Some(name.mention.entity.clone()),
+        EntityKind::Person | EntityKind::Organisation | EntityKind::Party => {
+            Some(name.mention.entity.clone())
+        }
         EntityKind::Place => reading.rules.known(&name.mention.entity)?.metonym_for.clone(),
         _ => None,
     }
@@ -160,16 +174,20 @@ pub(super) fn speaker(reading: &Reading, name: &Name) -> Option<EntityId> {
 pub(super) fn phrase_start(reading: &Reading, name: usize, floor: usize) -> usize {
     let low = floor.max(name.saturating_sub(PHRASE));
     let mut start = name;
-    while start > low {
+    while start > low && reading.at(start - 1, CueClass::Border).is_none() {
         let at = start - 1;
         let modifier = reading.ending(start, CueClass::Title).map(|hit| hit.start);
-        let article = reading.ending(start, CueClass::Definite).or_else(|| reading.ending(start, CueClass::Indefinite));
+        let article =
+            reading.ending(start, CueClass::Definite).or_else(|| reading.ending(start, CueClass::Indefinite));
         let joined = reading.form(at) == "-" && !reading.is_wall(at);
         if let Some(from) = modifier.filter(|from| *from >= low) {
             start = from;
         } else if let Some(article) = article {
             return article.start.max(low);
-        } else if reading.capital(at) || joined || reading.name(at).is_some_and(|name| !reading.is_person(name)) {
+        } else if reading.capital(at)
+            || joined
+            || reading.name(at).is_some_and(|name| !reading.is_person(name))
+        {
             start = at;
         } else {
             break;
@@ -218,7 +236,8 @@ fn noun_left(reading: &Reading, end: usize, floor: usize) -> Option<Subject> {
     Some(noun_phrase(reading, (hit.start, office, plural), end, floor))
 }
 
-fn is_preposition_at(reading: &Reading, at: usize) -> bool {
+/// True where a preposition starts at a token.
+pub(super) fn is_preposition_at(reading: &Reading, at: usize) -> bool {
     [CueClass::Preposition, CueClass::In, CueClass::To, CueClass::For, CueClass::With, CueClass::AddressedTo]
         .into_iter()
         .any(|class| reading.at(at, class).is_some())
@@ -294,7 +313,9 @@ pub(super) fn after(reading: &Reading, start: usize, nominative: bool) -> Option
             capitals.start = if capitals.end == at { capitals.start } else { at };
             at += 1;
             capitals.end = at;
-        } else if let Some(article) = reading.at(at, CueClass::Definite).or_else(|| reading.at(at, CueClass::Indefinite)) {
+        } else if let Some(article) =
+            reading.at(at, CueClass::Definite).or_else(|| reading.at(at, CueClass::Indefinite))
+        {
             at = article.end;
         } else if let Some(pronoun) = reading.at(at, CueClass::Pronoun).filter(|_| at == start) {
             let gender = reading.value_word(pronoun).and_then(|word| word.chars().next())?;
@@ -338,11 +359,10 @@ fn pick(
         let known = reading.kind(&name)?;
         let speaks = matches!(known, EntityKind::Person | EntityKind::Organisation | EntityKind::Party);
         let plain = !name.possessive && !reading.is_demonym(&name);
-        return (speaks && plain).then(|| Subject {
-            who: Who::Entity(name.mention.entity.clone()),
-            tokens: start..name.end,
-        });
+        return (speaks && plain)
+            .then(|| Subject { who: Who::Entity(name.mention.entity.clone()), tokens: start..name.end });
     }
-    let words = capitals.clone().filter(|at| reading.token(*at).is_some_and(|t| t.kind == TokenKind::Word)).count();
+    let words =
+        capitals.clone().filter(|at| reading.token(*at).is_some_and(|t| t.kind == TokenKind::Word)).count();
     (words >= 2).then(|| Subject { who: Who::Named(capitals.clone()), tokens: start..capitals.end })
 }

@@ -70,9 +70,9 @@ const AWAY: usize = 6;
 /// The place after a word of direction.
 fn goal(reading: &Reading, from: usize, clause: &Range<usize>) -> Option<(EntityId, usize)> {
     let high = clause.end.min(from + AWAY);
-    let to = reading
-        .cues(from..high)
-        .find(|hit| matches!(hit.class, Some(CueClass::To | CueClass::In)) && place_after(reading, hit.end).is_some());
+    let to = reading.cues(from..high).find(|hit| {
+        matches!(hit.class, Some(CueClass::To | CueClass::In)) && place_after(reading, hit.end).is_some()
+    });
     let direct = || place_after(reading, from).filter(|_| reading.ending(from, CueClass::To).is_some());
     to.and_then(|to| place_after(reading, to.end)).or_else(direct)
 }
@@ -81,7 +81,8 @@ fn goal(reading: &Reading, from: usize, clause: &Range<usize>) -> Option<(Entity
 pub(super) fn place_after(reading: &Reading, at: usize) -> Option<(EntityId, usize)> {
     let article = reading.at(at, CueClass::Definite).map_or(at, |hit| hit.end);
     let usable = |name: &&Name| !name.possessive && !reading.is_demonym(name);
-    let name = reading.name(article).or_else(|| reading.name(article + 1).filter(|_| reading.capital(article)));
+    let name =
+        reading.name(article).or_else(|| reading.name(article + 1).filter(|_| reading.capital(article)));
     let name = name.filter(usable)?;
     let place = reading.place(name)?;
     // "to Moscow's envoy", "to Kyiv Mayor": the place belongs to a person.
@@ -96,7 +97,12 @@ const PURPOSE: usize = 8;
 fn purpose(reading: &Reading, goal_end: usize, clause: &Range<usize>) -> Option<Range<usize>> {
     let purpose = reading.first(goal_end..(goal_end + 4).min(clause.end), CueClass::For)?;
     let high = clause.end.min(purpose.end + PURPOSE);
-    let end = (purpose.end..high).find(|at| matches!(reading.form(*at), "," | ".")).unwrap_or(high);
+    let time = reading.times.partition_point(|time| time.start < purpose.end);
+    let time = reading.times.get(time).map_or(high, |time| {
+        reading.ending(time.start, CueClass::Preposition).map_or(time.start, |before| before.start)
+    });
+    let stop = |at: &usize| *at >= time || matches!(reading.form(*at), "," | ".");
+    let end = (purpose.end..high).find(stop).unwrap_or(high);
     (end > purpose.end).then_some(purpose.end..end)
 }
 

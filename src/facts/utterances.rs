@@ -76,7 +76,9 @@ fn named(reading: &Reading, found: Vec<Found>) -> Vec<Utterance> {
                 (source, subject.tokens.clone())
             }
             None => {
-                let Some(before) = utterances.last().filter(|before| follows(reading, before, &found)) else { continue };
+                let Some(before) = utterances.last().filter(|before| follows(reading, before, &found)) else {
+                    continue;
+                };
                 let Some(source) = sources.last().filter(|last| **last == before.source) else { continue };
                 (source.clone(), before.speaker.clone())
             }
@@ -102,9 +104,10 @@ fn follows(reading: &Reading, before: &Utterance, found: &Found) -> bool {
         return reading.sentence_of(before.cue.start) == reading.sentence_of(found.cue.start);
     }
     let quoted = matches!(before.form, StatementForm::DirectQuote);
-    let (Some(last), Some(here)) =
-        (reading.sentence_of(before.evidence.end.saturating_sub(1)), reading.sentence_of(found.evidence.start))
-    else {
+    let (Some(last), Some(here)) = (
+        reading.sentence_of(before.evidence.end.saturating_sub(1)),
+        reading.sentence_of(found.evidence.start),
+    ) else {
         return false;
     };
     let adjacent = here == last || here == last + 1;
@@ -151,8 +154,7 @@ fn quoted(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
 /// Tokens between a quotation and its verb at most.
 const AWAY: usize = 24;
 
-const SPEECH: [CueClass; 4] =
-    [CueClass::Saying, CueClass::Telling, CueClass::Adding, CueClass::SayingAfter];
+const SPEECH: [CueClass; 4] = [CueClass::Saying, CueClass::Telling, CueClass::Adding, CueClass::SayingAfter];
 
 fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let sentence = reading.sentence(quote.close);
@@ -165,12 +167,10 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     if reading.quote(verb.0).is_some() {
         return None;
     }
-    let inverted = verb.0 <= at + 1;
-    let subject = if inverted {
-        subjects::after(reading, verb.1, true)?
-    } else {
-        subjects::before(reading, verb.0).filter(|subject| subject.tokens.start <= at + 1 && subject.tokens.start >= at)?
-    };
+    let ahead =
+        subjects::before(reading, verb.0).filter(|subject| (at..at + 2).contains(&subject.tokens.start));
+    let inverted = || if verb.0 <= at + 1 { subjects::after(reading, verb.1, true) } else { None };
+    let subject = ahead.or_else(inverted)?;
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
     let end = end.max(verb.1).max(subject.tokens.end);
     let found = quotation(reading, quote, subject, verb.0..verb.1, "statement.quote_after");
@@ -196,7 +196,8 @@ fn before(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let told = reading.cues(verb.0..verb.1).any(|hit| hit.class == Some(CueClass::Telling));
     let subject = subjects::before(reading, verb.0).or(inverted.filter(|_| !told))?;
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
-    if !marked && end.max(verb.1).max(subject.tokens.end) < at {
+    // "told me “…”": one word for whom.
+    if !marked && end.max(verb.1).max(subject.tokens.end) + usize::from(told) < at {
         return None;
     }
     let start = subject.tokens.start.min(verb.0);
@@ -204,7 +205,13 @@ fn before(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     Some((Found { addressee, evidence: start..quote.close + 1, ..found }, number))
 }
 
-fn quotation(reading: &Reading, quote: &Quote, subject: Subject, cue: Range<usize>, rule: &'static str) -> Found {
+fn quotation(
+    reading: &Reading,
+    quote: &Quote,
+    subject: Subject,
+    cue: Range<usize>,
+    rule: &'static str,
+) -> Found {
     let whole = reading.capital(quote.open + 1) && words(reading, quote) >= WORDS;
     let opens = quote.open <= reading.sentence(quote.open).start && words(reading, quote) >= WORDS;
     Found {
@@ -245,14 +252,16 @@ const TOLD_WITHIN: usize = 8;
 /// The organisation that the words were said to, and the first token after its name.
 pub(super) fn addressee(reading: &Reading, at: usize) -> (Option<EntityId>, usize) {
     let organisation = |name: &Name| {
-        (reading.kind(name) == Some(EntityKind::Organisation)).then(|| (Some(name.mention.entity.clone()), name.end))
+        (reading.kind(name) == Some(EntityKind::Organisation))
+            .then(|| (Some(name.mention.entity.clone()), name.end))
     };
     let told = reading.ending(at, CueClass::Telling).is_some();
     let from = at + reading.at(at, CueClass::Definite).map_or(0, |article| article.end - article.start);
     if told && let Some(found) = reading.name(from).and_then(organisation) {
         return found;
     }
-    let high = reading.clause(at).end.min(at + TOLD_WITHIN).max(at);
-    let to = reading.first(at..high, CueClass::AddressedTo);
-    to.and_then(|to| reading.names_in(to.end..to.end + 4).iter().find_map(organisation)).unwrap_or((None, at))
+    let high = reading.clause(at.saturating_sub(1)).end.min(at + TOLD_WITHIN).max(at);
+    let Some(to) = reading.first(at..high, CueClass::AddressedTo) else { return (None, at) };
+    let from = reading.at(to.end, CueClass::Definite).map_or(to.end, |article| article.end);
+    reading.names_in(from..(from + 2).min(high)).iter().find_map(organisation).unwrap_or((None, at))
 }

@@ -27,8 +27,7 @@ pub use entry::{Entry, Listing, ListingKind, Problem};
 pub use fact::{
     Anonymity, Args, Attribution, AttributionRole, Confidence, Evidence, Fact, FactKind, FactTime,
     Factuality, Figure, Garbled, Granularity, Knowledge, Meeting, MeetingForm, Number, Polarity, Proposal,
-    ProposalStatus, ProposalVersion, Qualifier,
-    Salience, SourceRef, Statement, StatementForm, Travel,
+    ProposalStatus, ProposalVersion, Qualifier, Salience, SourceRef, Statement, StatementForm, Travel,
 };
 pub use ids::{BadId, EntityId, FactId, IssueId, OutletId, PublicId, SourceId, TextHash, TopicId};
 pub use language::Language;

@@ -22,7 +22,8 @@ pub(super) fn sources(facts: &[Fact]) -> Map<String, Value> {
     let mut found = Map::new();
     for source in facts.iter().flat_map(|fact| &fact.attribution).filter_map(|link| link.source.as_ref()) {
         if let SourceRef::Local { id, label, anonymity, knowledge, number } = source {
-            let value = json!({"label": label, "anonymity": anonymity, "knowledge": knowledge, "number": number});
+            let value =
+                json!({"label": label, "anonymity": anonymity, "knowledge": knowledge, "number": number});
             found.insert(id.to_string(), value);
         }
     }
@@ -37,7 +38,8 @@ pub(super) fn outlet(label: Option<&str>, gazetteer: &Gazetteer) -> Option<Entit
     let slug = organisations().find(|entity| Some(&entity.id) == by_slug.as_ref());
     let name = || {
         organisations().find(|entity| {
-            let mut names = std::iter::once(&entity.name).chain(entity.names.values().flatten()).chain(&entity.aliases);
+            let mut names =
+                std::iter::once(&entity.name).chain(entity.names.values().flatten()).chain(&entity.aliases);
             names.any(|name| Tokens::of(name).folded == folded)
         })
     };
