@@ -10,8 +10,8 @@
 )]
 
 mod architecture;
-mod extract;
 mod daemon;
+mod extract;
 mod fetch;
 mod listing;
 mod query;

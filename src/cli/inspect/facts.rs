@@ -28,22 +28,3 @@ pub(super) fn sources(facts: &[Fact]) -> Map<String, Value> {
     }
     found
 }
-<<<<<<< HEAD
-=======
-
-/// The organisation that a free label names: by its id's slug, else by one of its names.
-pub(super) fn outlet(label: Option<&str>, gazetteer: &Gazetteer) -> Option<EntityId> {
-    let folded = Tokens::of(label?).folded;
-    let organisations = || gazetteer.entities.iter().filter(|entity| entity.kind == EntityKind::Organisation);
-    let by_slug = EntityId::parse(&format!("org:{folded}")).ok();
-    let slug = organisations().find(|entity| Some(&entity.id) == by_slug.as_ref());
-    let name = || {
-        organisations().find(|entity| {
-            let mut names =
-                std::iter::once(&entity.name).chain(entity.names.values().flatten()).chain(&entity.aliases);
-            names.any(|name| Tokens::of(name).folded == folded)
-        })
-    };
-    slug.or_else(name).map(|entity| entity.id.clone())
-}
->>>>>>> facts
