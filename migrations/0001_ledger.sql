@@ -1,10 +1,5 @@
 -- The ledger. Described in docs/schema.md; instants are whole seconds UTC where the name ends in _at.
 
-CREATE TABLE meta (
-  key   TEXT PRIMARY KEY,
-  value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-
 -- What the configuration names -------------------------------------------------------------------
 
 CREATE TABLE outlets (

@@ -5,3 +5,4 @@
 mod architecture;
 mod listing;
 mod query;
+mod store;

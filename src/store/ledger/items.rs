@@ -39,7 +39,8 @@ impl Scope {
 impl Ledger {
     /// Entries to be fetched, in turn over hosts, claimed until recorded or released.
     ///
-    /// A host that already holds its share of `limit` gets no more, so that a slow one does not fill the queue.
+    /// A host that already holds its share of all that is claimed gets no more, so that a slow one does not fill the
+    /// queue.
     pub fn claim_items(
         &mut self,
         scope: Scope,
@@ -47,10 +48,14 @@ impl Ledger {
         limit: usize,
     ) -> Result<Vec<QueuedItem>, StoreError> {
         let hosts = self.hosts_with_work(scope, now)?;
-        let share = limit.div_ceil(hosts.len().max(1));
-        let mut waiting: VecDeque<VecDeque<i64>> = VecDeque::new();
+        let mut claimed = Vec::with_capacity(hosts.len());
         for host in &hosts {
-            let claimed = self.claimed_of_host(scope, host, now)?;
+            claimed.push(self.claimed_of_host(scope, host, now)?);
+        }
+        let in_hand: usize = claimed.iter().sum();
+        let share = limit.saturating_add(in_hand).div_ceil(hosts.len().max(1));
+        let mut waiting: VecDeque<VecDeque<i64>> = VecDeque::new();
+        for (host, claimed) in hosts.iter().zip(claimed) {
             waiting.push_back(self.due_of_host(scope, host, now, share.saturating_sub(claimed))?.into());
         }
         let mut items = Vec::new();
