@@ -1,12 +1,5 @@
 //! The query language against its grammar and against the real schema in SQLite's memory.
 
-#![expect(
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test says by panicking what went wrong"
-)]
-
 use jiff::Timestamp;
 use peacewire::model::{EntityId, FactKind, IssueId, Language, OutletId};
 use peacewire::query::{self, Filter, Scope, Statement};

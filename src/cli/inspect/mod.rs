@@ -1,6 +1,7 @@
 //! `inspect`: one stage on given input, printed as JSON, in the contracts of `docs/inspect.md`.
 
 mod duplicates;
+mod facts;
 mod listing;
 mod page;
 mod text;

@@ -1,7 +1,9 @@
-//! `inspect text`: language, relevance and mentions of texts, one object a document.
+//! `inspect text`: language, relevance, mentions and facts of texts, one object a document.
 
+use super::facts as printed;
 use crate::config;
-use crate::matching::Matcher;
+use crate::facts::{self, Rules};
+use crate::matching::{Matcher, Organisations};
 use crate::model::{Field, Mention, Provenance, Relevance, TopicId};
 use crate::text::{Document, dates::parse_instant};
 use anyhow::Context;
@@ -48,6 +50,8 @@ struct Output<'d> {
     relevance: Relevance,
     mentions: Vec<Printed<'d>>,
     facts: Vec<serde_json::Value>,
+    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
+    sources: serde_json::Map<String, serde_json::Value>,
 }
 
 #[derive(Debug, Serialize)]
@@ -65,11 +69,15 @@ struct Printed<'d> {
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let gazetteer = config::entities(None)?;
     let topic = config::topic(None, &arguments.topic)?;
-    let matcher = Matcher::compile(&topic, &gazetteer)?;
+    let knowledge = Knowledge {
+        matcher: Matcher::compile(&topic, &gazetteer)?,
+        rules: Rules::compile(&config::languages(None)?, &topic, &gazetteer)?,
+        organisations: Organisations::of(&gazetteer),
+    };
     let inputs = inputs(arguments)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for input in &inputs {
-        serde_json::to_writer(&mut out, &read(input, &matcher))?;
+        serde_json::to_writer(&mut out, &read(input, &knowledge))?;
         out.write_all(b"\n")?;
     }
     out.flush()?;
@@ -102,18 +110,32 @@ fn read_file(path: &str) -> anyhow::Result<String> {
     String::from_utf8(bytes).with_context(|| format!("`{path}` is not UTF-8"))
 }
 
-fn read<'d>(input: &'d Input, matcher: &Matcher) -> Output<'d> {
+/// What texts are read with.
+struct Knowledge {
+    matcher: Matcher,
+    rules: Rules,
+    organisations: Organisations,
+}
+
+fn read<'d>(input: &'d Input, knowledge: &Knowledge) -> Output<'d> {
     let title = input.title.as_deref().unwrap_or_default();
     let text = input.text.as_deref().unwrap_or_default();
     let document = Document::new(title, text, None);
-    let report = matcher.scan(&document, published(input));
-    let printed = report.mentions.iter().filter(|mention| mention.field == Field::Text);
+    let report = knowledge.matcher.scan(&document, published(input));
+    let context = facts::Context {
+        article: input.id.as_deref().unwrap_or_default(),
+        outlet: input.outlet.as_deref().and_then(|label| knowledge.organisations.named(label)),
+        published: published(input),
+    };
+    let facts = facts::extract(&document, &context, &report, &knowledge.rules);
+    let mentions = report.mentions.iter().filter(|mention| mention.field == Field::Text);
     Output {
         id: input.id.as_deref(),
         language: report.language.map(|language| language.to_string()),
-        mentions: printed.map(|mention| print(mention, text)).collect(),
+        mentions: mentions.map(|mention| print(mention, text)).collect(),
         relevance: report.relevance,
-        facts: Vec::new(),
+        sources: printed::sources(&facts),
+        facts: facts.iter().map(printed::print).collect(),
     }
 }
 

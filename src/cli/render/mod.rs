@@ -13,7 +13,7 @@ mod table;
 
 pub use clean::{clean, clean_line};
 pub use mark::{Mark, mark};
-pub use moment::{dated, human, zone};
+pub use moment::{dated, zone};
 pub use rows::{Rows, Value};
 
 use jiff::tz::TimeZone;
@@ -46,6 +46,7 @@ pub struct Look {
 
 impl Look {
     /// No terminal: no wrapping, no escape sequences.
+    #[cfg(test)]
     pub fn plain(zone: TimeZone) -> Self {
         Self { width: None, styled: false, zone }
     }

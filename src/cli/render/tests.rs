@@ -1,3 +1,4 @@
+use super::moment::human;
 use super::*;
 use crate::model::{Dated, Precision, Provenance};
 use crate::query::{Column, ColumnKind};
