@@ -109,12 +109,12 @@ impl<'f> Conditions<'f> {
             let ids = self.list(meant.iter().map(|id| id.as_str()));
             self.sifts.push(format!("EXISTS (SELECT 1 FROM {table} WHERE {here} AND entity IN ({ids}))"));
         }
-        if !filter.parties.is_empty() {
-            let ids = self.list(filter.parties.iter().map(|id| id.as_str()));
-            let codes = self.list(filter.parties.iter().map(|id| id.as_str().trim_start_matches("pty:")));
+        for party in &filter.parties {
+            let id = self.bind(party.as_str());
+            let code = self.bind(party.as_str().trim_start_matches("pty:"));
             self.sifts.push(format!(
-                "EXISTS (SELECT 1 FROM {table} WHERE {here} AND (entity IN ({ids}) OR entity IN \
-                 (SELECT entity FROM entity_parties WHERE party IN ({codes}))))"
+                "EXISTS (SELECT 1 FROM {table} WHERE {here} AND (entity = {id} OR entity IN \
+                 (SELECT entity FROM entity_parties WHERE party = {code})))"
             ));
         }
     }

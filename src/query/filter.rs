@@ -16,7 +16,7 @@ pub struct Filter {
     pub entities: Vec<Vec<EntityId>>,
     /// Any of these, or of the issues below them.
     pub issues: Vec<IssueId>,
-    /// Any of these (`pty:` ids), itself or through one who belongs to it.
+    /// All of these (`pty:` ids), each itself or through one who belongs to it.
     pub parties: Vec<EntityId>,
     /// Any of these kinds of facts; an article must hold one.
     pub kinds: Vec<FactKind>,

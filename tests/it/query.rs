@@ -273,11 +273,12 @@ fn ledger() -> Connection {
 fn about(ledger: &Connection) {
     ledger
         .execute_batch(
-            "INSERT INTO entities VALUES ('per:orla', 'person', 'Orla', NULL, 1), ('pty:nl', 'party', 'Norland', NULL, 1);
+            "INSERT INTO entities VALUES ('per:orla', 'person', 'Orla', NULL, 1), ('pty:nl', 'party', 'Norland', NULL, 1), ('pty:sd', 'party', 'Sudmark', NULL, 1);
              INSERT INTO entity_parties VALUES ('per:orla', 'nl');
              INSERT INTO issues VALUES ('t', 'land', 'Land', NULL), ('t', 'coast', 'Coast', 'land'), ('t', 'cod', 'Cod', NULL);
              INSERT INTO article_entity SELECT id, 'per:orla', 1 FROM articles WHERE id & 0xffffff IN (1, 2);
              INSERT INTO article_entity SELECT id, 'plc:quay', 1 FROM articles WHERE id & 0xffffff IN (2, 3);
+             INSERT INTO article_entity SELECT id, 'pty:sd', 1 FROM articles WHERE id & 0xffffff IN (2, 4);
              INSERT INTO article_issue SELECT id, 'coast', 1 FROM articles WHERE id & 0xffffff IN (1, 4);
              INSERT INTO article_issue SELECT id, 'cod', 1 FROM articles WHERE id & 0xffffff = 3;",
         )
@@ -334,6 +335,7 @@ fn words_find_the_articles_that_hold_them_newest_day_first() {
         ("NEAR(envoys norland, 1)", "1"),
         ("NEAR(envoys plan, 1)", ""),
         ("\"met a plan\"", "1"),
+        // Both are of one day: the title counts more than the later hour.
         ("signed OR schweigt", "2 3"),
     ] {
         assert_eq!(first_column(&ledger, &query::articles(&words(given))), wanted, "{given}");
@@ -372,6 +374,10 @@ fn filters_of_articles_hold_together() {
         (Filter { entities: vec![vec![entity("per:orla"), entity("plc:quay")]], ..all.clone() }, "3 2 1"),
         (Filter { entities: vec![vec![]], ..all.clone() }, ""),
         (Filter { parties: vec![query::party("NL").unwrap()], ..all.clone() }, "2 1"),
+        (
+            Filter { parties: vec![query::party("nl").unwrap(), query::party("sd").unwrap()], ..all.clone() },
+            "2",
+        ),
         (Filter { issues: vec![IssueId::parse("land").unwrap()], ..all.clone() }, "4 1"),
         (
             Filter {
@@ -439,7 +445,7 @@ fn counts_follow_the_same_filters() {
             "articles by day: 2025-12-03 1, 2025-12-02 1, 2025-12-01 2, 2025-11-30 1",
             "articles by outlet: courier 2, visnyk 2, bote 1",
             "articles by language: en 2, uk 2, de 1",
-            "articles by entity: per:orla 2, plc:quay 2",
+            "articles by entity: per:orla 2, plc:quay 2, pty:sd 2",
             "articles by issue: coast 2, cod 1",
             "facts by kind: meeting 2, statement 1",
         ]
@@ -625,4 +631,18 @@ proptest! {
         let found = query::hits(&text, Scope::Text, &expression);
         prop_assert_eq!(found.is_empty(), snippet.marks.is_empty());
     }
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_queries() {
+    let page = include_str!("../../docs/query.md");
+    let words = page.split("## Filters").next().unwrap();
+    let examples: Vec<&str> =
+        words.lines().filter_map(|line| line.strip_prefix("| `")?.split("` |").next()).collect();
+    assert!(examples.len() >= 15, "{examples:?}");
+    for example in examples {
+        query::parse(example).unwrap_or_else(|error| panic!("{error}"));
+    }
+    let refused = query::parse("plan OR").unwrap_err().to_string();
+    assert!(page.contains(&refused), "{refused}");
 }

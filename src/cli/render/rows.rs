@@ -83,11 +83,11 @@ impl Value {
     pub fn of(value: serde_json::Value, kind: Option<ColumnKind>) -> Self {
         match value {
             serde_json::Value::Null => Self::Null,
-            serde_json::Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-                (Some(whole), _) => Self::Integer(whole),
-                (None, Some(real)) => Self::Real(real),
-                (None, None) => Self::Json(serde_json::Value::Number(number)),
-            },
+            serde_json::Value::Number(number) => {
+                let whole = number.as_i64().filter(|_| kind != Some(ColumnKind::Real)).map(Self::Integer);
+                let real = || number.as_f64().map(Self::Real);
+                whole.or_else(real).unwrap_or(Self::Json(serde_json::Value::Number(number)))
+            }
             serde_json::Value::String(text) => Self::of_text(text, kind),
             other => Self::Json(other),
         }

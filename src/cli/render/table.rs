@@ -19,6 +19,11 @@ pub(super) fn write(out: &mut impl Write, rows: &Rows, look: &Look) -> io::Resul
     for row in &rows.rows {
         table.add_row(row.iter().map(|value| cell(value, look)));
     }
+    if look.width.is_none() {
+        table.column_iter_mut().for_each(|column| {
+            column.set_padding((0, 2));
+        });
+    }
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
     }
