@@ -1,1 +1,10 @@
-//! Stage 5: fingerprints, copies, stories.
+//! Stage 5: fingerprints, copies and stories. Placing needs the articles around: the writer keeps an [`Index`] of them.
+
+mod features;
+mod fingerprint;
+mod index;
+mod stories;
+
+pub use features::features;
+pub use fingerprint::{containment, fingerprint, likeness};
+pub use index::Index;

@@ -48,7 +48,7 @@ pub enum ListingKind {
 }
 
 /// One entry; every field but the position may be missing in the wild.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The id as the listing writes it (guid, id, post number).
     pub id: Option<String>,

@@ -1,0 +1,260 @@
+//! What the shell hands to the writer and gets back.
+
+use super::Holder;
+use crate::model::{
+    DropReason, Entry, EntryState, FailureClass, OutletId, Page, Placement, Problem, PublicId, SourceId,
+};
+use crate::pipeline::Record;
+use crate::schedule::{FeedState, PollOutcome};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// A lease that this process holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// What it is on.
+    pub name: String,
+    /// Who holds it.
+    pub holder: Holder,
+    /// Since when.
+    pub since: Timestamp,
+    /// It can be taken over after this.
+    pub expires_at: Timestamp,
+    /// The one who let it go stale, where it was taken over.
+    pub taken_from: Option<Holder>,
+}
+
+/// A listing whose time has come.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DueListing {
+    /// Its row.
+    pub listing: i64,
+    /// Its source.
+    pub source: SourceId,
+    /// Where it is now, after saved moves.
+    pub url: Url,
+    /// The host to be polite to.
+    pub host: String,
+    /// `feed`, `sitemap`, `index` or `channel`.
+    pub kind: String,
+    /// What is remembered of it.
+    pub state: FeedState,
+}
+
+/// One poll as it is written down.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PollRecord {
+    /// The listing.
+    pub listing: i64,
+    /// When.
+    pub at: Timestamp,
+    /// How it ended.
+    pub outcome: PollOutcome,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// Decoded bytes of the body.
+    pub bytes: u64,
+    /// How long it took.
+    pub duration_ms: u64,
+    /// Validators, counters and the next check, as they are after this poll.
+    pub state: FeedState,
+    /// What was listed.
+    pub entries: Vec<Entry>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// Entries beyond the cap, counted as failed (`over_limit`).
+    pub over_limit: u32,
+}
+
+/// What a list of entries brought.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PollSummary {
+    /// Entries in the list, repeats counted once.
+    pub listed: u32,
+    /// Not known before.
+    pub new: u32,
+    /// Known and unchanged.
+    pub known: u32,
+    /// Known, with a new id, title or date of change.
+    pub updated: u32,
+}
+
+/// Whose entries are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those found by polling.
+    Poller,
+    /// Those of one job.
+    Job(i64),
+}
+
+/// An entry that is to be fetched and read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QueuedItem {
+    /// Its row.
+    pub id: i64,
+    /// The source that listed it.
+    pub source: Option<SourceId>,
+    /// The outlet it is known to come from.
+    pub outlet: Option<OutletId>,
+    /// The job that brought it.
+    pub job: Option<i64>,
+    /// What was listed.
+    pub entry: Entry,
+    /// Its link; nothing where the entry has only text.
+    pub url: Option<Url>,
+    /// The host of the link, empty without one.
+    pub host: String,
+    /// How often it was tried before.
+    pub attempts: u32,
+    /// Its article, where it is stored already and only looked at again because the listing says that it changed.
+    pub stored: Option<PublicId>,
+}
+
+/// What became of an entry.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ItemResult<'a> {
+    /// About the topic.
+    Keep {
+        /// What was made of it.
+        record: &'a Record,
+        /// The page it was read from.
+        page: Option<&'a Page>,
+    },
+    /// Not about the topic.
+    OffTopic {
+        /// What was made of it.
+        record: &'a Record,
+        /// The page it was read from.
+        page: Option<&'a Page>,
+    },
+    /// Given up.
+    Dropped {
+        /// Why.
+        reason: DropReason,
+        /// What exactly.
+        detail: &'a str,
+    },
+    /// To be tried again.
+    Retry {
+        /// How it failed.
+        class: FailureClass,
+        /// Not before this.
+        at: Timestamp,
+        /// What exactly.
+        detail: &'a str,
+    },
+}
+
+/// Where an entry ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    /// The article, where there is one.
+    pub public_id: Option<PublicId>,
+    /// Its place among the others; only for what was kept.
+    pub placement: Option<Placement>,
+    /// The state of the entry.
+    pub state: EntryState,
+}
+
+/// A robots.txt as it was last seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CachedRobots {
+    /// The status of the last answer; 0 where there was none.
+    pub status: u16,
+    /// When it was last asked for.
+    pub fetched_at: Timestamp,
+    /// The last body that came with a 200.
+    pub body: Option<Vec<u8>>,
+    /// When that was.
+    pub body_at: Option<Timestamp>,
+}
+
+/// A backfill, known by its kind and key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Its row.
+    pub id: i64,
+    /// True where an unfinished run goes on.
+    pub resumed: bool,
+    /// Where it stopped.
+    pub checkpoint: Option<String>,
+}
+
+/// An entry that a job brings.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct JobEntry {
+    /// What is known of it.
+    pub entry: Entry,
+    /// The outlet, where the person gave it.
+    pub outlet: Option<OutletId>,
+}
+
+/// What came of a job's entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AddedEntries {
+    /// How many were new.
+    pub summary: PollSummary,
+    /// The row of each entry given, in order, known ones included.
+    pub ids: Vec<i64>,
+}
+
+/// What was taken out at somebody's wish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Forgotten {
+    /// The article.
+    pub public_id: Option<PublicId>,
+    /// The URLs that will not be stored again.
+    pub urls: Vec<String>,
+    /// Entries that led to it.
+    pub entries: u64,
+}
+
+/// What is kept how long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionPolicy {
+    /// Days that pages and texts of what is off topic are kept.
+    pub unmatched_days: u32,
+    /// Rows of the poll log kept for each listing.
+    pub polls_per_listing: u32,
+}
+
+impl Default for RetentionPolicy {
+    fn default() -> Self {
+        Self { unmatched_days: 14, polls_per_listing: 30 }
+    }
+}
+
+/// What retention removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Texts of entries that were off topic.
+    pub texts: u64,
+    /// Pages.
+    pub pages: u64,
+    /// Bytes of those pages as packed.
+    pub page_bytes: u64,
+    /// Rows of the poll log.
+    pub polls: u64,
+}
+
+/// Something stored that can be read anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RebuildItem {
+    /// The entry: the place to go on from.
+    pub entry: i64,
+    /// The article, where it is one; else it was off topic.
+    pub article: Option<PublicId>,
+    /// The link.
+    pub url: Option<Url>,
+    /// The source that listed it.
+    pub source: Option<SourceId>,
+    /// The outlet.
+    pub outlet: Option<OutletId>,
+    /// What was listed.
+    pub listed: Entry,
+    /// Hash of the page; nothing where there was none or it is gone.
+    pub page: Option<String>,
+}
