@@ -1,21 +1,19 @@
 //! RSS of any version, RDF, Atom and CDF -> [`Listing`], by the own reader.
 
-use super::xml::{Around, Element, End, Space};
+use super::xml::{Around, Element, Outcome, Space};
 use super::{Hints, Tally, fields, plain, xml};
 use crate::model::{Language, Listing, ListingKind};
 use url::Url;
 
-/// Reads a cleaned document whose root is a feed's.
-pub fn read(text: &str, hints: &Hints<'_>) -> Listing {
+/// Reads a cleaned document whose root is a feed's, and tells what was wrong with it as a whole.
+pub fn read(text: &str, hints: &Hints<'_>) -> (Listing, Outcome) {
     let mut feed =
         Feed { tally: Tally::new(hints, kind(text)), hints, link: None, language: None, update: None };
-    let end = xml::read(text, hints.url, |element, around| feed.take(element, around));
-    if let End::Cut(why) = end {
-        feed.tally.problem("the document", format!("broken off ({why}); the entries before are kept"));
-    }
+    let outcome = xml::read(text, hints.url, |element, around| feed.take(element, around));
+    feed.tally.outcome(&outcome);
     let mut listing = feed.tally.finish();
     listing.ttl_seconds = listing.ttl_seconds.or_else(|| feed.update.and_then(Update::seconds));
-    listing
+    (listing, outcome)
 }
 
 fn kind(text: &str) -> ListingKind {
@@ -89,9 +87,12 @@ impl Feed<'_> {
         self.tally.push(entry);
     }
 
-    /// The base of links without `xml:base`: the document, but the site where another host only carries the feed.
+    /// The base of links without `xml:base`. Atom says: the document. RSS says nothing, and where another host only
+    /// carries the feed, its links are meant on the site.
     fn base(&self) -> Url {
-        let carried = self.link.as_ref().filter(|link| link.host() != self.hints.url.host());
+        let carried = self.link.as_ref().filter(|link| {
+            self.tally.listing.kind == ListingKind::Rss && link.host() != self.hints.url.host()
+        });
         carried.unwrap_or(self.hints.url).clone()
     }
 

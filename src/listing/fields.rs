@@ -1,6 +1,7 @@
 //! One RSS item or Atom entry -> [`Entry`]: which of the many elements for the same thing is believed.
 
 use super::Hints;
+use super::base64;
 use super::plain;
 use super::xml::{Around, Element, Space};
 use crate::model::{Dated, Entry, Language, Precision, Provenance};
@@ -48,6 +49,8 @@ pub fn entry(element: &Element, around: &Around, base: &Url, hints: &Hints<'_>) 
     let base = &joined(base, element);
     let (published, unread) = date(element, PUBLISHED, hints);
     let (updated, also_unread) = date(element, UPDATED, hints);
+    // CDF writes the date of a change as an attribute.
+    let updated = updated.or_else(|| instant(element.attribute("lastmod")?, hints));
     let id = id(element);
     let none_read = published.is_none() && updated.is_none();
     Entry {
@@ -72,6 +75,9 @@ pub fn joined(base: &Url, element: &Element) -> Url {
 
 /// The title as plain text: what is declared as text keeps its angle brackets, all else is read as HTML.
 pub fn title(element: &Element) -> Option<String> {
+    if let Some(decoded) = encoded(element) {
+        return filled(plain::from_html(&decoded));
+    }
     let declared_text = matches!(element.attribute("type"), Some("text" | "text/plain" | "TEXT"));
     if declared_text && element.children().next().is_none() {
         return filled(plain::one_line(&plain::decode_entities(&element.text())));
@@ -172,7 +178,19 @@ fn date(element: &Element, names: &[(Space, &str)], hints: &Hints<'_>) -> (Optio
     (day, unread)
 }
 
+/// The text of an Atom construct in Base64: `mode="base64"` in Atom 0.3, any binary type in Atom 1.0.
+fn encoded(element: &Element) -> Option<String> {
+    let marked = element.attribute("mode").is_some_and(|mode| mode.trim().eq_ignore_ascii_case("base64"));
+    let kind = element.attribute("type").unwrap_or_default();
+    let binary =
+        kind.contains('/') && !kind.contains("text") && !kind.contains("xml") && !kind.contains("html");
+    if marked || binary { base64::decode(&element.text()) } else { None }
+}
+
 fn content(element: &Element) -> Option<String> {
+    if let Some(decoded) = encoded(element) {
+        return filled(decoded.trim().to_owned());
+    }
     let kind = element.attribute("type").unwrap_or_default();
     // Pictures and other binary content is no text.
     let textual = kind.is_empty() || !kind.contains('/') || kind.contains("text") || kind.contains("xml");

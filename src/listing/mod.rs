@@ -1,5 +1,6 @@
 //! Stage 1: bytes that list articles -> entries. Partly broken listings give the good entries and the problems.
 
+mod base64;
 mod channel;
 mod decode;
 mod feed;
@@ -119,8 +120,9 @@ fn read_xml(clean: &str, hints: &Hints<'_>) -> Listing {
 
 /// Our reader leads; feed-rs is asked where it finds nothing.
 fn read_feed(clean: &str, hints: &Hints<'_>) -> Listing {
-    let listing = feed::read(clean, hints);
-    if listing.entries.is_empty() && listing.over_limit == 0 {
+    let (listing, outcome) = feed::read(clean, hints);
+    // feed-rs goes down by recursion, and no guard catches a stack that is used up.
+    if listing.entries.is_empty() && listing.over_limit == 0 && !outcome.too_deep {
         return second_reader::read(clean, hints).unwrap_or(listing);
     }
     listing

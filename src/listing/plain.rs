@@ -14,16 +14,18 @@ pub fn from_html(html: &str) -> String {
         return one_line(html);
     }
     let mut out = String::with_capacity(html.len());
+    let mut patience = Patience::of(html);
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
         out.push_str(before);
-        rest = match skip_tag(tag) {
+        rest = match skip_tag(tag, &mut patience) {
             Some((name, after)) => {
                 if !is_inline(&name) {
                     out.push(' ');
                 }
-                if UNSEEN.contains(&name.as_str()) { skip_element(&name, after) } else { after }
+                let unseen = UNSEEN.contains(&name.as_str());
+                if unseen { skip_element(&name, after, &mut patience) } else { after }
             }
             None => {
                 out.push('<');
@@ -110,8 +112,43 @@ fn windows_1252(byte: u8) -> char {
     text.chars().next().unwrap_or('\u{fffd}')
 }
 
+/// How many bytes may still be searched in vain. Markup that never closes would otherwise be searched to its end from
+/// every `<` in it, which takes minutes for a few megabytes.
+#[derive(Debug)]
+pub struct Patience(usize);
+
+impl Patience {
+    /// As much as a few passes over the whole text.
+    pub fn of(text: &str) -> Self {
+        Self(text.len().saturating_mul(4).saturating_add(1024))
+    }
+
+    fn lose(&mut self, bytes: usize) {
+        self.0 = self.0.saturating_sub(bytes);
+    }
+}
+
+/// Where the `>` of a tag is, and whether its quotes close before; nothing where another tag begins first.
+pub fn tag_end(inner: &str, patience: &mut Patience) -> Option<(usize, bool)> {
+    let mut quote = None;
+    let mut searched = 0;
+    for (at, b) in inner.bytes().enumerate().take(patience.0) {
+        searched = at;
+        match (quote, b) {
+            (None, b'>') => return Some((at, true)),
+            (None, b'<') => break,
+            (None, b'"' | b'\'') => quote = Some(b),
+            (Some(open), b) if open == b => quote = None,
+            _ => {}
+        }
+    }
+    patience.lose(searched);
+    let next = inner.find(['<', '>'])?;
+    inner.get(next..)?.starts_with('>').then_some((next, false))
+}
+
 /// The lower-case name of the tag at the start of a text and what is behind the tag; nothing where `<` begins no tag.
-fn skip_tag(text: &str) -> Option<(String, &str)> {
+fn skip_tag<'a>(text: &'a str, patience: &mut Patience) -> Option<(String, &'a str)> {
     if let Some(comment) = text.strip_prefix("<!--") {
         let after = comment.find("-->").and_then(|end| comment.get(end + 3..)).unwrap_or_default();
         return Some(("!".to_owned(), after));
@@ -121,36 +158,25 @@ fn skip_tag(text: &str) -> Option<(String, &str)> {
     inner.chars().next().filter(|c| c.is_ascii_alphabetic() || matches!(c, '!' | '?'))?;
     let name: String =
         inner.chars().take_while(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
-    let end = tag_end(inner)?;
-    Some((name, inner.get(end..)?))
+    let (end, _) = tag_end(inner, patience)?;
+    Some((name, inner.get(end + 1..)?))
 }
 
-/// The byte behind the `>` that ends a tag, quotes respected where they close.
-fn tag_end(inner: &str) -> Option<usize> {
-    let mut quote = None;
-    for (at, b) in inner.bytes().enumerate() {
-        match (quote, b) {
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') => quote = Some(b),
-            (Some(open), b) if open == b => quote = None,
-            _ => {}
-        }
+/// What is behind the end tag of an element whose start tag was just read; the text itself where it never ends.
+fn skip_element<'a>(name: &str, text: &'a str, patience: &mut Patience) -> &'a str {
+    if patience.0 == 0 {
+        return text;
     }
-    inner.find('>').map(|at| at + 1)
-}
-
-/// What is behind the end tag of an element whose start tag was just read.
-fn skip_element<'a>(name: &str, text: &'a str) -> &'a str {
     let mut rest = text;
     while let Some(at) = rest.find("</") {
-        let tail = rest.get(at..).unwrap_or_default();
-        if let Some((found, after)) = skip_tag(tail)
-            && found == name
-        {
-            return after;
+        let tail = rest.get(at + 2..).unwrap_or_default();
+        let written = tail.get(..name.len()).unwrap_or_default();
+        if written.eq_ignore_ascii_case(name) {
+            return tail.split_once('>').map_or("", |(_, after)| after);
         }
-        rest = tail.get(2..).unwrap_or_default();
+        rest = tail;
     }
+    patience.lose(text.len());
     text
 }
 
@@ -219,6 +245,13 @@ mod tests {
         #[test]
         fn nothing_breaks_it(text in "[<>&;#!/a-c\"' -]{0,60}") {
             let _ = from_html(&text);
+        }
+    }
+
+    #[test]
+    fn markup_that_never_closes_is_not_searched_from_every_tag_to_the_end() {
+        for part in ["<a ", "<a '\"", "<script>", "<a '\"'", "<!", "</x "] {
+            let _ = from_html(&part.repeat(50_000));
         }
     }
 }

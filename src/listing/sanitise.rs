@@ -1,7 +1,7 @@
 //! Makes well enough formed what feeds write: the prolog goes (with its DTD, so nothing can be expanded or fetched),
 //! so do control characters; stray `<` and `&` are escaped, open CDATA sections closed.
 
-use super::plain::{is_forbidden, reference_name};
+use super::plain::{Patience, is_forbidden, reference_name, tag_end};
 
 /// Root elements that a listing can have, lower case and without prefix.
 const ROOTS: &[&str] = &["rss", "feed", "rdf", "channel", "urlset", "sitemapindex", "entry", "item"];
@@ -25,14 +25,13 @@ pub enum Start<'a> {
 /// Finds where a listing begins behind declarations, comments, DTDs and whatever a broken site prints first.
 pub fn start(text: &str) -> Start<'_> {
     let mut other = Start::Nothing;
+    let mut html = false;
     let mut rest = text;
     for _ in 0..JUNK_TAGS {
         let Some(at) = rest.find('<') else { return other };
         rest = rest.get(at..).unwrap_or_default();
         if rest.starts_with("<!") || rest.starts_with("<?") {
-            if is_html_doctype(rest) {
-                return Start::Html;
-            }
+            html |= is_html_doctype(rest);
             rest = skip_declaration(rest);
             continue;
         }
@@ -41,7 +40,9 @@ pub fn start(text: &str) -> Start<'_> {
         if ROOTS.contains(&local) {
             return Start::Listing(rest);
         }
-        if matches!(local, "html" | "head" | "body") {
+        // Some feeds carry an HTML doctype, but what follows it tells.
+        let page = local == "html" || (matches!(local, "head" | "body") && other == Start::Nothing);
+        if page || (html && !name.is_empty()) {
             return Start::Html;
         }
         if !name.is_empty() && other == Start::Nothing {
@@ -92,6 +93,7 @@ fn skip_declaration(text: &str) -> &str {
 /// Rewrites a text from its root on, so that an XML reader gets to the end.
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 32);
+    let mut patience = Patience::of(text);
     let mut last_tag = "";
     let mut rest = text;
     while let Some(at) = rest.find(['<', '&']) {
@@ -101,10 +103,13 @@ pub fn clean(text: &str) -> String {
             reference(tail, &mut out)
         } else if let Some(section) = tail.strip_prefix("<![CDATA[") {
             cdata(section, last_tag, &mut out)
+        } else if let Some(comment) = tail.strip_prefix("<!--") {
+            // A comment without an end hides the rest, as it would in any reader.
+            comment.split_once("-->").map_or("", |(_, after)| after)
         } else if tail.starts_with("<!") || tail.starts_with("<?") {
-            skip_declaration(tail)
+            tail.split_once('>').map_or("", |(_, after)| after)
         } else {
-            match tag(tail, &mut out) {
+            match tag(tail, &mut patience, &mut out) {
                 Some((name, after)) => {
                     last_tag = name;
                     after
@@ -145,25 +150,20 @@ fn reference<'a>(text: &'a str, out: &mut String) -> &'a str {
 
 /// Copies a CDATA section. One that is not closed before the next one opens ends where its element ends.
 fn cdata<'a>(section: &'a str, element: &str, out: &mut String) -> &'a str {
-    let close = section.find("]]>");
-    let next = section.find("<![CDATA[");
-    let closed = close.filter(|close| next.is_none_or(|next| *close < next));
-    let (content, after) = match closed {
-        Some(end) => (section.get(..end), section.get(end + 3..)),
-        None => {
-            let end_tag = format!("</{element}");
-            let end = section.find(&end_tag).unwrap_or(section.len());
-            (section.get(..end), section.get(end..))
-        }
+    let next = section.find("<![CDATA[").unwrap_or(section.len());
+    let (before_next, _) = section.split_at(next);
+    let (content, after) = match before_next.split_once("]]>") {
+        Some((content, _)) => (content, section.get(content.len() + 3..).unwrap_or_default()),
+        None => section.split_at(before_next.find(&format!("</{element}")).unwrap_or(next)),
     };
     out.push_str("<![CDATA[");
-    push_allowed(content.unwrap_or_default(), out);
+    push_allowed(content, out);
     out.push_str("]]>");
-    after.unwrap_or_default()
+    after
 }
 
 /// Copies a tag and gives its name and what is behind it; nothing where `<` begins no tag.
-fn tag<'a>(text: &'a str, out: &mut String) -> Option<(&'a str, &'a str)> {
+fn tag<'a>(text: &'a str, patience: &mut Patience, out: &mut String) -> Option<(&'a str, &'a str)> {
     let inner = text.strip_prefix('<')?;
     let named = inner.strip_prefix('/').unwrap_or(inner);
     named.chars().next().filter(|c| c.is_alphabetic() || *c == '_')?;
@@ -171,7 +171,7 @@ fn tag<'a>(text: &'a str, out: &mut String) -> Option<(&'a str, &'a str)> {
         .find(|c: char| !(c.is_alphanumeric() || matches!(c, ':' | '-' | '_' | '.')))
         .unwrap_or(named.len());
     let name = named.get(..name_length)?;
-    let (end, balanced) = tag_end(inner)?;
+    let (end, balanced) = tag_end(inner, patience)?;
     let content = inner.get(..end)?;
     out.push('<');
     if balanced {
@@ -181,22 +181,6 @@ fn tag<'a>(text: &'a str, out: &mut String) -> Option<(&'a str, &'a str)> {
     }
     out.push('>');
     Some((name, inner.get(end + 1..)?))
-}
-
-/// Where the `>` of a tag is, and whether its quotes close; nothing where another tag begins first.
-fn tag_end(inner: &str) -> Option<(usize, bool)> {
-    let mut quote = None;
-    for (at, b) in inner.bytes().enumerate() {
-        match (quote, b) {
-            (None, b'>') => return Some((at, true)),
-            (None, b'<') => break,
-            (None, b'"' | b'\'') => quote = Some(b),
-            (Some(open), b) if open == b => quote = None,
-            _ => {}
-        }
-    }
-    let end = inner.find('>')?;
-    inner.get(..end)?.find('<').is_none().then_some((end, false))
 }
 
 #[cfg(test)]
@@ -238,12 +222,20 @@ mod tests {
             "<!-- <feed> --><!DOCTYPE rss [<!ENTITY a \"<feed>\">]>",
             "<!DOCTYPE rss PUBLIC \"-//N//DTD\" \"http://example.com/x.dtd\">",
             "<?xml-stylesheet href=\"x\"?>",
+            "<!DOCTYPE html PUBLIC \"x\">\n",
         ] {
             assert_eq!(start(&format!("{junk}{root}")), Start::Listing(root), "{junk}");
         }
         assert_eq!(start("<!DOCTYPE html><html><rss>"), Start::Html);
         assert_eq!(start("plain words"), Start::Nothing);
         assert_eq!(start("<opml>"), Start::Other("<opml>"));
+    }
+
+    #[test]
+    fn markup_that_never_closes_is_cleaned_in_one_go() {
+        for part in ["<![CDATA[", "<!--", "<a '\"", "<a ", "<!a [>", "<?", "&"] {
+            let _ = clean(&part.repeat(50_000));
+        }
     }
 
     proptest! {

@@ -1,13 +1,13 @@
 //! Sitemaps: lists of URLs, indexes of sitemaps, the news extension, and plain lists of URLs.
 
-use super::xml::{Element, End, Space};
+use super::xml::{Element, Space};
 use super::{Hints, Tally, fields, plain, xml};
 use crate::model::{Entry, Language, Listing, ListingKind};
 
 /// Reads a cleaned document whose root is `urlset` or `sitemapindex`.
 pub fn read(text: &str, kind: ListingKind, hints: &Hints<'_>) -> Listing {
     let mut tally = Tally::new(hints, kind);
-    let end = xml::read(text, hints.url, |element, _| match element.name.as_str() {
+    let outcome = xml::read(text, hints.url, |element, _| match element.name.as_str() {
         "url" => url(element, hints, &mut tally),
         "sitemap" => {
             let location = element.child(Space::Feed, "loc").map(Element::text).unwrap_or_default();
@@ -18,9 +18,7 @@ pub fn read(text: &str, kind: ListingKind, hints: &Hints<'_>) -> Listing {
         }
         _ => {}
     });
-    if let End::Cut(why) = end {
-        tally.problem("the document", format!("broken off ({why}); the URLs before are kept"));
-    }
+    tally.outcome(&outcome);
     tally.finish()
 }
 

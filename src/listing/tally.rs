@@ -1,6 +1,7 @@
 //! A listing under construction: its limit, its problems, and what is wrong with its entries as a whole.
 
 use super::Hints;
+use super::xml::{DEEPEST, Outcome};
 use crate::model::{Entry, Listing, ListingKind, Problem};
 use std::collections::HashSet;
 
@@ -46,7 +47,21 @@ impl<'a> Tally<'a> {
         if let Some(raw) = &entry.unread_date {
             self.problem(format!("entry {number}"), format!("cannot read the date `{raw}`"));
         }
+        let dates = [entry.published, entry.updated];
+        if dates.iter().flatten().any(|dated| dated.at == self.hints.now) {
+            self.problem(format!("entry {number}"), "a date in the future became the moment of reading");
+        }
         self.listing.entries.push(entry);
+    }
+
+    /// Notes what was wrong with an XML document as a whole.
+    pub fn outcome(&mut self, outcome: &Outcome) {
+        if let Some(why) = &outcome.cut {
+            self.problem("the document", format!("broken off ({why}); what was whole before is kept"));
+        }
+        if outcome.too_deep {
+            self.problem("the document", format!("elements deeper than {DEEPEST} were passed over"));
+        }
     }
 
     /// Notes a problem.

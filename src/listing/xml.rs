@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 use url::Url;
 
 /// Elements deeper than this are passed over with what they hold.
-const DEEPEST: usize = 100;
+pub const DEEPEST: usize = 100;
 
 /// The vocabularies that matter for a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,13 +67,13 @@ pub struct Around {
     pub language: Option<String>,
 }
 
-/// How the document ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
-    /// Every element was closed.
-    Whole,
-    /// It broke off; what was open is lost.
-    Cut(String),
+/// What was wrong with the document as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Why it broke off; what was open is lost.
+    pub cut: Option<String>,
+    /// Elements were deeper than [`DEEPEST`].
+    pub too_deep: bool,
 }
 
 impl Element {
@@ -168,20 +168,22 @@ struct Frame {
 
 struct Stack<'a, F> {
     frames: Vec<Frame>,
-    too_deep: usize,
+    /// Open elements below [`DEEPEST`].
+    skipped: usize,
+    too_deep: bool,
     document: &'a Url,
     seen: F,
 }
 
 /// Reads a cleaned document and hands over every child of a container as soon as it is whole.
-pub fn read(text: &str, document: &Url, seen: impl FnMut(&Element, &Around)) -> End {
+pub fn read(text: &str, document: &Url, seen: impl FnMut(&Element, &Around)) -> Outcome {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
-    let mut stack = Stack { frames: Vec::new(), too_deep: 0, document, seen };
-    loop {
+    let mut stack = Stack { frames: Vec::new(), skipped: 0, too_deep: false, document, seen };
+    let cut = loop {
         match reader.read_event() {
             Ok(Event::Start(start)) => stack.open(&start),
             Ok(Event::Empty(start)) => {
@@ -195,21 +197,21 @@ pub fn read(text: &str, document: &Url, seen: impl FnMut(&Element, &Around)) -> 
                 let name = name.into_inner();
                 stack.push_text(&reference(&name).unwrap_or_else(|| format!("&{name};")));
             }
-            Ok(Event::Eof) => return stack.end(),
+            Ok(Event::Eof) => break stack.unclosed(),
             Ok(_) => {}
-            Err(error) => {
-                return End::Cut(format!("{error} at byte {}", reader.error_position()));
-            }
+            Err(error) => break Some(format!("{error} at byte {}", reader.error_position())),
         }
-    }
+    };
+    Outcome { cut, too_deep: stack.too_deep }
 }
 
 impl<F: FnMut(&Element, &Around)> Stack<'_, F> {
     fn open(&mut self, start: &BytesStart<'_>) {
         let qualified = start.name();
         let written: &str = qualified.as_ref();
-        if self.too_deep > 0 || self.frames.len() >= DEEPEST {
-            self.too_deep += 1;
+        if self.skipped > 0 || self.frames.len() >= DEEPEST {
+            self.skipped += 1;
+            self.too_deep = true;
             return;
         }
         let (attributes, prefixes) = attributes_of(start);
@@ -225,14 +227,14 @@ impl<F: FnMut(&Element, &Around)> Stack<'_, F> {
         if entry && !self.frames.iter().any(|frame| is_entry(frame.element.space, &frame.element.name)) {
             self.frames.iter_mut().for_each(|frame| frame.container = true);
         }
-        let container = self.frames.is_empty()
+        let container = (self.frames.is_empty() && !entry)
             || (is_container(&name) && self.frames.last().is_some_and(|frame| frame.container));
         let element = Element { space, name, attributes, nodes: Vec::new() };
         self.frames.push(Frame { element, written: written.to_owned(), container, prefixes });
     }
 
     fn push_text(&mut self, text: &str) {
-        if self.too_deep > 0 {
+        if self.skipped > 0 {
             return;
         }
         let Some(frame) = self.frames.last_mut() else { return };
@@ -247,8 +249,8 @@ impl<F: FnMut(&Element, &Around)> Stack<'_, F> {
 
     /// Closes the nearest open element of this name with all inside it; one that closes nothing is passed over.
     fn close(&mut self, written: &str) {
-        if self.too_deep > 0 {
-            self.too_deep -= 1;
+        if self.skipped > 0 {
+            self.skipped -= 1;
             return;
         }
         let depth = self.frames.iter().rev().position(|frame| frame.written.eq_ignore_ascii_case(written));
@@ -299,11 +301,8 @@ impl<F: FnMut(&Element, &Around)> Stack<'_, F> {
         }
     }
 
-    fn end(self) -> End {
-        match self.frames.first() {
-            None => End::Whole,
-            Some(frame) => End::Cut(format!("<{}> is never closed", frame.written)),
-        }
+    fn unclosed(&self) -> Option<String> {
+        self.frames.first().map(|frame| format!("<{}> is never closed", frame.written))
     }
 }
 

@@ -1,10 +1,13 @@
 //! Listings, dates and robots from outside: the shared tables, and our own fixtures through the library.
 
 use jiff::Timestamp;
-use peacewire::model::Provenance;
+use jiff::tz::TimeZone;
+use peacewire::listing::{Hints, ListingError, check_selectors, parse};
+use peacewire::model::{Entry, Listing, ListingKind, ListingSpec, Provenance, Selectors};
 use peacewire::robots::Robots;
 use peacewire::text::dates::parse_instant;
 use std::path::PathBuf;
+use url::Url;
 
 /// A file of the shared material, where the checkout has it beside it.
 fn shared(name: &str) -> Option<String> {
@@ -50,4 +53,385 @@ fn every_case_of_the_robots_exclusion_protocol_is_decided_right() {
         }
     }
     assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
+}
+
+const FEED: &str = "https://daily.example/feed.xml";
+
+/// Our own fixtures, which the tests change where a case needs it.
+fn fixture(name: &str) -> String {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(root.join("tests/fixtures/listings").join(name)).unwrap()
+}
+
+/// Reads a body as it would come from `url`.
+fn read_as(
+    body: &[u8],
+    url: &str,
+    content_type: Option<&str>,
+    spec: Option<&ListingSpec>,
+) -> Result<Listing, ListingError> {
+    let url = Url::parse(url).unwrap();
+    let now = "2025-12-31T00:00:00Z".parse().unwrap();
+    parse(body, &Hints { url: &url, content_type, spec, timezone: None, now, max_entries: 2_000 })
+}
+
+fn read(body: impl AsRef<[u8]>) -> Listing {
+    read_as(body.as_ref(), FEED, None, None).unwrap()
+}
+
+fn titles(listing: &Listing) -> Vec<&str> {
+    listing.entries.iter().map(|entry| entry.title.as_deref().unwrap_or("-")).collect()
+}
+
+fn link(entry: &Entry) -> &str {
+    entry.link.as_ref().map_or("-", Url::as_str)
+}
+
+fn published(entry: &Entry) -> String {
+    entry.published.map_or_else(|| "-".to_owned(), |dated| dated.at.to_string())
+}
+
+/// An RSS feed with these items.
+fn rss(items: &str) -> String {
+    format!("<rss version=\"2.0\"><channel><title>T</title>{items}</channel></rss>")
+}
+
+#[test]
+fn atom_03_is_read_with_its_own_names_and_modes() {
+    let listing = read(fixture("atom03.xml"));
+    assert_eq!(listing.kind, ListingKind::Atom);
+    assert_eq!(listing.title.as_deref(), Some("Harbour Courier"));
+    assert_eq!(titles(&listing), ["Envoys meet again", "The talks"]);
+    let first = &listing.entries[0];
+    assert_eq!(first.id.as_deref(), Some("tag:courier.example,2025:1"));
+    assert_eq!(published(first), "2025-12-05T12:30:00Z");
+    assert_eq!(first.updated.unwrap().at.to_string(), "2025-12-05T15:00:00Z");
+    assert_eq!(first.content.as_deref(), Some("<p>The envoys met.</p>"));
+    assert_eq!(first.authors, ["A. Writer"]);
+    assert_eq!(first.language.unwrap().as_str(), "en");
+    assert_eq!(link(&listing.entries[1]), "https://daily.example/second");
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_nothing_and_its_text_is_kept() {
+    let listing = read(fixture("atom03.xml"));
+    let second = &listing.entries[1];
+    assert_eq!((second.published, second.unread_date.as_deref()), (None, Some("no idea")));
+    assert!(listing.problems.iter().any(|problem| problem.place == "entry 2"));
+}
+
+#[test]
+fn a_broken_rss_without_a_version_gives_every_whole_item() {
+    let listing = read(fixture("rss-broken.xml"));
+    assert_eq!(listing.kind, ListingKind::Rss);
+    assert_eq!(listing.title.as_deref(), Some("Salt & Pepper Daily"));
+    assert_eq!(listing.ttl_seconds, Some(1800));
+    assert_eq!(titles(&listing), ["Rivers & bridges — – &c; 5 < 6", "An open section", "A script"]);
+    let first = &listing.entries[0];
+    assert_eq!(link(first), "https://daily.example/news/1?a=1&b=2");
+    assert_eq!(published(first), "2025-12-05T12:30:00Z");
+    assert_eq!(first.summary.as_deref(), Some("One two"));
+    assert_eq!(first.authors, ["О. Автор"]);
+    assert_eq!(first.language.unwrap().as_str(), "uk");
+    assert!(listing.problems.iter().any(|problem| problem.what.contains("broken off")), "{listing:#?}");
+}
+
+#[test]
+fn a_link_that_is_no_web_address_gives_way_to_the_permalink() {
+    let listing = read(fixture("rss-broken.xml"));
+    assert_eq!(link(&listing.entries[2]), "https://daily.example/news/3");
+}
+
+#[test]
+fn entities_of_a_dtd_are_not_expanded() {
+    let text = fixture("rss-broken.xml").replace("5 < 6", &"&c;".repeat(1000));
+    let listing = read(text);
+    assert!(listing.entries[0].title.as_ref().unwrap().len() < 4000);
+}
+
+#[test]
+fn a_charset_that_only_the_header_names_is_used() {
+    let text = rss("<item><title>Переговори тривають</title></item>");
+    let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(&text);
+    let listing = read_as(&bytes, FEED, Some("application/rss+xml; charset=windows-1251"), None).unwrap();
+    assert_eq!(titles(&listing), ["Переговори тривають"]);
+}
+
+#[test]
+fn utf_16_is_read_whatever_the_declaration_says() {
+    let text =
+        format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>{}", rss("<item><title>Раунд</title></item>"));
+    let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = [b"\xff\xfe".as_slice(), &little].concat();
+    for body in [big, little, marked] {
+        assert_eq!(titles(&read(body)), ["Раунд"]);
+    }
+}
+
+#[test]
+fn end_tags_that_do_not_match_lose_no_item() {
+    let listing = read(rss("<item><title>A</titel></title><link>https://daily.example/a</item></link>\
+         <item><title>B</title><description><p>x<b>y</p></description></item><item><title>C</title>\
+         <item><title>D</title></item>"));
+    assert_eq!(titles(&listing), ["A", "B", "C", "D"]);
+}
+
+#[test]
+fn wrong_and_undeclared_namespaces_do_not_hide_an_entry() {
+    let listing = read(
+        "<a:feed xmlns:a=\"http://www.w3.org/2005/Atom\"><a:entry><a:title>A</a:title><dc:date>2025-12-05</dc:date>\
+         <a:link href=\"https://daily.example/a\"/><media:title>no</media:title></a:entry></a:feed>",
+    );
+    assert_eq!(titles(&listing), ["A"]);
+    assert_eq!(published(&listing.entries[0]), "2025-12-05T00:00:00Z");
+    let listing = read("<feed xmlns=\"http://example.com/nonsense\"><entry><title>B</title></entry></feed>");
+    assert_eq!(titles(&listing), ["B"]);
+}
+
+#[test]
+fn rdf_items_stand_beside_their_channel() {
+    let listing = read(
+        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\">\
+         <channel><title>T</title><link>https://daily.example/</link><items><rdf:Seq/></items></channel>\
+         <item rdf:about=\"https://daily.example/1\"><title>One</title></item></rdf:RDF>",
+    );
+    assert_eq!((listing.title.as_deref(), titles(&listing)), (Some("T"), vec!["One"]));
+    assert_eq!(listing.entries[0].id.as_deref(), Some("https://daily.example/1"));
+}
+
+#[test]
+fn links_are_resolved_against_xml_base() {
+    let listing = read(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:base=\"https://site.example/a/\"><entry xml:base=\"b/\">\
+         <title>A</title><link href=\"c\"/></entry><link rel=\"next\" href=\"?page=2\"/></feed>",
+    );
+    assert_eq!(link(&listing.entries[0]), "https://site.example/a/b/c");
+    assert_eq!(listing.more, [Url::parse("https://site.example/a/?page=2").unwrap()]);
+}
+
+#[test]
+fn links_of_a_carried_rss_feed_are_meant_on_its_site() {
+    let text = rss("<link>https://site.example/</link><item><title>A</title><link>/a</link></item>");
+    assert_eq!(link(&read(text).entries[0]), "https://site.example/a");
+}
+
+#[test]
+fn an_entry_without_an_id_gets_none_rather_than_a_made_up_one() {
+    let listing = read(rss("<item><title>A</title></item><item><title>B</title></item>"));
+    assert!(listing.entries.iter().all(|entry| entry.id.is_none()));
+    assert_eq!(listing.id, None);
+}
+
+#[test]
+fn an_id_that_several_entries_use_is_reported() {
+    let item = "<item><title>A</title><guid>same</guid></item>";
+    let listing = read(rss(&item.repeat(3)));
+    assert_eq!(listing.entries.len(), 3);
+    assert!(listing.problems.iter().any(|problem| problem.what.starts_with("2 entries use an id")));
+}
+
+#[test]
+fn no_date_is_later_than_the_moment_of_reading() {
+    let listing = read(rss(
+        "<item><pubDate>2041-01-01T00:00:00Z</pubDate></item><item><pubDate>9999-12-31</pubDate></item>",
+    ));
+    assert_eq!(published(&listing.entries[0]), "2025-12-31T00:00:00Z");
+    assert!(listing.problems.iter().any(|problem| problem.what.contains("in the future")));
+    // No calendar that we keep reaches this far: it is no date, and its text is kept.
+    assert_eq!(listing.entries[1].unread_date.as_deref(), Some("9999-12-31"));
+}
+
+#[test]
+fn a_naive_date_is_in_the_zone_of_the_source() {
+    let url = Url::parse(FEED).unwrap();
+    let zone = TimeZone::get("Europe/Kyiv").unwrap();
+    let hints = Hints {
+        url: &url,
+        content_type: None,
+        spec: None,
+        timezone: Some(&zone),
+        now: "2025-12-31T00:00:00Z".parse().unwrap(),
+        max_entries: 10,
+    };
+    let listing = parse(rss("<item><pubDate>05.12.2025 14:30</pubDate></item>").as_bytes(), &hints).unwrap();
+    assert_eq!(published(&listing.entries[0]), "2025-12-05T12:30:00Z");
+}
+
+#[test]
+fn a_json_feed_needs_no_version_and_its_ids_may_be_numbers() {
+    let listing = read(fixture("feed.json"));
+    assert_eq!((listing.kind, listing.title.as_deref()), (ListingKind::Json, Some("Lighthouse")));
+    assert_eq!(titles(&listing), ["Numbers as ids", "42"]);
+    let first = &listing.entries[0];
+    assert_eq!((first.id.as_deref(), link(first)), (Some("41"), "https://daily.example/posts/41"));
+    assert_eq!(
+        (published(first).as_str(), first.authors.as_slice()),
+        ("2025-12-05T14:30:00Z", &["A. Keeper".to_owned()][..])
+    );
+    assert_eq!(link(&listing.entries[1]), "https://lighthouse.example/posts/42");
+    assert!(listing.problems.iter().any(|problem| problem.place == "item 2"));
+}
+
+#[test]
+fn a_news_sitemap_gives_titles_dates_and_languages() {
+    let listing = read(fixture("news-sitemap.xml"));
+    assert_eq!(listing.kind, ListingKind::Sitemap);
+    assert_eq!(titles(&listing), ["Bridges & rivers", "-"]);
+    let first = &listing.entries[0];
+    assert_eq!(
+        (link(first), published(first).as_str()),
+        ("https://daily.example/news/5", "2025-12-05T12:30:00Z")
+    );
+    assert_eq!(first.language.unwrap().as_str(), "uk");
+    assert!(listing.problems.iter().any(|problem| problem.what.contains("no location")));
+}
+
+#[test]
+fn a_sitemap_index_names_its_children_and_has_no_entries() {
+    let listing = read(
+        "<sitemapindex><sitemap><loc>https://daily.example/1.xml.gz</loc></sitemap>\
+         <sitemap><loc> /2.xml </loc></sitemap><sitemap><loc>ftp://x/3</loc></sitemap></sitemapindex>",
+    );
+    assert_eq!(listing.kind, ListingKind::SitemapIndex);
+    let more: Vec<&str> = listing.more.iter().map(Url::as_str).collect();
+    assert_eq!(more, ["https://daily.example/1.xml.gz", "https://daily.example/2.xml"]);
+    assert_eq!((listing.entries.len(), listing.problems.len()), (0, 1));
+}
+
+#[test]
+fn a_sitemap_may_be_lines_of_text_and_in_gzip() {
+    use std::io::Write;
+    let text = "https://daily.example/1\nhttps://daily.example/2\n";
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(text.as_bytes()).unwrap();
+    for body in [text.as_bytes().to_vec(), packed.finish().unwrap()] {
+        let listing = read(body);
+        assert_eq!((listing.kind, listing.entries.len()), (ListingKind::Sitemap, 2));
+    }
+}
+
+#[test]
+fn a_gzip_bomb_is_refused_with_its_size() {
+    use std::io::Write;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let zeros = vec![0u8; 1 << 20];
+    (0..60).for_each(|_| packed.write_all(&zeros).unwrap());
+    let refused = read_as(&packed.finish().unwrap(), FEED, None, None).unwrap_err();
+    assert!(refused.to_string().contains("unpacks to more than"), "{refused}");
+}
+
+fn selectors() -> Selectors {
+    Selectors {
+        item: "li.item".to_owned(),
+        link: "a".to_owned(),
+        title: String::new(),
+        date: ".date".to_owned(),
+        next: "a.next".to_owned(),
+    }
+}
+
+#[test]
+fn an_index_page_is_read_by_selectors_and_names_the_next_page() {
+    let url = Url::parse("https://ministry.example/en/statements").unwrap();
+    let spec = ListingSpec::Index(url.clone(), selectors());
+    let listing = read_as(fixture("index.html").as_bytes(), url.as_str(), None, Some(&spec)).unwrap();
+    assert_eq!((listing.kind, listing.title.as_deref()), (ListingKind::Index, Some("Ministry: statements")));
+    assert_eq!(titles(&listing), ["First statement", "Second statement"]);
+    assert_eq!(link(&listing.entries[0]), "https://ministry.example/en/statements/1");
+    let dates: Vec<String> = listing.entries.iter().map(published).collect();
+    assert_eq!(dates, ["2025-12-05T14:30:00Z", "2025-12-04T08:00:00Z"]);
+    assert_eq!(listing.more, [Url::parse("https://ministry.example/en/?page=2").unwrap()]);
+    assert_eq!(listing.problems.len(), 1);
+}
+
+#[test]
+fn an_index_page_without_a_single_item_is_an_error_that_names_the_selector() {
+    let url = Url::parse("https://ministry.example/").unwrap();
+    let spec = ListingSpec::Index(url.clone(), selectors());
+    let refused = read_as(b"<html><p>new design</p>", url.as_str(), None, Some(&spec)).unwrap_err();
+    assert!(refused.to_string().contains("li.item"), "{refused}");
+}
+
+#[test]
+fn a_selector_that_cannot_be_read_is_refused_by_its_key() {
+    assert!(check_selectors(&selectors()).is_ok());
+    let wrong = check_selectors(&Selectors { date: "span[".to_owned(), ..selectors() }).unwrap_err();
+    assert!(wrong.to_string().starts_with("the selector `date = \"span[\"` cannot be read"), "{wrong}");
+    assert!(check_selectors(&Selectors { item: String::new(), ..selectors() }).is_err());
+}
+
+#[test]
+fn a_channel_preview_gives_posts_with_their_own_text() {
+    let url = Url::parse("https://t.me/s/delegation_office").unwrap();
+    let spec = ListingSpec::Channel(url.clone());
+    let listing = read_as(fixture("channel.html").as_bytes(), url.as_str(), None, Some(&spec)).unwrap();
+    assert_eq!(listing.title.as_deref(), Some("Delegation office"));
+    assert_eq!(titles(&listing), ["The round is over.", "A reply", "-"]);
+    let first = &listing.entries[0];
+    assert_eq!(
+        (first.id.as_deref(), link(first)),
+        (Some("delegation_office/101"), "https://t.me/delegation_office/101")
+    );
+    assert_eq!(published(first), "2025-12-05T14:30:00Z");
+    assert!(first.content.as_ref().unwrap().contains("The next one is in a week."));
+    assert_eq!(listing.more, [Url::parse("https://t.me/s/delegation_office?before=101").unwrap()]);
+}
+
+#[test]
+fn a_page_where_a_feed_was_expected_is_refused_with_the_feeds_that_it_names() {
+    let refused = read_as(fixture("index.html").as_bytes(), FEED, Some("text/xml"), None).unwrap_err();
+    let ListingError::Html { feeds } = &refused else { panic!("{refused}") };
+    let feeds: Vec<&str> = feeds.iter().map(Url::as_str).collect();
+    assert_eq!(feeds, ["https://ministry.example/rss.xml", "https://ministry.example/en/feed.json"]);
+    assert!(refused.to_string().contains("https://ministry.example/rss.xml"));
+}
+
+#[test]
+fn what_is_no_listing_is_refused_with_what_was_seen() {
+    for (body, seen) in [
+        (&b""[..], "nothing in it"),
+        (b"%PDF-1.7 ...", "%PDF-1.7"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "PNG"),
+        (b"<opml><body/></opml>", "<opml>"),
+        (b"{\"error\": 404}", "no array of items"),
+        (b"{\"items\": [", "JSON feed"),
+    ] {
+        let refused = read_as(body, FEED, None, None).unwrap_err().to_string();
+        assert!(refused.contains(seen), "{refused}");
+    }
+}
+
+#[test]
+fn a_hundred_thousand_entries_are_capped_and_the_rest_counted() {
+    let item = "<item><title>One of many</title><link>https://daily.example/x</link><description>Words</description></item>";
+    let listing = read(rss(&item.repeat(100_000)));
+    assert_eq!((listing.entries.len(), listing.over_limit), (2_000, 98_000));
+    assert!(listing.problems.iter().any(|problem| problem.what.contains("98000 beyond the limit")));
+}
+
+#[test]
+fn a_hundred_thousand_levels_are_read_without_a_fall() {
+    let deep = format!("<item><title>A</title>{}{}</item>", "<x>".repeat(100_000), "</x>".repeat(100_000));
+    let listing = read(rss(&format!("{deep}<item><title>B</title></item>")));
+    assert_eq!(titles(&listing), ["A", "B"]);
+    let unclosed = rss(&"<x>".repeat(100_000));
+    assert!(read(unclosed).entries.is_empty());
+}
+
+#[test]
+fn an_empty_feed_is_a_listing_without_entries() {
+    assert!(read(rss("")).entries.is_empty());
+    assert!(read("{\"version\": \"https://jsonfeed.org/version/1.1\"}").entries.is_empty());
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_bytes_break_the_reader(
+        body in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300),
+        markup in "(<(rss|channel|item|title|link|!\\[CDATA\\[|!--|/item|/title|\\?)>?|&[a-z#0-9]{0,3};?|[a-z\"'= \\]>]){0,40}",
+    ) {
+        let _ = read_as(&body, FEED, None, None);
+        let _ = read_as(format!("<rss>{markup}").as_bytes(), FEED, None, None);
+    }
 }
