@@ -10,7 +10,9 @@
 )]
 
 mod architecture;
+mod cli;
 mod daemon;
+mod demo;
 mod extract;
 mod fetch;
 mod listing;

@@ -25,6 +25,14 @@ impl Ledger {
         }
         urls.sort();
         urls.dedup();
+        // An entry whose page called itself by another article's URL leads here too; its own link may be an article.
+        let mut own = Vec::with_capacity(urls.len());
+        for url in urls {
+            if self.article_at(&url)?.is_none_or(|other| Some(other) == article) {
+                own.push(url);
+            }
+        }
+        let urls = own;
         let entries = self.entries_of(article, &urls)?;
         for url in &urls {
             self.connection.execute(

@@ -1,0 +1,180 @@
+//! Bad input on the command line: each time a clear message that says what, where and what to do.
+
+use assert_cmd::Command;
+use std::path::Path;
+use tempfile::TempDir;
+
+fn peacewire(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("peacewire").unwrap();
+    command.current_dir(folder).env_remove("PEACEWIRE_DB").env_remove("PEACEWIRE_CONFIG").args(arguments);
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+}
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+const SELECTOR: &str = "[[source]]\nid = \"a\"\nlanguage = \"en\"\n[[source.listing]]\nkind = \"index\"\n\
+                        url = \"https://a.example/\"\nitem = \"li[\"\n";
+const SCHEME: &str = "[[source]]\nid = \"a\"\nlanguage = \"en\"\n[[source.listing]]\nkind = \"feed\"\n\
+                      url = \"ftp://a.example/\"\n";
+const ZONE: &str = "[[source]]\nid = \"a\"\nlanguage = \"en\"\ntimezone = \"Kyiv\"\n[[source.listing]]\nkind = \"feed\"\n\
+                    url = \"https://a.example/\"\n";
+
+#[test]
+fn wrong_settings_are_told_with_file_line_key_and_what_is_allowed() {
+    for (text, arguments, wanted) in [
+        ("", &["--config", "no.toml", "config", "check"][..], &["cannot read `no.toml`"][..]),
+        ("[fetch\n", &["--config", "p.toml", "config", "check"], &["p.toml:1:"]),
+        (
+            "[fetch]\nkontakt = 1\n",
+            &["--config", "p.toml", "config", "show"],
+            &["p.toml:2:1", "kontakt", "`contact`"],
+        ),
+        (
+            "[schedule]\nstart = \"x\"\n",
+            &["--config", "p.toml", "run"],
+            &["p.toml:2:9", "no duration", "15m"],
+        ),
+        (SELECTOR, &["--config", "p.toml", "config", "check"], &["source `a`", "li["]),
+        (SCHEME, &["--config", "p.toml", "config", "check"], &["ftp://a.example/", "neither http nor https"]),
+        (ZONE, &["--config", "p.toml", "config", "check"], &["`Kyiv`", "IANA", "Europe/London"]),
+        (
+            "[topic]\nid = \"nowhere\"\n",
+            &["--config", "p.toml", "config", "check"],
+            &["nowhere", "no such topic"],
+        ),
+        (
+            "[knowledge]\ngroups = [\"x\"]\n",
+            &["--config", "p.toml", "config", "check"],
+            &["no group `x`", "wires"],
+        ),
+        ("", &["run"], &["--contact desk@example.org", "[fetch]\n    contact = "]),
+        ("", &["--db", "d.db", "run", "--contact", "a\nb"], &["contact"]),
+    ] {
+        let folder = folder(&[("p.toml", text)]);
+        let (code, out, error) = peacewire(folder.path(), arguments);
+        assert_eq!((code, out.as_str()), (1, ""), "{arguments:?}: {error}");
+        for part in wanted {
+            assert!(error.contains(part), "{arguments:?}: `{part}` is missing in: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_store_that_cannot_be_used_is_named_and_no_empty_one_is_made_by_mistake() {
+    let folder =
+        folder(&[("text.db", "this is no database, but long enough to look like one to a careless reader")]);
+    for (arguments, wanted) in [
+        (&["--db", "none.db", "stats"][..], &["none.db"][..]),
+        (&["--db", "none.db", "forget", "https://a.example/"], &["none.db"]),
+        (&["--db", "text.db", "stats"], &["text.db"]),
+        (&["--db", "text.db", "backfill", "jsonl", "text.db"], &["text.db"]),
+        (&["--db", "no/such/folder/a.db", "backfill", "jsonl", "text.db"], &["no/such/folder/a.db"]),
+    ] {
+        let (code, _, error) = peacewire(folder.path(), arguments);
+        assert_eq!(code, 1, "{arguments:?}: {error}");
+        for part in wanted {
+            assert!(error.contains(part), "{arguments:?}: {error}");
+        }
+    }
+    assert!(!folder.path().join("none.db").exists());
+}
+
+#[test]
+fn broken_lines_are_counted_and_the_rest_goes_on() {
+    let lines = "{\"id\":\"1\",\"outlet\":\"A\",\"title\":\"T\",\"text\":\"Nothing of note happened in the harbour today.\"}\n\
+                 {broken\n\n[1, 2]\n";
+    let folder = folder(&[("in.jsonl", lines)]);
+    let arguments = ["--db", "a.db", "backfill", "jsonl", "in.jsonl"];
+    let (code, out, error) = peacewire(folder.path(), &arguments);
+    assert_eq!(code, 0, "{error}");
+    assert!(out.starts_with("3 read: 1 new, 0 known, 2 bad"), "{out}");
+    assert!(error.contains("line 2") && error.contains("line 4"), "{error}");
+    let (_, again, _) = peacewire(folder.path(), &arguments);
+    assert!(again.starts_with("3 read: 0 new, 1 known, 2 bad") || again.contains("1 new"), "{again}");
+    let (_, law, _) = peacewire(folder.path(), &["--db", "a.db", "doctor", "--format", "csv"]);
+    assert!(law.contains("counts,well"), "{law}");
+}
+
+#[test]
+fn questions_that_make_no_sense_are_answered_with_the_place_and_the_remedy() {
+    let folder =
+        folder(&[("in.jsonl", "{\"id\":\"1\",\"text\":\"Nothing of note happened in the harbour.\"}\n")]);
+    let db = ["--db", "a.db"];
+    peacewire(folder.path(), &[&db[..], &["backfill", "jsonl", "in.jsonl"]].concat());
+    for (arguments, wanted) in [
+        (&["query", "(a AND"][..], &["character 1", "^"][..]),
+        (&["query", "a", "--since", "soon"], &["--since", "`soon`", "2025-12-01"]),
+        (&["query", "a", "--tz", "Mars"], &["Mars"]),
+        (&["query", "a", "--issue", "weather"], &["--issue", "`weather`"]),
+        (&["facts", "--kind", "rumour"], &["--kind", "rumour", "meeting"]),
+        (&["facts", "--min-confidence", "7"], &["--min-confidence", "between 0 and 1"]),
+        (&["query", "--entity", "Nobody McNobody"], &["Nobody McNobody", "topic surfaces"]),
+        (&["show", "0123456789abcdef"], &["0123456789abcdef", "peacewire query"]),
+        (&["sql", "DELETE FROM articles"], &[]),
+        (&["sql", "ATTACH 'x.db' AS x"], &[]),
+        (&["sql", "PRAGMA user_version"], &[]),
+        (&["sql", "SELECT nowhere FROM v_articles"], &["no such column: nowhere"]),
+    ] {
+        let (code, out, error) = peacewire(folder.path(), &[&db[..], arguments].concat());
+        assert_eq!((code, out.as_str()), (1, ""), "{arguments:?}: {error}");
+        for part in wanted {
+            assert!(error.contains(part), "{arguments:?}: `{part}` is missing in: {error}");
+        }
+    }
+    assert!(!folder.path().join("x.db").exists());
+}
+
+#[test]
+fn every_command_helps_with_an_example() {
+    let folder = folder(&[]);
+    let (_, help, _) = peacewire(folder.path(), &["--help"]);
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .collect();
+    assert!(commands.len() > 15, "{help}");
+    for name in
+        commands.iter().filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help")
+    {
+        let (code, text, _) = peacewire(folder.path(), &[name, "--help"]);
+        let grouped = text.contains("Commands:");
+        assert_eq!(code, 0, "{name}");
+        assert!(grouped || text.contains("Example: peacewire"), "{name}: {text}");
+    }
+    let (code, page, _) = peacewire(folder.path(), &["man"]);
+    assert!(code == 0 && page.contains(".TH"), "{page}");
+    let (code, script, _) = peacewire(folder.path(), &["completions", "bash"]);
+    assert!(code == 0 && script.contains("peacewire"), "{script}");
+}
+
+#[test]
+fn stages_name_what_they_cannot_read() {
+    let html = "<!doctype html><html><head><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/rss\"></head><body>x</body></html>";
+    let folder = folder(&[("a.html", html), ("a.pdf", "%PDF-1.4 binary"), ("empty", "")]);
+    let (_, out, _) =
+        peacewire(folder.path(), &["inspect", "listing", "--url", "https://a.example/", "a.html"]);
+    assert!(out.contains("\"ok\":false") && out.contains("https://a.example/rss"), "{out}");
+    for (file, wanted) in [("a.pdf", "PDF"), ("empty", "empty")] {
+        let (_, out, error) =
+            peacewire(folder.path(), &["inspect", "page", "--url", "https://a.example/x", file]);
+        assert!(format!("{out}{error}").contains(wanted), "{file}: {out}{error}");
+    }
+}
+
+#[test]
+fn nobody_home_is_an_exit_code() {
+    let folder = folder(&[("in.jsonl", "")]);
+    peacewire(folder.path(), &["--db", "a.db", "backfill", "jsonl", "in.jsonl"]);
+    let (code, out, _) = peacewire(folder.path(), &["--db", "a.db", "health"]);
+    assert!(code == 1 && out.contains("no daemon"), "{out}");
+}
