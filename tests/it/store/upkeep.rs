@@ -11,7 +11,10 @@ const TEXT: &str = "Smith said “we met in Norwick” on Monday";
 fn what_is_forgotten_is_gone_everywhere_and_never_comes_back() {
     let shelf = Shelf::new();
     let placed = shelf.publish(LINK, TEXT);
-    shelf.publish("https://paper.example/other", "Another text.");
+    let mut other = record("https://paper.example/other", "Another text.");
+    other.article.title = None;
+    let id = shelf.list(1, "https://paper.example/other");
+    shelf.keep(id, other);
     shelf.poll(2, 1, vec![entry("x", LINK)]);
     let forgotten = shelf.run(|ledger| ledger.forget("https://paper.example/a?utm_source=x", at(100)));
     assert_eq!((forgotten.public_id, forgotten.entries), (placed.public_id.clone(), 2));
@@ -33,8 +36,7 @@ fn what_is_forgotten_is_gone_everywhere_and_never_comes_back() {
     shelf.store.close().unwrap();
     for name in ["ledger.db", "ledger.db.pages"] {
         let bytes = std::fs::read(shelf.folder.path().join(name)).unwrap();
-        let traces =
-            bytes.windows(9).filter(|window| window == b"in Norwick" || *window == b"on Monday").count();
+        let traces = bytes.windows(7).filter(|part| part == b"Norwick" || *part == b"norwick").count();
         assert_eq!(traces, 0, "{name} still holds the text");
     }
 }
