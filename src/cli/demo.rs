@@ -51,6 +51,8 @@ async fn newsroom(mut settings: Settings, store: &Store, stop: CancellationToken
     settings.fetch.contact = "demo@peacewire.invalid".to_owned();
     // One's own machine needs no pauses.
     (settings.daemon.host_gap, settings.daemon.job_host_gap) = (Duration::ZERO, Duration::ZERO);
+    // Nor does a page that is not there need a second look after ten minutes.
+    settings.schedule.articles.gone_attempts = 1;
     let mut sources = Sources::default();
     sources.add_file("newsroom.toml", demo::sources())?;
     let sources = sources.finish()?;

@@ -12,23 +12,26 @@ const LEAST_CONFIDENCE: f64 = 0.5;
 const QUOTES_OF_AN_ISSUE: i64 = 3;
 
 const MEETINGS: &str = "
-  SELECT m.time_start, coalesce(p.name, v.name, '') AS place, m.factuality,
+  SELECT coalesce(m.time_start, substr(m.published, 1, 10)) AS day, m.time_start IS NULL AS undated,
+         coalesce(p.name, v.name, '') AS place, m.factuality,
          (SELECT group_concat(coalesce(e.name, j.value), ', ') FROM json_each(m.participants) j
             LEFT JOIN entities e ON e.id = j.value) AS people,
          (SELECT group_concat(coalesce(e.name, j.value), ' – ') FROM json_each(m.sides) j
             LEFT JOIN entities e ON e.id = j.value) AS sides,
          count(DISTINCT a.same_text) AS texts, count(DISTINCT m.outlet) AS outlets,
-         m.evidence, o.name AS outlet, substr(m.published, 1, 10) AS day, m.article,
+         m.evidence, o.name AS outlet, substr(m.published, 1, 10) AS printed, m.article,
          max(json_array_length(m.participants) * 2 + json_array_length(m.sides) + m.confidence)
     FROM v_meetings m
     JOIN articles a ON a.public_id = m.article
     LEFT JOIN outlets o ON o.id = m.outlet
     LEFT JOIN entities p ON p.id = m.place
     LEFT JOIN entities v ON v.id = m.venue
-   WHERE m.confidence >= ?1 AND m.background = 0 AND m.time_start IS NOT NULL AND coalesce(m.place, m.venue) IS NOT NULL
-     AND m.factuality IN ('happened', 'ongoing', 'planned') AND m.polarity = '+'
-   GROUP BY m.time_start, coalesce(m.place, m.venue), m.factuality = 'planned'
-   ORDER BY m.time_start, place";
+   WHERE m.confidence >= ?1 AND m.background = 0 AND m.polarity = '+'
+     AND m.factuality IN ('happened', 'ongoing', 'planned')
+     AND (coalesce(m.place, m.venue) IS NOT NULL OR json_array_length(m.participants) > 1
+          OR json_array_length(m.sides) > 1)
+   GROUP BY m.time_start, coalesce(m.place, m.venue, m.claim_key), m.factuality = 'planned'
+   ORDER BY day, place";
 
 const SAID: &str = "
   SELECT title, speaker, quote, outlet, day, article FROM (
@@ -45,12 +48,14 @@ const SAID: &str = "
    WHERE place <= ?2 ORDER BY many DESC, title, place";
 
 const COPIES: &str = "
-  SELECT f.title, fo.name AS first, group_concat(coalesce(o.name, c.outlet), ', ') AS others, f.id
-    FROM v_articles f
-    JOIN articles c ON c.same_text = f.id AND c.public_id <> f.id
-    LEFT JOIN outlets fo ON fo.id = f.outlet
-    LEFT JOIN outlets o ON o.id = c.outlet
-   GROUP BY f.id ORDER BY f.published, f.id";
+  WITH copies AS (
+    SELECT same_text, id, title, coalesce(outlet_name, outlet) AS outlet, published,
+           row_number() OVER (PARTITION BY same_text ORDER BY published, id) AS place,
+           count(*) OVER (PARTITION BY same_text) AS many
+      FROM v_articles)
+  SELECT max(iif(place = 1, title, NULL)), max(iif(place = 1, outlet, NULL)),
+         group_concat(iif(place > 1, outlet, NULL), ', '), max(iif(place = 1, id, NULL))
+    FROM copies WHERE many > 1 GROUP BY same_text ORDER BY min(published), same_text";
 
 const REVISED: &str = "
   SELECT title, outlet_name, revisions, id FROM v_articles WHERE revisions > 1 ORDER BY published, id";
@@ -90,11 +95,13 @@ fn meetings(out: &mut impl Write, rows: &Rows) -> anyhow::Result<()> {
     heading(out, "Meetings")?;
     for row in each(rows) {
         let people =
-            [text(row, 3), text(row, 4)].into_iter().find(|names| !names.is_empty()).unwrap_or_default();
-        let planned = if text(row, 2) == "planned" { " (planned)" } else { "" };
-        writeln!(out, "{}  {}{planned}: {people}", text(row, 0), text(row, 1))?;
-        let reports = format!("{} outlets, {} different texts", text(row, 6), text(row, 5));
-        quoted(out, row, [7, 8, 9, 10], &reports)?;
+            [text(row, 4), text(row, 5)].into_iter().find(|names| !names.is_empty()).unwrap_or_default();
+        let planned = if text(row, 3) == "planned" { " (planned)" } else { "" };
+        let undated = if text(row, 1) == "1" { " (day of the report)" } else { "" };
+        let parts = [text(row, 2), people].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        writeln!(out, "{}{undated}{planned}  {}", text(row, 0), parts.join(": "))?;
+        let reports = format!("{} outlet(s), {} different text(s)", text(row, 7), text(row, 6));
+        quoted(out, row, [8, 9, 10, 11], &reports)?;
     }
     Ok(())
 }
@@ -119,7 +126,7 @@ fn copies(out: &mut impl Write, reader: &Reader) -> Result<(), anyhow::Error> {
     for row in each(&found?) {
         writeln!(
             out,
-            "“{}”\n      first seen at {}, also at {}  [{}]",
+            "“{}”\n      first at {}, then at {}  [{}]",
             text(row, 0),
             text(row, 1),
             text(row, 2),

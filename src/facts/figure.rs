@@ -55,9 +55,15 @@ fn rule(amount: &Amount) -> &'static str {
     }
 }
 
+/// Tokens around a figure that tell what it counts.
+const NEAR: usize = 3;
+
 /// What is counted, where the figure bears on the talks at all; the inner value is nothing where only words tell.
 fn matters(reading: &Reading, amount: &Amount, clause: &Range<usize>) -> Option<Option<String>> {
-    let issue = || reading.issues(clause.clone()).first().and_then(|at| reading.rules.issues.get(*at));
+    let near = amount.tokens.start.saturating_sub(NEAR).max(clause.start)
+        ..(amount.tokens.end + NEAR).min(clause.end);
+    let issue =
+        |range: Range<usize>| reading.issues(range).first().and_then(|at| reading.rules.issues.get(*at));
     match amount.unit.as_str() {
         "point" => {
             proposal::plan_near(reading, &amount.tokens)?;
@@ -71,7 +77,7 @@ fn matters(reading: &Reading, amount: &Amount, clause: &Range<usize>) -> Option<
             Some(Some(reading.written(noun.start..noun.end).to_owned()))
         }
         "prisoner" | "body" | "child" | "soldier" | "civilian" | "usd" | "eur" | "percent" => {
-            issue().map(|issue| Some(issue.to_string()))
+            issue(clause.clone()).map(|_| issue(near).map(ToString::to_string))
         }
         _ => None,
     }

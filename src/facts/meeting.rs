@@ -204,9 +204,18 @@ fn noun(reading: &Reading, hit: &Hit) -> Option<Found> {
         let end = place.as_ref().map_or(end, |(_, range)| range.end.max(end));
         return Some(found(sides, place, cue, base, end, "meeting.held"));
     }
+    if sides.len() >= 2 && sides.tokens.end > hit.end && is_dated(reading, head..end + 3) {
+        return Some(found(sides, place, hit.start..hit.end, Factuality::Happened, end, "meeting.dated"));
+    }
     let (scene, base) = scene(reading, head)?;
     let found = found(sides, place, hit.start..hit.end, base, end, "meeting.scene");
     Some(Found { evidence: scene.start.min(found.evidence.start)..found.evidence.end, ..found })
+}
+
+/// "Monday's call between A and B": a day in the phrase, which is over.
+fn is_dated(reading: &Reading, phrase: Range<usize>) -> bool {
+    let time = time(reading, phrase, 0, Factuality::Happened).filter(|time| time.span.is_some());
+    time.and_then(|time| time.end).zip(reading.context.published).is_some_and(|(end, today)| end <= today)
 }
 
 /// Tokens of what stands before a meeting noun at most.
@@ -232,6 +241,8 @@ fn head(reading: &Reading, hit: &Hit) -> usize {
         let linked = listed_and(reading, at) || (reading.form(at) == "of" && round_before(reading, at));
         if let Some(word) = word {
             start = word.start.max(low);
+        } else if let Some(time) = reading.time_ending(start) {
+            start = time.start.max(low);
         } else if reading.name(at).is_some() || joined || linked {
             start = at;
         } else {

@@ -163,6 +163,18 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The time that ends right before a token.
+    pub fn time_ending(&self, end: usize) -> Option<&TimeHit> {
+        let index = self.times.partition_point(|time| time.end < end);
+        self.times.get(index).filter(|time| time.end == end)
+    }
+
+    /// The time that starts at a token.
+    pub fn time_at(&self, start: usize) -> Option<&TimeHit> {
+        let index = self.times.partition_point(|time| time.start < start);
+        self.times.get(index).filter(|time| time.start == start)
+    }
+
     /// The name that covers a token.
     pub fn name(&self, at: usize) -> Option<&Name<'a>> {
         let index = self.name_at.get(at).copied().flatten()?;

@@ -51,7 +51,8 @@ impl Sources {
             Who::Pronoun(gender) => self.pronoun(reading, *gender, paragraph, at)?,
             Who::Named(name) => self.named(reading, name)?,
             Who::Noun { noun, office, plural, article } => {
-                let known = *article == Article::Definite || (adding && *article == Article::None);
+                let bare = adding && *article == Article::None && reading.lexicon.inflects;
+                let known = (*article == Article::Definite || bare) && !has_owner(reading, &subject.tokens);
                 let before =
                     known.then(|| self.before(reading, subject, (*office, *plural), paragraph)).flatten();
                 match before {
@@ -182,6 +183,11 @@ impl Sources {
         let id = EntityId::parse(&format!("src:{}", self.count)).ok()?;
         Some(SourceRef::Local { id, label, anonymity, knowledge, number })
     }
+}
+
+/// True where the phrase says whose person it is ("A's minister"): then it is known by that, not by what went before.
+fn has_owner(reading: &Reading, phrase: &Range<usize>) -> bool {
+    reading.names_in(phrase.clone()).iter().any(|name| name.possessive)
 }
 
 fn near(last: &Spoken, paragraph: usize, at: usize, back: usize) -> bool {

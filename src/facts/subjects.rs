@@ -63,6 +63,13 @@ pub(super) fn before(reading: &Reading, verb: usize) -> Option<Subject> {
         if let Some(subject) = head_of(reading, floor, end - 1) {
             return Some(subject);
         }
+        // "The head of the delegation, presidential aide A, said": the name is the apposition.
+        if let Some(subject) = named_subject(reading, end - 1, floor)
+            && subject.tokens.start > floor
+            && reading.form(subject.tokens.start - 1) == ","
+        {
+            return Some(subject);
+        }
         let low = floor.max(end.saturating_sub(PHRASE));
         end = (low..end - 1).rev().find(|at| reading.form(*at) == ",").filter(|comma| *comma > floor)?;
         return named_subject(reading, end, floor).filter(|_| !speaks(reading, end..verb));
@@ -81,9 +88,10 @@ fn skip_back(reading: &Reading, verb: usize, floor: usize) -> usize {
     let mut end = verb;
     while end > floor {
         let auxiliary = reading.ending(end, CueClass::Auxiliary).map(|hit| hit.start);
-        let time = reading.times.partition_point(|time| time.end < end);
-        let time = reading.times.get(time).filter(|time| time.end == end).map(|time| {
-            reading.ending(time.start, CueClass::In).map_or(time.start, |preposition| preposition.start)
+        let time = reading.time_ending(end).map(|time| {
+            reading
+                .ending(time.start, CueClass::Preposition)
+                .map_or(time.start, |preposition| preposition.start)
         });
         match auxiliary.or(time) {
             Some(start) if start >= floor => end = start,
@@ -135,7 +143,8 @@ fn named_subject(reading: &Reading, end: usize, floor: usize) -> Option<Subject>
     if start > floor && is_preposition(reading, start) {
         return noun_left(reading, end, floor);
     }
-    if noun_before_name(reading, start, name) {
+    // "A and B said": neither alone.
+    if noun_before_name(reading, start, name) || reading.ending(start, CueClass::And).is_some() {
         return None;
     }
     let who = speaker(reading, name)?;
@@ -165,7 +174,7 @@ pub(super) fn speaker(reading: &Reading, name: &Name) -> Option<EntityId> {
 pub(super) fn phrase_start(reading: &Reading, name: usize, floor: usize) -> usize {
     let low = floor.max(name.saturating_sub(PHRASE));
     let mut start = name;
-    while start > low {
+    while start > low && reading.at(start - 1, CueClass::Border).is_none() {
         let at = start - 1;
         let modifier = reading.ending(start, CueClass::Title).map(|hit| hit.start);
         let article =
@@ -227,7 +236,8 @@ fn noun_left(reading: &Reading, end: usize, floor: usize) -> Option<Subject> {
     Some(noun_phrase(reading, (hit.start, office, plural), end, floor))
 }
 
-fn is_preposition_at(reading: &Reading, at: usize) -> bool {
+/// True where a preposition starts at a token.
+pub(super) fn is_preposition_at(reading: &Reading, at: usize) -> bool {
     [CueClass::Preposition, CueClass::In, CueClass::To, CueClass::For, CueClass::With, CueClass::AddressedTo]
         .into_iter()
         .any(|class| reading.at(at, class).is_some())

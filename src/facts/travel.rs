@@ -97,7 +97,12 @@ const PURPOSE: usize = 8;
 fn purpose(reading: &Reading, goal_end: usize, clause: &Range<usize>) -> Option<Range<usize>> {
     let purpose = reading.first(goal_end..(goal_end + 4).min(clause.end), CueClass::For)?;
     let high = clause.end.min(purpose.end + PURPOSE);
-    let end = (purpose.end..high).find(|at| matches!(reading.form(*at), "," | ".")).unwrap_or(high);
+    let time = reading.times.partition_point(|time| time.start < purpose.end);
+    let time = reading.times.get(time).map_or(high, |time| {
+        reading.ending(time.start, CueClass::Preposition).map_or(time.start, |before| before.start)
+    });
+    let stop = |at: &usize| *at >= time || matches!(reading.form(*at), "," | ".");
+    let end = (purpose.end..high).find(stop).unwrap_or(high);
     (end > purpose.end).then_some(purpose.end..end)
 }
 

@@ -167,13 +167,10 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     if reading.quote(verb.0).is_some() {
         return None;
     }
-    let inverted = verb.0 <= at + 1;
-    let subject = if inverted {
-        subjects::after(reading, verb.1, true)?
-    } else {
-        subjects::before(reading, verb.0)
-            .filter(|subject| subject.tokens.start <= at + 1 && subject.tokens.start >= at)?
-    };
+    let ahead =
+        subjects::before(reading, verb.0).filter(|subject| (at..at + 2).contains(&subject.tokens.start));
+    let inverted = || if verb.0 <= at + 1 { subjects::after(reading, verb.1, true) } else { None };
+    let subject = ahead.or_else(inverted)?;
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
     let end = end.max(verb.1).max(subject.tokens.end);
     let found = quotation(reading, quote, subject, verb.0..verb.1, "statement.quote_after");
@@ -199,7 +196,8 @@ fn before(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let told = reading.cues(verb.0..verb.1).any(|hit| hit.class == Some(CueClass::Telling));
     let subject = subjects::before(reading, verb.0).or(inverted.filter(|_| !told))?;
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
-    if !marked && end.max(verb.1).max(subject.tokens.end) < at {
+    // "told me “…”": one word for whom.
+    if !marked && end.max(verb.1).max(subject.tokens.end) + usize::from(told) < at {
         return None;
     }
     let start = subject.tokens.start.min(verb.0);
@@ -262,7 +260,8 @@ pub(super) fn addressee(reading: &Reading, at: usize) -> (Option<EntityId>, usiz
     if told && let Some(found) = reading.name(from).and_then(organisation) {
         return found;
     }
-    let high = reading.clause(at).end.min(at + TOLD_WITHIN).max(at);
-    let to = reading.first(at..high, CueClass::AddressedTo);
-    to.and_then(|to| reading.names_in(to.end..to.end + 4).iter().find_map(organisation)).unwrap_or((None, at))
+    let high = reading.clause(at.saturating_sub(1)).end.min(at + TOLD_WITHIN).max(at);
+    let Some(to) = reading.first(at..high, CueClass::AddressedTo) else { return (None, at) };
+    let from = reading.at(to.end, CueClass::Definite).map_or(to.end, |article| article.end);
+    reading.names_in(from..(from + 2).min(high)).iter().find_map(organisation).unwrap_or((None, at))
 }

@@ -11,6 +11,7 @@
 
 mod architecture;
 mod daemon;
+mod extract;
 mod fetch;
 mod listing;
 mod query;

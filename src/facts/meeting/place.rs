@@ -10,9 +10,9 @@ type Found = (EntityId, Range<usize>);
 
 /// The place of a meeting noun whose phrase is `head..end`.
 pub(super) fn of_noun(reading: &Reading, hit: &Hit, head: usize, end: usize) -> Option<Found> {
-    after(reading, end..reading.clause(hit.start).end, end)
+    before_where(reading, hit)
+        .or_else(|| after(reading, end..reading.clause(hit.start).end, end))
         .or_else(|| premodifier(reading, hit, head))
-        .or_else(|| before_where(reading, hit))
 }
 
 /// Tokens between a noun or verb and "in P" that are a time or an adverb.
@@ -43,10 +43,7 @@ pub(super) fn after(reading: &Reading, range: Range<usize>, end: usize) -> Optio
 
 /// One past a time, an article of time or an adverb; nothing for another word.
 fn skip(reading: &Reading, at: usize) -> Option<usize> {
-    let timed = |at: usize| {
-        let index = reading.times.partition_point(|time| time.start < at);
-        reading.times.get(index).filter(|time| time.start == at).map(|time| time.end)
-    };
+    let timed = |at: usize| reading.time_at(at).map(|time| time.end);
     let led = || {
         reading
             .at(at, CueClass::In)

@@ -42,7 +42,10 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     }
     let before = subjects::before(reading, verb.start);
     let inverted = before.is_none();
-    let subject = before.or_else(|| subjects::after(reading, verb.end, true))?;
+    let behind = || {
+        subjects::after(reading, verb.end, true).filter(|_| reading.at(verb.end, CueClass::That).is_none())
+    };
+    let subject = before.or_else(behind)?;
     let after = if inverted { subject.tokens.end } else { verb.end };
     let (addressee, told) = addressee(reading, after);
     let told = told.max(after);
@@ -57,13 +60,13 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
         rule,
     };
     let start = subject.tokens.start.min(verb.start);
-    if let Some(content) = that(reading, told) {
-        return Some(found(content.clone(), start..content.end, "statement.that"));
-    }
     if !inverted && let Some(content) = bare(reading, &verb, told) {
         return Some(found(content.clone(), start..content.end, "statement.bare"));
     }
-    let content = trailing(reading, start)?;
+    if let Some(content) = that(reading, verb.start, told) {
+        return Some(found(content.clone(), start..content.end, "statement.that"));
+    }
+    let content = trailing(reading, start).filter(|_| is_over(reading, &verb, told))?;
     Some(found(content.clone(), content.start..told.max(verb.end), "statement.trailing"))
 }
 
@@ -71,12 +74,13 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
 const THAT_WITHIN: usize = 14;
 
 /// The words after "that".
-fn that(reading: &Reading, at: usize) -> Option<Range<usize>> {
-    let sentence = reading.sentence(at.checked_sub(1)?);
+fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
+    let sentence = reading.sentence(verb);
     let high = sentence.end.min(at + THAT_WITHIN);
     let that = reading.first(at..high, CueClass::That)?;
     let crossed = (at..that.start).any(|between| reading.is_wall(between))
-        || reading.first(at..that.start, CueClass::Saying).is_some();
+        || reading.first(at..that.start, CueClass::Saying).is_some()
+        || reading.first(at..that.end, CueClass::SayingParticiple).is_some();
     (!crossed).then(|| that.end..end_of(reading, that.end, sentence.end)).and_then(long_enough)
 }
 
@@ -89,8 +93,7 @@ fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usi
             .into_iter()
             .any(|class| reading.at(told, class).is_some())
         || reading.name(told).is_some();
-    let time = reading.times.partition_point(|time| time.start < told);
-    let is_time = reading.times.get(time).is_some_and(|time| time.start == told);
+    let is_time = reading.time_at(told).is_some();
     if !classes || reading.lexicon.inflects || !starts || is_time || told != verb.end {
         return None;
     }
@@ -98,6 +101,16 @@ fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usi
     let speaks_itself = reading.at(told, CueClass::Saying).is_some();
     let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
     (!speaks_itself && finite).then_some(content).and_then(long_enough)
+}
+
+/// True where a verb of saying has no object after it: the words stand before it.
+fn is_over(reading: &Reading, verb: &Range<usize>, told: usize) -> bool {
+    let closed = told >= reading.sentence(verb.start).end || !reading.word(told);
+    let adjunct = subjects::is_preposition_at(reading, told) || reading.at(told, CueClass::Scene).is_some();
+    let telling = reading.first(verb.clone(), CueClass::Telling).is_some();
+    let aside =
+        reading.at(told, CueClass::Auxiliary).is_some() || reading.at(told, CueClass::Border).is_some();
+    closed || adjunct || telling || aside || reading.time_at(told).is_some()
 }
 
 /// The words before a comma and the subject.
