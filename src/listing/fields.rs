@@ -51,7 +51,7 @@ pub fn entry(element: &Element, around: &Around, base: &Url, hints: &Hints<'_>) 
     let (updated, also_unread) = date(element, UPDATED, hints);
     // CDF writes the date of a change as an attribute.
     let updated = updated.or_else(|| instant(element.attribute("lastmod")?, hints));
-    let id = id(element);
+    let id = id(element, base);
     let none_read = published.is_none() && updated.is_none();
     Entry {
         link: link(element, base, id.as_deref()),
@@ -135,22 +135,30 @@ fn first<T>(element: &Element, names: &[(Space, &str)], read: impl Fn(&Element) 
     })
 }
 
-fn id(element: &Element) -> Option<String> {
-    let named =
-        first(element, &[(Feed, "guid"), (Feed, "id")], |child| filled(child.text().trim().to_owned()));
+/// The id as it is written, but a permalink that leaves its host out is made whole: two sites write `/news/1`.
+fn id(element: &Element, base: &Url) -> Option<String> {
+    let written = |child: &Element| filled(child.text().trim().to_owned());
+    let named = first(element, &[(Feed, "guid"), (Feed, "id")], |child| {
+        let id = written(child)?;
+        let hostless = id.starts_with('/') && !id.starts_with("//") && !denies_permalink(child);
+        if hostless { absolute(&id, base).map(String::from).or(Some(id)) } else { Some(id) }
+    });
     named
         .or_else(|| element.attribute("rdf:about").and_then(|about| filled(about.trim().to_owned())))
-        .or_else(|| first(element, &[(Dublin, "identifier")], |child| filled(child.text().trim().to_owned())))
+        .or_else(|| first(element, &[(Dublin, "identifier")], written))
+}
+
+fn denies_permalink(guid: &Element) -> bool {
+    guid.attribute("ispermalink").is_some_and(|value| value.trim().eq_ignore_ascii_case("false"))
 }
 
 fn link(element: &Element, base: &Url, id: Option<&str>) -> Option<Url> {
     let permalink = || {
         let guid = element.child(Feed, "guid")?;
-        let denied = guid.attribute("ispermalink").is_some_and(|value| value.eq_ignore_ascii_case("false"));
         let text = guid.text();
         // "1234" is no link, though the specification would have it one.
         let looks = text.trim_start().starts_with("http") || guid.attribute("ispermalink").is_some();
-        (!denied && looks).then(|| absolute(&text, base)).flatten()
+        (!denies_permalink(guid) && looks).then(|| absolute(&text, base)).flatten()
     };
     let from_id = || {
         let id = id.filter(|id| id.starts_with("http://") || id.starts_with("https://"))?;

@@ -224,6 +224,15 @@ fn an_entry_without_an_id_gets_none_rather_than_a_made_up_one() {
 }
 
 #[test]
+fn a_permalink_without_its_host_is_made_whole_and_other_ids_stay() {
+    let listing = read(rss(
+        "<item><guid>/news/1</guid></item><item><guid isPermaLink=\"false\">/news/2</guid></item><item><guid>n3</guid></item>",
+    ));
+    let ids: Vec<&str> = listing.entries.iter().filter_map(|entry| entry.id.as_deref()).collect();
+    assert_eq!(ids, ["https://daily.example/news/1", "/news/2", "n3"]);
+}
+
+#[test]
 fn an_id_that_several_entries_use_is_reported() {
     let item = "<item><title>A</title><guid>same</guid></item>";
     let listing = read(rss(&item.repeat(3)));
