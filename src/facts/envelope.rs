@@ -33,7 +33,7 @@ pub(super) struct Draft {
 
 /// Facts of a text, in order.
 pub(super) fn seal(reading: &Reading, mut drafts: Vec<Draft>, utterances: &[Utterance]) -> Vec<Fact> {
-    drafts.sort_by(|a, b| (a.evidence.start, a.args.kind()).cmp(&(b.evidence.start, b.args.kind())));
+    drafts.sort_by_key(|a| (a.evidence.start, a.args.kind()));
     let version = TextHash::of(reading.document.text);
     let mut ordinals: HashMap<String, u32> = HashMap::new();
     let starts: Vec<usize> = utterances.iter().map(|utterance| utterance.evidence.start).collect();
@@ -178,7 +178,7 @@ pub(super) fn time(
     if let Some(hit) = nearest(reading, clause, cue) {
         return Some(resolve(hit, Some(reading.span(hit.start..hit.end)), published, direction));
     }
-    (factuality == Factuality::Happened && published.is_some()).then(|| FactTime {
+    (factuality == Factuality::Happened && published.is_some()).then_some(FactTime {
         span: None,
         start: None,
         end: published,

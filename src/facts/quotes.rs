@@ -139,7 +139,7 @@ mod tests {
             .map(|quote| {
                 let items = &document.tokens.items;
                 let end = items.get(quote.close).map_or(text.len(), |token| token.start as usize);
-                text[items[quote.open].end as usize..end].to_owned()
+                text.get(items[quote.open].end as usize..end).unwrap().to_owned()
             })
             .collect()
     }

@@ -291,7 +291,7 @@ fn unknown_name(reading: &Reading, end: usize, floor: usize) -> Option<Subject> 
     let enough = if titled { end > start } else { end >= start + 2 };
     let phrase = phrase_start(reading, start, floor);
     (enough && !is_preposition(reading, phrase) && end > start)
-        .then(|| Subject { who: Who::Named(start..end), tokens: phrase..end })
+        .then_some(Subject { who: Who::Named(start..end), tokens: phrase..end })
 }
 
 /// The subject that follows a verb or preposition; `nominative` where the case of a name tells subject from object.

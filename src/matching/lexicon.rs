@@ -5,12 +5,17 @@ use crate::text::{Token, TokenKind, Tokens, fold_char};
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
+type Table<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
+
+/// Stems of `word*` with their numbers.
+type Stems = Vec<(Box<str>, u32)>;
+
 /// Phrases with a number each; what the number means is the caller's business.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    words: HashMap<Box<str>, u32, BuildHasherDefault<WordHasher>>,
-    prefixes: HashMap<u32, Vec<(Box<str>, u32)>, BuildHasherDefault<WordHasher>>,
-    next: HashMap<u64, u32, BuildHasherDefault<WordHasher>>,
+    words: Table<Box<str>, u32>,
+    prefixes: Table<u32, Stems>,
+    next: Table<u64, u32>,
     ends: Vec<Vec<u32>>,
 }
 
@@ -54,10 +59,10 @@ impl Lexicon {
                 None => node = self.step_all(node, part, false),
             }
         }
-        if let Some(values) = self.ends.get_mut(node as usize).filter(|_| node != 0) {
-            if !values.contains(&value) {
-                values.push(value);
-            }
+        if let Some(values) = self.ends.get_mut(node as usize).filter(|_| node != 0)
+            && !values.contains(&value)
+        {
+            values.push(value);
         }
     }
 
@@ -111,10 +116,11 @@ impl Lexicon {
         if let Some(word) = self.word(form) {
             return Known { word: Some(word), starts: self.starts(form), ..Known::default() };
         }
-        if token.kind == TokenKind::Word && form.contains('\'') {
-            if let Some(known) = self.without_apostrophe(form) {
-                return known;
-            }
+        if token.kind == TokenKind::Word
+            && form.contains('\'')
+            && let Some(known) = self.without_apostrophe(form)
+        {
+            return known;
         }
         Known { starts: self.starts(form), ..Known::default() }
     }
@@ -201,7 +207,7 @@ fn first_letters(form: &str) -> Option<u32> {
     let mut number = 0_u32;
     let mut letters = form.chars();
     for _ in 0..SHORTEST_STEM {
-        number = number.wrapping_mul(0x0101_93).wrapping_add(letters.next()? as u32);
+        number = number.wrapping_mul(0x0001_0193).wrapping_add(letters.next()? as u32);
     }
     Some(number)
 }

@@ -2,11 +2,13 @@
 //!
 //! Built once from the gazetteer and a topic, used for every article. No name and no word of a topic stands here.
 
+mod check;
 mod cues;
 mod inflection;
 mod lexicon;
 mod mentions;
 mod names;
+mod organisations;
 mod relevance;
 mod surfaces;
 mod transliteration;
@@ -19,6 +21,9 @@ use jiff::civil::Date;
 use names::Guards;
 use std::collections::{BTreeMap, BTreeSet};
 use surfaces::Surfaces;
+
+pub use check::{Finding, FindingKind};
+pub use organisations::Organisations;
 
 /// A topic that cannot be compiled.
 #[derive(Debug, thiserror::Error)]

@@ -333,10 +333,10 @@ pub fn spellings(word: &str, language: Language) -> Vec<String> {
     };
     let mut found: Vec<String> = Vec::new();
     for scheme in schemes {
-        if let Some(spelling) = write(word, scheme) {
-            if !found.contains(&spelling) {
-                found.push(spelling);
-            }
+        if let Some(spelling) = write(word, scheme)
+            && !found.contains(&spelling)
+        {
+            found.push(spelling);
         }
     }
     found

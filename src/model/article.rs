@@ -88,7 +88,7 @@ pub enum Quality {
 }
 
 /// One dated update of a live blog; its text is part of the article's.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Update {
     /// Its headline.
     pub title: Option<String>,

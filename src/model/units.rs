@@ -65,7 +65,10 @@ pub mod period {
     pub fn serialize<S: Serializer, T: Seconds>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
         let seconds = value.seconds();
         let units = [(86_400, 'd'), (3600, 'h'), (60, 'm')];
-        let fits = units.into_iter().find(|(unit, _)| seconds > 0 && seconds % unit == 0).unwrap_or((1, 's'));
+        let fits = units
+            .into_iter()
+            .find(|(unit, _)| seconds > 0 && seconds.is_multiple_of(*unit))
+            .unwrap_or((1, 's'));
         serializer.serialize_str(&format!("{}{}", seconds / fits.0, fits.1))
     }
 }
@@ -103,8 +106,9 @@ pub mod size {
     /// # Errors
     /// Those of the serializer.
     pub fn serialize<S: Serializer>(value: &usize, serializer: S) -> Result<S::Ok, S::Error> {
-        let fits =
-            [(20, "MiB"), (10, "KiB")].into_iter().find(|(shift, _)| *value > 0 && value % (1 << shift) == 0);
+        let fits = [(20, "MiB"), (10, "KiB")]
+            .into_iter()
+            .find(|(shift, _)| *value > 0 && value.is_multiple_of(1 << shift));
         let (shift, unit) = fits.unwrap_or((0, "B"));
         serializer.serialize_str(&format!("{} {unit}", value >> shift))
     }

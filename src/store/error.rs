@@ -11,9 +11,15 @@ pub enum StoreError {
     Open {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// What SQLite said.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: rusqlite::Error,
+    },
+    /// There is no store to read yet.
+    #[error("there is no store `{path}` yet: `peacewire run` or a backfill makes it, --db names another")]
+    Missing {
+        /// The file.
+        path: PathBuf,
     },
     /// A file of another kind.
     #[error("`{path}` is not a peacewire store ({what}): give another file with --db")]
@@ -155,12 +161,44 @@ pub enum StoreError {
     /// Content that does not have the form that the schema promises.
     #[error("unexpected content in the store: {0}")]
     Content(String),
+    /// The folder for a backup cannot be made.
+    #[error("cannot make the folder `{path}`")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A backup never writes over anything.
+    #[error("`{path}` is there already: give an empty folder")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The writer's thread could not be started.
+    #[error("cannot start the store's writer")]
+    Thread(#[source] std::io::Error),
     /// A page that cannot be packed or unpacked.
     #[error("cannot pack or unpack a page")]
     Packing(#[source] std::io::Error),
     /// Anything else that SQLite said.
     #[error("the store refused an operation")]
     Sql(#[source] rusqlite::Error),
+}
+
+impl StoreError {
+    /// The same for everybody whose work failed with it.
+    pub(super) fn again(&self) -> Self {
+        match self {
+            Self::Locked { path } => Self::Locked { path: path.clone() },
+            Self::DiskFull { path } => Self::DiskFull { path: path.clone() },
+            Self::ReadOnly { path } => Self::ReadOnly { path: path.clone() },
+            Self::Closed => Self::Closed,
+            Self::NotCommitted(why) => Self::NotCommitted(why.clone()),
+            other => Self::NotCommitted(other.to_string()),
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -3,12 +3,16 @@
 //! One thread writes ([`Writer`]), in group commits with a savepoint for each operation; what is answered is durable.
 //! Everything is read through read-only connections ([`Reader`]).
 
+mod connection;
 mod error;
 mod holder;
 mod ledger;
+mod migrate;
 mod open;
+mod pages;
 mod reader;
 mod rows;
+mod values;
 mod work;
 mod writer;
 
@@ -26,3 +30,8 @@ pub use work::{
     PollSummary, QueuedItem, RebuildItem, RetentionPolicy, Scope, Swept,
 };
 pub use writer::Writer;
+
+/// The version of the SQLite library that is linked.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}

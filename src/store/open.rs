@@ -1,7 +1,9 @@
-//! Opening a store.
+//! Opening and closing a store.
 
-use super::{Reader, StoreError, Writer};
-use std::path::Path;
+use super::ledger::Ledger;
+use super::writer::{Thread, Writer};
+use super::{Reader, StoreError};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How a store is opened.
@@ -17,8 +19,10 @@ pub struct Options {
     pub batch_wait: Duration,
     /// Days that texts are compared with.
     pub window_days: u32,
-    /// Written beside every verdict and mention.
+    /// Written beside every verdict and fact.
     pub rules_version: String,
+    /// Each of the two files is refused to grow beyond this.
+    pub max_bytes: Option<u64>,
 }
 
 impl Default for Options {
@@ -30,35 +34,39 @@ impl Default for Options {
             batch_wait: Duration::from_millis(200),
             window_days: 60,
             rules_version: env!("CARGO_PKG_VERSION").to_owned(),
+            max_bytes: None,
         }
     }
 }
 
-/// A store that is open for writing.
+/// A store that is open for writing. Dropped without [`Store::close`], it still writes what is queued.
 #[derive(Debug)]
 pub struct Store {
-    writer: Writer,
+    thread: Thread,
+    path: PathBuf,
+    busy_timeout: Duration,
 }
 
 impl Store {
     /// Opens a store, makes it where there is none, and brings an older one up to date.
     pub fn open(path: &Path, options: &Options) -> Result<Self, StoreError> {
-        let _ = (path, options);
-        Err(StoreError::Closed)
+        let ledger = Ledger::open(path, options)?;
+        let thread = Thread::start(ledger, options)?;
+        Ok(Self { thread, path: path.to_owned(), busy_timeout: options.busy_timeout })
     }
 
     /// A handle for writing; cheap to clone.
     pub fn writer(&self) -> Writer {
-        self.writer.clone()
+        self.thread.writer()
     }
 
     /// A read-only connection of its own.
     pub fn reader(&self) -> Result<Reader, StoreError> {
-        Err(StoreError::Closed)
+        Reader::open_with(&self.path, self.busy_timeout)
     }
 
-    /// Lets the queue run empty, commits and ends the writer.
-    pub fn close(self) -> Result<(), StoreError> {
-        Err(StoreError::Closed)
+    /// Lets the queue run empty, commits and ends the writer; handles that are left get [`StoreError::Closed`].
+    pub fn close(mut self) -> Result<(), StoreError> {
+        self.thread.stop()
     }
 }

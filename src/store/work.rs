@@ -2,8 +2,7 @@
 
 use super::Holder;
 use crate::model::{
-    CanonicalUrl, DropReason, Entry, EntryState, FailureClass, OutletId, Page, Placement, Problem, PublicId,
-    SourceId,
+    DropReason, Entry, EntryState, FailureClass, OutletId, Page, Placement, Problem, PublicId, SourceId,
 };
 use crate::pipeline::Record;
 use crate::schedule::{FeedState, PollOutcome};
@@ -109,6 +108,8 @@ pub struct QueuedItem {
     pub host: String,
     /// How often it was tried before.
     pub attempts: u32,
+    /// Its article, where it is stored already and only looked at again because the listing says that it changed.
+    pub stored: Option<PublicId>,
 }
 
 /// What became of an entry.
@@ -239,21 +240,21 @@ pub struct Swept {
     pub polls: u64,
 }
 
-/// Something stored that can be read anew from its page.
+/// Something stored that can be read anew.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RebuildItem {
-    /// The entry, where one led to it.
-    pub entry: Option<i64>,
-    /// The article, where it is one.
+    /// The entry: the place to go on from.
+    pub entry: i64,
+    /// The article, where it is one; else it was off topic.
     pub article: Option<PublicId>,
-    /// Its canonical URL.
-    pub url: CanonicalUrl,
+    /// The link.
+    pub url: Option<Url>,
     /// The source that listed it.
     pub source: Option<SourceId>,
     /// The outlet.
     pub outlet: Option<OutletId>,
     /// What was listed.
-    pub listed: Option<Entry>,
-    /// Hash of the page; nothing where it is gone.
+    pub listed: Entry,
+    /// Hash of the page; nothing where there was none or it is gone.
     pub page: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use peacewire::model::Provenance;
+use peacewire::robots::Robots;
 use peacewire::text::dates::parse_instant;
 use std::path::PathBuf;
 
@@ -25,4 +26,28 @@ fn every_date_of_the_shared_table_is_read() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_case_of_the_robots_exclusion_protocol_is_decided_right() {
+    #[derive(serde::Deserialize)]
+    struct Case {
+        test: String,
+        robots: String,
+        agent: String,
+        url: String,
+        allowed: bool,
+    }
+    let Some(table) = shared("robots-cases.json") else { return };
+    let cases: Vec<Case> = serde_json::from_str(&table).unwrap();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        // The table has URLs that no client would send, so the path is cut out as it is written.
+        let behind_scheme = case.url.split_once("://").map_or(case.url.as_str(), |(_, rest)| rest);
+        let path = behind_scheme.find('/').map_or("", |at| &behind_scheme[at..]);
+        if Robots::parse(case.robots.as_bytes()).allows(&case.agent, path) != case.allowed {
+            wrong.push(format!("{}: {} {} {:?}", case.test, case.agent, case.url, case.robots));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
 }

@@ -1,7 +1,6 @@
 //! Facts as `inspect text` prints them: offsets in scalar values, speakers by id, nameless sources beside.
 
-use crate::model::{EntityId, EntityKind, Fact, Gazetteer, SourceRef};
-use crate::text::Tokens;
+use crate::model::{Fact, SourceRef};
 use serde_json::{Map, Value, json};
 
 /// One fact as an object.
@@ -28,20 +27,4 @@ pub(super) fn sources(facts: &[Fact]) -> Map<String, Value> {
         }
     }
     found
-}
-
-/// The organisation that a free label names: by its id's slug, else by one of its names.
-pub(super) fn outlet(label: Option<&str>, gazetteer: &Gazetteer) -> Option<EntityId> {
-    let folded = Tokens::of(label?).folded;
-    let organisations = || gazetteer.entities.iter().filter(|entity| entity.kind == EntityKind::Organisation);
-    let by_slug = EntityId::parse(&format!("org:{folded}")).ok();
-    let slug = organisations().find(|entity| Some(&entity.id) == by_slug.as_ref());
-    let name = || {
-        organisations().find(|entity| {
-            let mut names =
-                std::iter::once(&entity.name).chain(entity.names.values().flatten()).chain(&entity.aliases);
-            names.any(|name| Tokens::of(name).folded == folded)
-        })
-    };
-    slug.or_else(name).map(|entity| entity.id.clone())
 }

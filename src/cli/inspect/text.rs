@@ -3,8 +3,8 @@
 use super::facts as printed;
 use crate::config;
 use crate::facts::{self, Rules};
-use crate::matching::Matcher;
-use crate::model::{Field, Gazetteer, Mention, Provenance, Relevance, TopicId};
+use crate::matching::{Matcher, Organisations};
+use crate::model::{Field, Mention, Provenance, Relevance, TopicId};
 use crate::text::{Document, dates::parse_instant};
 use anyhow::Context;
 use clap::Args;
@@ -72,7 +72,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let knowledge = Knowledge {
         matcher: Matcher::compile(&topic, &gazetteer)?,
         rules: Rules::compile(&config::languages(None)?, &topic, &gazetteer)?,
-        gazetteer,
+        organisations: Organisations::of(&gazetteer),
     };
     let inputs = inputs(arguments)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -114,7 +114,7 @@ fn read_file(path: &str) -> anyhow::Result<String> {
 struct Knowledge {
     matcher: Matcher,
     rules: Rules,
-    gazetteer: Gazetteer,
+    organisations: Organisations,
 }
 
 fn read<'d>(input: &'d Input, knowledge: &Knowledge) -> Output<'d> {
@@ -124,7 +124,7 @@ fn read<'d>(input: &'d Input, knowledge: &Knowledge) -> Output<'d> {
     let report = knowledge.matcher.scan(&document, published(input));
     let context = facts::Context {
         article: input.id.as_deref().unwrap_or_default(),
-        outlet: printed::outlet(input.outlet.as_deref(), &knowledge.gazetteer),
+        outlet: input.outlet.as_deref().and_then(|label| knowledge.organisations.named(label)),
         published: published(input),
     };
     let facts = facts::extract(&document, &context, &report, &knowledge.rules);

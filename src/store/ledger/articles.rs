@@ -1,0 +1,385 @@
+//! Articles: the first canonical URL names one for ever, every changed text is a new revision.
+
+use super::Ledger;
+use super::items::Decided;
+use crate::model::{
+    Article, Candidate, CanonicalUrl, Dated, DropReason, EntryState, Page, Placement, PublicId, Quality,
+    registrable_domain,
+};
+use crate::pipeline::Record;
+use crate::store::values::{blob32, blob64, from_word, instant, json, parsed, word};
+use crate::store::{Placed, StoreError};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+
+/// Articles of one day at most: the lower bits of a row id.
+const PER_DAY_BITS: u32 = 24;
+const DAY: i64 = 86_400;
+
+/// The first row id of the day of an instant.
+pub(in crate::store) fn first_row_of_day(at: Timestamp) -> i64 {
+    (at.as_second().max(0) / DAY) << PER_DAY_BITS
+}
+
+impl Ledger {
+    /// Stores an article that an entry led to, or finds that it is stored.
+    pub(super) fn keep(
+        &mut self,
+        entry: &Decided,
+        record: &Record,
+        page: Option<&Page>,
+        now: Timestamp,
+    ) -> Result<Placed, StoreError> {
+        let urls = urls_of(&record.article);
+        for url in &urls {
+            if self.is_forgotten(url)? {
+                return self.drop_entry(entry, DropReason::Forgotten, "", now);
+            }
+        }
+        self.near.ready(&self.connection, now)?;
+        let page = page.map(|page| self.pages.put(page)).transpose()?;
+        let mut known = entry.article;
+        for url in &urls {
+            known = match known {
+                None => self.article_at(url)?,
+                found => found,
+            };
+        }
+        let article = match known {
+            Some(article) => {
+                self.revise(article, record, page.as_deref(), now, Overwrite::OnlyBetter)?;
+                article
+            }
+            None => self.insert_article(entry, record, page.as_deref(), now)?,
+        };
+        self.add_urls(article, &urls)?;
+        self.settle_entry(entry, article, page.as_deref(), now)
+    }
+
+    /// Puts new derived content in the place of the old; ids stay, only a changed text is a new revision.
+    pub fn replace_derived(
+        &mut self,
+        article: &PublicId,
+        record: &Record,
+        now: Timestamp,
+    ) -> Result<Placed, StoreError> {
+        self.near.ready(&self.connection, now)?;
+        let row = self.article_row(article)?;
+        let page = self.connection.query_row(
+            "SELECT v.page FROM articles a JOIN readings r ON r.id = a.reading JOIN revisions v ON v.id = r.revision
+              WHERE a.id = ?1",
+            [row],
+            |row| row.get::<_, Option<String>>(0),
+        )?;
+        self.revise(row, record, page.as_deref(), now, Overwrite::Always)?;
+        let placement = self.placement(row)?;
+        Ok(Placed { public_id: Some(article.clone()), placement: Some(placement), state: EntryState::Stored })
+    }
+
+    /// The row of an article by its id.
+    pub(super) fn article_row(&self, id: &PublicId) -> Result<i64, StoreError> {
+        let row = self
+            .connection
+            .prepare_cached("SELECT id FROM articles WHERE public_id = ?1")?
+            .query_row([id.as_str()], |row| row.get(0))
+            .optional()?;
+        row.ok_or_else(|| StoreError::NotFound { kind: "article", name: id.to_string() })
+    }
+
+    fn insert_article(
+        &mut self,
+        entry: &Decided,
+        record: &Record,
+        page: Option<&str>,
+        now: Timestamp,
+    ) -> Result<i64, StoreError> {
+        let article = &record.article;
+        let at = article.published.map_or(now, |date| date.at);
+        let public_id = PublicId::of_url(&article.canonical);
+        let placement = self.near.place(&public_id, at, &record.fingerprint, &record.features);
+        let story = self.story(&placement.story, at)?;
+        let id = self.next_row(at)?;
+        let outlet = match &entry.outlet {
+            Some(outlet) => Some(outlet.clone()),
+            None => self.outlet_of(article)?,
+        };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO articles (id, public_id, url, source, outlet, first_seen_at, date_conflicts, authors,
+                                       kind, quality, via, updates, same_text, story)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, '[]', '[]', '', '', '', '[]', ?7, ?8)",
+            )?
+            .execute(params![
+                id,
+                public_id.as_str(),
+                article.canonical.as_str(),
+                entry.source,
+                outlet,
+                now.as_second(),
+                placement.same_text.as_str(),
+                story
+            ])?;
+        self.connection
+            .prepare_cached("INSERT INTO story_members (story, article) VALUES (?1, ?2)")?
+            .execute([story, id])?;
+        for origin in &placement.derived_from {
+            self.connection
+                .prepare_cached("INSERT OR IGNORE INTO derivations (article, derived_from) VALUES (?1, ?2)")?
+                .execute(params![id, origin.as_str()])?;
+        }
+        self.describe(id, article, record)?;
+        let revision = self.insert_revision(id, article, page, now)?;
+        self.insert_reading(id, revision, record, now)?;
+        self.sign(id, record, &public_id, &placement, at)?;
+        Ok(id)
+    }
+
+    /// Brings a stored article up to date. A new text is a new revision; good text is never replaced by bad.
+    fn revise(
+        &mut self,
+        id: i64,
+        record: &Record,
+        page: Option<&str>,
+        now: Timestamp,
+        overwrite: Overwrite,
+    ) -> Result<(), StoreError> {
+        let article = &record.article;
+        let (revision, title, text, quality): (i64, String, String, String) = self
+            .connection
+            .prepare_cached(
+                "SELECT v.id, v.title, v.text, a.quality
+                   FROM articles a JOIN readings r ON r.id = a.reading JOIN revisions v ON v.id = r.revision
+                  WHERE a.id = ?1",
+            )?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        let same = text == article.text && title == title_of(article);
+        if same && overwrite == Overwrite::OnlyBetter {
+            return Ok(());
+        }
+        let worse = article.quality != Quality::Ok && from_word::<Quality>(&quality)? == Quality::Ok;
+        if worse && overwrite == Overwrite::OnlyBetter {
+            return Ok(());
+        }
+        self.describe(id, article, record)?;
+        let revision = if same { revision } else { self.insert_revision(id, article, page, now)? };
+        self.insert_reading(id, revision, record, now)?;
+        let placement = self.placement(id)?;
+        let (public_id, at) = (self.public_id(id)?, self.at(id)?);
+        self.sign(id, record, &public_id, &placement, at)
+    }
+
+    /// Writes what the page says of its article; a publication date that is known stays.
+    fn describe(&self, id: i64, article: &Article, record: &Record) -> Result<(), StoreError> {
+        let published = dated(article.published.as_ref())?;
+        let modified = dated(article.modified.as_ref())?;
+        let language = article.language.or(record.report.language);
+        self.connection
+            .prepare_cached(
+                "UPDATE articles SET
+                   published_precision = iif(published_at IS NULL, ?3, published_precision),
+                   published_offset_minutes = iif(published_at IS NULL, ?4, published_offset_minutes),
+                   published_provenance = iif(published_at IS NULL, ?5, published_provenance),
+                   published_at = coalesce(published_at, ?2),
+                   modified_at = ?6, modified_precision = ?7, modified_offset_minutes = ?8,
+                   modified_provenance = ?9, date_conflicts = ?10, language = ?11, authors = ?12, site = ?13,
+                   image = ?14, paywalled = ?15, credit = ?16, kind = ?17, quality = ?18, via = ?19,
+                   updates = ?20, foreign_canonical = ?21
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                id,
+                published.0,
+                published.1,
+                published.2,
+                published.3,
+                modified.0,
+                modified.1,
+                modified.2,
+                modified.3,
+                json(&article.date_conflicts)?,
+                language.as_ref().map(|language| language.as_str()),
+                json(&article.authors)?,
+                article.site,
+                article.image.as_ref().map(url::Url::as_str),
+                article.paywalled,
+                article.credit,
+                word(&article.kind)?,
+                word(&article.quality)?,
+                article.via,
+                json(&article.updates)?,
+                article.foreign_canonical.as_ref().map(CanonicalUrl::as_str)
+            ])?;
+        Ok(())
+    }
+
+    /// Keeps the fingerprint in the row and in memory.
+    fn sign(
+        &mut self,
+        id: i64,
+        record: &Record,
+        public_id: &PublicId,
+        placement: &Placement,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.near.remove(&self.connection, id)?;
+        self.connection.prepare_cached("DELETE FROM signatures WHERE article = ?1")?.execute([id])?;
+        let fingerprint = &record.fingerprint;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO signatures (article, text_hash, words, signature, sample, features)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                id,
+                fingerprint.text_hash.cast_signed(),
+                fingerprint.words,
+                blob32(&fingerprint.signature),
+                blob64(&fingerprint.sample),
+                blob64(&record.features)
+            ])?;
+        let row = self.connection.last_insert_rowid();
+        let candidate = Candidate {
+            id: public_id.clone(),
+            same_text: placement.same_text.clone(),
+            story: placement.story.clone(),
+            at,
+            fingerprint: fingerprint.clone(),
+            features: record.features.clone(),
+        };
+        self.near.insert(row, candidate);
+        Ok(())
+    }
+
+    fn next_row(&self, at: Timestamp) -> Result<i64, StoreError> {
+        let first = first_row_of_day(at);
+        let end = first + (1 << PER_DAY_BITS);
+        let last: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT max(id) FROM articles WHERE id >= ?1 AND id < ?2")?
+            .query_row([first, end], |row| row.get(0))?;
+        let next = last.map_or(first, |last| last + 1);
+        if next >= end {
+            return Err(StoreError::Content(format!("more than {} articles on one day", 1 << PER_DAY_BITS)));
+        }
+        Ok(next)
+    }
+
+    /// The row of a story, through the aliases that merges leave.
+    fn story(&self, id: &PublicId, at: Timestamp) -> Result<i64, StoreError> {
+        let at = at.as_second();
+        Ok(self
+            .connection
+            .prepare_cached(
+                "INSERT INTO stories (public_id, first_at, last_at)
+                 VALUES (coalesce((SELECT public_id FROM aliases WHERE alias = ?1), ?1), ?2, ?2)
+                 ON CONFLICT (public_id) DO UPDATE SET
+                   first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
+                 RETURNING id",
+            )?
+            .query_row(params![id.as_str(), at], |row| row.get(0))?)
+    }
+
+    fn outlet_of(&self, article: &Article) -> Result<Option<String>, StoreError> {
+        let Some(domain) = registrable_domain(article.canonical.as_url()) else { return Ok(None) };
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT outlet FROM outlet_domains WHERE domain IN (?1, ?2) ORDER BY domain = ?1 LIMIT 1",
+            )?
+            .query_row([Some(domain.as_str()), article.canonical.as_url().host_str()], |row| row.get(0))
+            .optional()?)
+    }
+
+    fn add_urls(&self, article: i64, urls: &[String]) -> Result<(), StoreError> {
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT OR IGNORE INTO article_urls (url, article) VALUES (?1, ?2)")?;
+        for url in urls {
+            insert.execute(params![url, article])?;
+        }
+        Ok(())
+    }
+
+    /// The first entry that led to an article is `stored`, every further one a `duplicate`.
+    fn settle_entry(
+        &self,
+        entry: &Decided,
+        article: i64,
+        page: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Placed, StoreError> {
+        let first: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT id FROM entries WHERE article = ?1 AND state = 'stored' AND id <> ?2")?
+            .query_row([article, entry.id], |row| row.get(0))
+            .optional()?;
+        let state = if first.is_some() { EntryState::Duplicate } else { EntryState::Stored };
+        self.connection
+            .prepare_cached(
+                "UPDATE entries SET state = ?2, reason = NULL, detail = NULL, due_at = NULL, claimed_at = NULL,
+                        decided_at = coalesce(decided_at, ?3), article = ?4, page = coalesce(?5, page)
+                  WHERE id = ?1",
+            )?
+            .execute(params![entry.id, word(&state)?, now.as_second(), article, page])?;
+        let placement = self.placement(article)?;
+        Ok(Placed { public_id: Some(self.public_id(article)?), placement: Some(placement), state })
+    }
+
+    fn placement(&self, article: i64) -> Result<Placement, StoreError> {
+        let (same_text, story): (String, String) = self
+            .connection
+            .prepare_cached(
+                "SELECT a.same_text, s.public_id FROM articles a JOIN stories s ON s.id = a.story WHERE a.id = ?1",
+            )?
+            .query_row([article], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut query = self.connection.prepare_cached(
+            "SELECT derived_from FROM derivations WHERE article = ?1 ORDER BY derived_from",
+        )?;
+        let derived_from = query
+            .query_map([article], |row| row.get::<_, String>(0))?
+            .map(|id| parsed(PublicId::parse(&id?)))
+            .collect::<Result<_, StoreError>>()?;
+        Ok(Placement {
+            same_text: parsed(PublicId::parse(&same_text))?,
+            story: parsed(PublicId::parse(&story))?,
+            derived_from,
+        })
+    }
+
+    fn at(&self, article: i64) -> Result<Timestamp, StoreError> {
+        instant(self.connection.query_row(
+            "SELECT coalesce(published_at, first_seen_at) FROM articles WHERE id = ?1",
+            [article],
+            |row| row.get(0),
+        )?)
+    }
+}
+
+/// When a stored article is written over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Overwrite {
+    /// With another text that is not worse.
+    OnlyBetter,
+    /// Whenever somebody asks for it.
+    Always,
+}
+
+pub(super) fn title_of(article: &Article) -> &str {
+    article.title.as_deref().unwrap_or_default()
+}
+
+/// The canonical URLs under which an article can be met again.
+fn urls_of(article: &Article) -> Vec<String> {
+    let mut urls = vec![article.canonical.as_str().to_owned()];
+    let read_at = CanonicalUrl::of(&article.url).map(|url| url.as_str().to_owned());
+    urls.extend(read_at.filter(|url| !urls.contains(url)));
+    urls
+}
+
+type DatedColumns = (Option<i64>, Option<String>, Option<i16>, Option<String>);
+
+fn dated(date: Option<&Dated>) -> Result<DatedColumns, StoreError> {
+    let Some(date) = date else { return Ok((None, None, None, None)) };
+    let (precision, provenance) = (word(&date.precision)?, word(&date.provenance)?);
+    Ok((Some(date.at.as_second()), Some(precision), date.offset_minutes, Some(provenance)))
+}

@@ -1,0 +1,100 @@
+//! One gate for each host, shared by everything that fetches: poller and backfills, in any process.
+
+use super::Ledger;
+use crate::store::values::{instant, instant_maybe, parsed, second_after};
+use crate::store::{CachedRobots, StoreError};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, params};
+use std::time::Duration;
+use url::Url;
+
+/// A robots.txt older than this says nothing any more.
+const ROBOTS_DAYS: i64 = 30;
+
+/// The key of a host's gate: with its port, where that is not the usual one.
+pub(super) fn host_of(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => String::new(),
+    }
+}
+
+impl Ledger {
+    /// The earliest moment at which this caller may send to the host; the next caller's moment lies `gap` later.
+    pub fn reserve_host(
+        &mut self,
+        host: &str,
+        now: Timestamp,
+        gap: Duration,
+    ) -> Result<Timestamp, StoreError> {
+        let known: Option<(i64, Option<i64>)> = self
+            .connection
+            .prepare_cached("SELECT next_slot_ms, paused_until FROM hosts WHERE host = ?1")?
+            .query_row([host], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let (next, paused) = known.unwrap_or_default();
+        let slot = now.as_millisecond().max(next).max(paused.unwrap_or_default().saturating_mul(1000));
+        let gap = i64::try_from(gap.as_millis()).unwrap_or(i64::MAX);
+        self.connection
+            .prepare_cached(
+                "INSERT INTO hosts (host, next_slot_ms) VALUES (?1, ?2)
+                 ON CONFLICT (host) DO UPDATE SET next_slot_ms = excluded.next_slot_ms",
+            )?
+            .execute(params![host, slot.saturating_add(gap)])?;
+        parsed(Timestamp::from_millisecond(slot))
+    }
+
+    /// Nobody sends to the host before this; a longer pause that is set already stays.
+    pub fn pause_host(&mut self, host: &str, until: Timestamp, why: &str) -> Result<(), StoreError> {
+        self.connection.execute(
+            "INSERT INTO hosts (host, paused_until, paused_why) VALUES (?1, ?2, ?3)
+             ON CONFLICT (host) DO UPDATE SET paused_until = excluded.paused_until, paused_why = excluded.paused_why
+              WHERE paused_until IS NULL OR paused_until < excluded.paused_until",
+            params![host, second_after(until), why],
+        )?;
+        Ok(())
+    }
+
+    /// The robots.txt of a host, if it was asked for in the last 30 days.
+    pub fn robots_cached(&mut self, host: &str, now: Timestamp) -> Result<Option<CachedRobots>, StoreError> {
+        self.connection
+            .prepare_cached(
+                "SELECT robots_status, robots_fetched_at, robots_body, robots_body_at FROM hosts
+                  WHERE host = ?1 AND robots_fetched_at > ?2",
+            )?
+            .query_row(params![host, now.as_second() - ROBOTS_DAYS * 86_400], |row| Ok(robots(row)))
+            .optional()?
+            .transpose()
+    }
+
+    /// Keeps an answer to the question for robots.txt; status 0 for none. Only a 200 replaces the body.
+    pub fn put_robots(
+        &mut self,
+        host: &str,
+        status: u16,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let fresh = (status == 200).then_some(body);
+        self.connection.execute(
+            "INSERT INTO hosts (host, robots_status, robots_fetched_at, robots_body, robots_body_at)
+             VALUES (?1, ?2, ?3, ?4, iif(?4 IS NULL, NULL, ?3))
+             ON CONFLICT (host) DO UPDATE SET
+               robots_status = excluded.robots_status, robots_fetched_at = excluded.robots_fetched_at,
+               robots_body = coalesce(excluded.robots_body, robots_body),
+               robots_body_at = coalesce(excluded.robots_body_at, robots_body_at)",
+            params![host, status, now.as_second(), fresh],
+        )?;
+        Ok(())
+    }
+}
+
+fn robots(row: &Row<'_>) -> Result<CachedRobots, StoreError> {
+    Ok(CachedRobots {
+        status: row.get(0)?,
+        fetched_at: instant(row.get(1)?)?,
+        body: row.get(2)?,
+        body_at: instant_maybe(row.get(3)?)?,
+    })
+}

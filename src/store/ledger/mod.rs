@@ -1,0 +1,42 @@
+//! Everything that can be done to a store, from inside the writer.
+//!
+//! The methods are one operation's steps: they run in the operation's savepoint and leave no trace where it fails.
+
+mod articles;
+mod entries;
+mod facts;
+mod forget;
+mod hosts;
+mod identity;
+mod items;
+mod jobs;
+mod leases;
+mod near;
+mod polls;
+mod readings;
+mod retention;
+mod sources;
+mod text_index;
+mod transaction;
+
+use super::StoreError;
+use super::pages::Pages;
+use near::Near;
+use rusqlite::Connection;
+use std::path::PathBuf;
+use text_index::TextIndex;
+
+/// The store as an operation of the writer sees it.
+#[derive(Debug)]
+pub struct Ledger {
+    connection: Connection,
+    pages: Pages,
+    near: Near,
+    text_index: TextIndex,
+    /// Pages that lose their last user with this commit.
+    dropped_pages: Vec<String>,
+    /// Why SQLite ended the transaction before its time.
+    lost: Option<StoreError>,
+    rules_version: String,
+    path: PathBuf,
+}

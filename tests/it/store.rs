@@ -1,0 +1,13 @@
+//! The store from outside: what is written is durable, counted once, and readable by others.
+
+mod articles;
+mod counts;
+mod crash;
+mod files;
+mod fixture;
+mod polling;
+mod queue;
+mod schema;
+mod sql;
+mod upkeep;
+mod writer;
