@@ -19,6 +19,7 @@ struct RawTopic {
     title_weight: f64,
     lead_weight: f64,
     window_sentences: usize,
+    required_weight: f64,
     required: Vec<Vec<String>>,
     #[serde(default)]
     cue: Vec<RawCue>,
@@ -98,6 +99,7 @@ pub fn topic_from(id: &TopicId, main: (&str, &str), issues: (&str, &str)) -> Res
         cues: raw.cue.into_iter().map(cue).collect(),
         required: raw.required,
         window_sentences: raw.window_sentences,
+        required_weight: raw.required_weight,
         exclusions: raw.exclusion.into_iter().map(exclusion).collect(),
         title_weight: raw.title_weight,
         lead_weight: raw.lead_weight,

@@ -192,6 +192,17 @@ const GERMAN: &[Ending] = &[
     ("", &["s"]),
 ];
 
+/// Surnames that are adjectives, of men: the forms of women are other people's.
+const MEN: &[Ending] = &[
+    ("ський", &["ського", "ському", "ським", "ськім"]),
+    ("цький", &["цького", "цькому", "цьким", "цькім"]),
+    ("ский", &["ского", "скому", "ским", "ском"]),
+    ("цкий", &["цкого", "цкому", "цким", "цком"]),
+    ("ski", &["skiego", "skiemu", "skim"]),
+    ("cki", &["ckiego", "ckiemu", "ckim"]),
+    ("ský", &["ského", "skému", "ským", "ském"]),
+];
+
 /// Other forms of a word in a language; a word that the language leaves alone has none.
 pub fn forms(word: &str, language: Language, gender: Option<Gender>) -> Vec<String> {
     let Some(endings) = endings_of(language) else { return Vec::new() };
@@ -200,11 +211,10 @@ pub fn forms(word: &str, language: Language, gender: Option<Gender>) -> Vec<Stri
     {
         return Vec::new();
     }
-    let Some((stem, others)) =
-        endings.iter().find_map(|&(ending, others)| Some((word.strip_suffix(ending)?, others)))
-    else {
-        return Vec::new();
-    };
+    let men = if gender == Some(Gender::M) { MEN } else { &[] };
+    let mut all = men.iter().chain(endings);
+    let fitting = all.find_map(|&(ending, others)| Some((word.strip_suffix(ending)?, others)));
+    let Some((stem, others)) = fitting else { return Vec::new() };
     others.iter().map(|other| format!("{stem}{other}")).collect()
 }
 

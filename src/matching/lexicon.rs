@@ -22,14 +22,21 @@ pub struct Lexicon {
 /// What the lexicon knows of one token.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
-    /// The number of its word, whole or without what is cut off.
-    pub word: Option<u32>,
-    /// Bytes of the text cut off at the front: an elided article.
-    pub cut_front: u8,
-    /// Bytes of the text cut off at the end: a possessive ending.
-    pub cut_back: u8,
+    /// The number of the whole word.
+    whole: Option<u32>,
+    /// The word that is left without an elided article or a possessive ending.
+    cut: Option<(u32, Cut)>,
     /// Numbers of `word*` that it begins with.
     starts: Vec<u32>,
+}
+
+/// Bytes of the folded form that do not belong to a name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// At the front: an elided article.
+    pub front: u8,
+    /// At the end: a possessive ending.
+    pub back: u8,
 }
 
 /// A phrase found: tokens `first..last`, the number it was added with.
@@ -41,6 +48,19 @@ pub struct Hit {
     pub last: usize,
     /// The number given to [`Lexicon::add`].
     pub value: u32,
+    /// What is cut off of the first and the last token.
+    pub cut: Cut,
+}
+
+impl Known {
+    /// The number of the word, whole or without what is cut off.
+    pub fn word(&self) -> Option<u32> {
+        self.whole.or(self.cut.map(|(word, _)| word))
+    }
+
+    fn is_unknown(&self) -> bool {
+        self.whole.is_none() && self.cut.is_none() && self.starts.is_empty()
+    }
 }
 
 /// Shortest stem of a `word*`, in characters: shorter ones would fit everything.
@@ -87,62 +107,67 @@ impl Lexicon {
 
     /// Every phrase that begins at the token `first`, the shorter before the longer.
     pub fn hits_at(&self, known: &[Known], first: usize, found: &mut Vec<Hit>) {
-        let mut nodes = vec![0];
-        for (last, token) in known.iter().enumerate().skip(first) {
-            nodes = self.step_known(&nodes, token, last == first);
+        if known.get(first).is_none_or(Known::is_unknown) {
+            return;
+        }
+        self.walk(known, first, Cut::default(), found);
+        if let Some((word, cut)) = known.get(first).and_then(|token| token.cut) {
+            let Some(&node) = self.next.get(&key(0, word)) else { return };
+            self.report(node, Hit { first, last: first + 1, value: 0, cut }, found);
+            if cut.front > 0 {
+                self.walk_from(vec![node], known, Hit { first, last: first + 1, value: 0, cut }, found);
+            }
+        }
+    }
+
+    fn walk(&self, known: &[Known], first: usize, cut: Cut, found: &mut Vec<Hit>) {
+        self.walk_from(vec![0], known, Hit { first, last: first, value: 0, cut }, found);
+    }
+
+    /// Goes on from nodes that stand for `hit.first..hit.last`.
+    fn walk_from(&self, mut nodes: Vec<u32>, known: &[Known], hit: Hit, found: &mut Vec<Hit>) {
+        for (at, token) in known.iter().enumerate().skip(hit.last) {
+            if let Some((word, cut)) = token.cut.filter(|(_, cut)| at > hit.first && cut.back > 0) {
+                let cut = Cut { front: hit.cut.front, back: cut.back };
+                for node in nodes.iter().filter_map(|&node| self.next.get(&key(node, word)).copied()) {
+                    self.report(node, Hit { last: at + 1, cut, ..hit }, found);
+                }
+            }
+            let words = token.whole.iter().chain(&token.starts);
+            let steps = words.flat_map(|&word| nodes.iter().map(move |&node| key(node, word)));
+            nodes = steps.filter_map(|step| self.next.get(&step).copied()).collect();
             if nodes.is_empty() {
                 return;
             }
             for &node in &nodes {
-                let values = self.ends.get(node as usize).map(Vec::as_slice).unwrap_or_default();
-                found.extend(values.iter().map(|&value| Hit { first, last: last + 1, value }));
-            }
-            if token.cut_back > 0 {
-                return;
+                self.report(node, Hit { last: at + 1, ..hit }, found);
             }
         }
     }
 
-    fn step_known(&self, nodes: &[u32], token: &Known, at_front: bool) -> Vec<u32> {
-        if token.cut_front > 0 && !at_front {
-            return Vec::new();
-        }
-        let words = token.word.iter().chain(&token.starts);
-        let steps = words.flat_map(|&word| nodes.iter().map(move |&node| key(node, word)));
-        steps.filter_map(|step| self.next.get(&step).copied()).collect()
+    fn report(&self, node: u32, hit: Hit, found: &mut Vec<Hit>) {
+        let values = self.ends.get(node as usize).map(Vec::as_slice).unwrap_or_default();
+        found.extend(values.iter().map(|&value| Hit { value, ..hit }));
     }
 
     fn known(&self, form: &str, token: &Token) -> Known {
-        if let Some(word) = self.word(form) {
-            return Known { word: Some(word), starts: self.starts(form), ..Known::default() };
+        let apostrophe = token.kind == TokenKind::Word && form.contains('\'');
+        let cut = if apostrophe { self.without_apostrophe(form) } else { None };
+        let mut starts = self.starts(form);
+        if let Some((_, rest)) = form.split_once('\'').filter(|_| apostrophe) {
+            starts.extend(self.starts(rest));
         }
-        if token.kind == TokenKind::Word
-            && form.contains('\'')
-            && let Some(known) = self.without_apostrophe(form)
-        {
-            return known;
-        }
-        Known { starts: self.starts(form), ..Known::default() }
+        Known { whole: self.word(form), cut, starts }
     }
 
     /// `kyiv's`, `l'ukraine`, `putin'in`: the part that is a word, with what is cut off.
-    fn without_apostrophe(&self, form: &str) -> Option<Known> {
+    fn without_apostrophe(&self, form: &str) -> Option<(u32, Cut)> {
         let (stem, ending) = form.rsplit_once('\'')?;
         if let Some(word) = self.word(stem) {
-            let cut = u8::try_from(ending.len() + 1).ok()?;
-            return Some(Known {
-                word: Some(word),
-                cut_back: cut,
-                starts: self.starts(stem),
-                ..Known::default()
-            });
+            return Some((word, Cut { front: 0, back: u8::try_from(ending.len() + 1).ok()? }));
         }
         let (article, rest) = form.split_once('\'')?;
-        let starts = self.starts(rest);
-        let word = self.word(rest);
-        let known = word.is_some() || !starts.is_empty();
-        let cut = u8::try_from(article.len() + 1).ok()?;
-        known.then_some(Known { word, cut_front: cut, starts, ..Known::default() })
+        Some((self.word(rest)?, Cut { front: u8::try_from(article.len() + 1).ok()?, back: 0 }))
     }
 
     fn starts(&self, form: &str) -> Vec<u32> {

@@ -1,84 +1,88 @@
 //! Resolved candidates -> mentions: parties for countries, metonym against place, offices by date.
 
-use super::names::{Candidate, Scanned};
+use super::metonyms::means_party;
+use super::names::{Candidate, Scanned, Standing};
 use super::surfaces::Part;
-use super::words::{AND, BETWEEN, PARTY_NOUNS, PLACE_BEFORE};
 use crate::model::{Entity, EntityId, EntityKind, Field, Gazetteer, How, Mention};
-use crate::text::{Case, Offsets, TokenKind};
+use crate::text::{Offsets, TokenKind};
 use jiff::civil::Date;
+use std::ops::Range;
 
-/// Makes the mentions of one field.
-pub(super) fn mentions(
-    scanned: &Scanned<'_>,
-    gazetteer: &Gazetteer,
-    field: Field,
-    offsets: &Offsets<'_>,
-    published: Option<Date>,
-) -> Vec<Mention> {
-    let mut found: Vec<(Candidate, Mention)> = Vec::new();
-    for candidate in scanned.candidates.iter().filter(|candidate| candidate.part != Part::Beside) {
-        let Some(entity) = gazetteer.entities.get(candidate.entity) else { continue };
-        let (meant, how, literal) = meaning(scanned, candidate, entity, gazetteer, published);
-        let span = offsets.span(bytes(scanned, candidate));
-        found.push((candidate.clone(), Mention { entity: meant, field, span, how, literal }));
-    }
-    let beside: Vec<(Candidate, Mention)> = scanned
-        .candidates
-        .iter()
-        .filter(|candidate| candidate.part == Part::Beside)
-        .filter_map(|candidate| {
-            let entity = gazetteer.entities.get(candidate.entity)?;
-            let party = beside_party(scanned, candidate, entity, &found)?;
-            let _ = party;
-            let (meant, how, literal) = meaning(scanned, candidate, entity, gazetteer, published);
-            let span = offsets.span(bytes(scanned, candidate));
-            Some((candidate.clone(), Mention { entity: meant, field, span, how, literal }))
-        })
+/// What the mentions of one field are made with.
+pub(super) struct Setting<'s> {
+    /// Who can be meant.
+    pub gazetteer: &'s Gazetteer,
+    /// Which field.
+    pub field: Field,
+    /// Its offsets.
+    pub offsets: &'s Offsets<'s>,
+    /// Decides who held an office.
+    pub published: Option<Date>,
+}
+
+/// Makes the mentions of one field, in text order, without overlaps.
+pub(super) fn mentions(scanned: &Scanned<'_>, setting: &Setting<'_>) -> Vec<Mention> {
+    let (beside, standing): (Vec<&Candidate>, Vec<&Candidate>) =
+        scanned.candidates.iter().partition(|candidate| candidate.part == Part::Beside);
+    let mut found: Vec<(&Candidate, Mention)> = standing
+        .into_iter()
+        .filter_map(|candidate| Some((candidate, mention(scanned, candidate, setting)?)))
         .collect();
-    let mut last_end = 0;
-    let mut beside = beside;
-    beside.sort_by_key(|(candidate, _)| (candidate.first, std::cmp::Reverse(candidate.last)));
-    for pair in beside {
-        if pair.0.first >= last_end {
-            last_end = pair.0.last;
-            found.push(pair);
+    let mut offices: Vec<&Candidate> = beside
+        .into_iter()
+        .filter(|candidate| stands_beside_party(scanned, candidate, setting, &found))
+        .collect();
+    offices.sort_by_key(|candidate| (candidate.first, std::cmp::Reverse(candidate.last)));
+    let mut free_from = 0;
+    for office in offices {
+        if office.first >= free_from {
+            free_from = office.last;
+            found.extend(mention(scanned, office, setting).map(|mention| (office, mention)));
         }
     }
     found.sort_by_key(|(candidate, _)| candidate.first);
     found.into_iter().map(|(_, mention)| mention).collect()
 }
 
+fn mention(scanned: &Scanned<'_>, candidate: &Candidate, setting: &Setting<'_>) -> Option<Mention> {
+    let entity = setting.gazetteer.entities.get(candidate.entity)?;
+    let (meant, how, literal) = meaning(scanned, candidate, entity, setting);
+    let span = setting.offsets.span(bytes(scanned, candidate));
+    Some(Mention { entity: meant, field: setting.field, span, how, literal })
+}
+
 /// The bytes of a candidate in its text, without elided articles and possessive endings.
-pub(super) fn bytes(scanned: &Scanned<'_>, candidate: &Candidate) -> std::ops::Range<usize> {
-    let start = scanned.token(candidate.first).map_or(0, |token| token.start as usize);
-    let last = candidate.last.saturating_sub(1);
-    let token = scanned.token(last);
-    let end = token.map_or(0, |token| token.end as usize);
-    let front = scanned.known.get(candidate.first).map_or(0, |known| usize::from(known.cut_front));
-    let back = scanned.known.get(last).map_or(0, |known| usize::from(known.cut_back));
-    // A curly apostrophe is two bytes longer in the text than in its folded form.
-    let curly = |cut: usize, plain: bool| if cut == 0 || plain { cut } else { cut + 2 };
-    let width = token.map_or(0, |token| (token.end - token.start) as usize);
-    let plain = token.is_none_or(|token| width == (token.folded_end - token.folded_start) as usize);
-    let first_plain = scanned
-        .token(candidate.first)
-        .is_none_or(|token| token.end - token.start == token.folded_end - token.folded_start);
-    start + curly(front, first_plain)..end.saturating_sub(curly(back, plain))
+fn bytes(scanned: &Scanned<'_>, candidate: &Candidate) -> Range<usize> {
+    let range = |at: usize| scanned.token(at).map_or(0..0, |token| token.start as usize..token.end as usize);
+    let (first, last) = (range(candidate.first), range(candidate.last.saturating_sub(1)));
+    let apostrophe = |c: char| matches!(c, '\'' | '’' | 'ʼ' | '`' | '‘');
+    let mut span = first.start..last.end;
+    if candidate.cut.front > 0 {
+        let written = scanned.text.get(first.clone()).unwrap_or_default();
+        let elided = written.char_indices().find(|&(_, c)| apostrophe(c));
+        span.start += elided.map_or(0, |(at, c)| at + c.len_utf8());
+    }
+    if candidate.cut.back > 0 {
+        let written = scanned.text.get(last.clone()).unwrap_or_default();
+        span.end = written.rfind(apostrophe).map_or(last.end, |at| last.start + at);
+    }
+    span
 }
 
 fn meaning(
     scanned: &Scanned<'_>,
     candidate: &Candidate,
     entity: &Entity,
-    gazetteer: &Gazetteer,
-    published: Option<Date>,
+    setting: &Setting<'_>,
 ) -> (EntityId, How, Option<EntityId>) {
     if candidate.part == Part::Demonym {
         return (entity.id.clone(), How::Demonym, None);
     }
+    if candidate.standing == Standing::Like {
+        return (entity.id.clone(), How::Fuzzy, None);
+    }
     if entity.kind == EntityKind::Office {
-        let holder = holder(gazetteer, &entity.id, published);
-        return match holder {
+        return match holder(setting.gazetteer, &entity.id, setting.published) {
             Some(person) => (person.id.clone(), How::RoleTitle, Some(entity.id.clone())),
             None => (entity.id.clone(), How::RoleTitle, None),
         };
@@ -90,6 +94,7 @@ fn meaning(
         Some(party) if means_party(scanned, candidate) => {
             (party.clone(), How::Metonym, Some(entity.id.clone()))
         }
+        _ if candidate.described => (entity.id.clone(), How::Description, None),
         _ => (entity.id.clone(), How::Name, None),
     }
 }
@@ -109,73 +114,23 @@ fn holder<'g>(gazetteer: &'g Gazetteer, office: &EntityId, day: Option<Date>) ->
     })
 }
 
-/// True where a city or palace stands for its party: no preposition of place before it, or a joined party beside it.
-fn means_party(scanned: &Scanned<'_>, candidate: &Candidate) -> bool {
-    if is_dateline(scanned, candidate) {
-        return false;
-    }
-    let Some(mut before) = candidate.first.checked_sub(1) else { return true };
-    if matches!(
-        scanned.form(before),
-        "the" | "il" | "le" | "el" | "o" | "al" | "del" | "dem" | "den" | "der" | "im"
-    ) {
-        if scanned.form(before) == "im" {
-            return false;
-        }
-        match before.checked_sub(1) {
-            Some(earlier) => before = earlier,
-            None => return true,
-        }
-    }
-    if AND.contains(&scanned.form(before)) {
-        return joined_to_party(scanned, candidate, before);
-    }
-    let form = scanned.form(before);
-    if !PLACE_BEFORE.contains(&form) {
-        return true;
-    }
-    let noun = before.checked_sub(1).map(|at| scanned.form(at)).unwrap_or_default();
-    PARTY_NOUNS.contains(&noun)
-}
-
-/// `A and B`: B is what A is.
-fn joined_to_party(scanned: &Scanned<'_>, candidate: &Candidate, joint: usize) -> bool {
-    let other = scanned.candidates.iter().find(|other| other.last == joint && other.first < candidate.first);
-    match other {
-        Some(other) => {
-            let before = other.first.checked_sub(1).map(|at| scanned.form(at)).unwrap_or_default();
-            BETWEEN.contains(&before) || means_party(scanned, other)
-        }
-        None => true,
-    }
-}
-
-/// `CITY, May 21.` or `CITY (Agency) -` at the beginning of a paragraph.
-fn is_dateline(scanned: &Scanned<'_>, candidate: &Candidate) -> bool {
-    let opens = candidate.first.checked_sub(1).is_none_or(|before| scanned.form(before) == "¶");
-    let shouted = scanned.token(candidate.first).is_some_and(|token| token.case == Case::Upper);
-    let next = scanned.token(candidate.last).map(|token| token.kind);
-    let mark = next == Some(TokenKind::Mark);
-    opens && mark && (shouted || matches!(scanned.form(candidate.last), "," | "(" | "-" | "." | "/"))
-}
-
-/// The mention of its party that stands beside words such as "foreign minister".
-fn beside_party<'m>(
+/// True where a mention of its party stands beside words such as "foreign minister".
+fn stands_beside_party(
     scanned: &Scanned<'_>,
     candidate: &Candidate,
-    entity: &Entity,
-    found: &'m [(Candidate, Mention)],
-) -> Option<&'m Mention> {
+    setting: &Setting<'_>,
+    found: &[(&Candidate, Mention)],
+) -> bool {
+    let Some(entity) = setting.gazetteer.entities.get(candidate.entity) else { return false };
     let is_party = |mention: &Mention| {
         let meant = mention.entity.as_str().split_once(':').map(|(_, slug)| slug).unwrap_or_default();
         entity.parties.iter().any(|party| party == meant)
     };
-    found.iter().find_map(|(other, mention)| {
+    found.iter().any(|(other, mention)| {
         let before = other.last <= candidate.first && candidate.first - other.last <= 1;
         let behind = candidate.last <= other.first && other.first - candidate.last <= 2;
-        let between = if before { other.last..candidate.first } else { candidate.last..other.first };
-        let near = (before || behind) && between.clone().all(|at| binds(scanned, at));
-        (near && is_party(mention)).then_some(mention)
+        let mut between = if before { other.last..candidate.first } else { candidate.last..other.first };
+        (before || behind) && is_party(mention) && between.all(|at| binds(scanned, at))
     })
 }
 

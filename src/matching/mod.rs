@@ -6,7 +6,9 @@ mod check;
 mod cues;
 mod inflection;
 mod lexicon;
+mod likeness;
 mod mentions;
+mod metonyms;
 mod names;
 mod organisations;
 mod relevance;
@@ -14,10 +16,12 @@ mod surfaces;
 mod transliteration;
 mod words;
 
-use crate::model::{EntityId, Field, Gazetteer, IssueId, MatchReport, Topic};
+use crate::model::{EntityId, Field, Gazetteer, IssueId, MatchReport, Mention, Topic};
 use crate::text::Document;
 use cues::{Cues, Find, Target};
 use jiff::civil::Date;
+use likeness::Likeness;
+use mentions::Setting;
 use names::Guards;
 use std::collections::{BTreeMap, BTreeSet};
 use surfaces::Surfaces;
@@ -57,6 +61,7 @@ pub struct Matcher {
     surfaces: Surfaces,
     cues: Cues,
     guards: Guards,
+    likeness: Likeness,
 }
 
 impl Matcher {
@@ -64,8 +69,10 @@ impl Matcher {
     pub fn compile(topic: &Topic, gazetteer: &Gazetteer) -> Result<Self, TopicError> {
         check_entities(topic, gazetteer)?;
         check_required(topic)?;
+        let surfaces = Surfaces::of(gazetteer);
         Ok(Self {
-            surfaces: Surfaces::of(gazetteer),
+            likeness: Likeness::of(&surfaces),
+            surfaces,
             cues: Cues::of(topic),
             guards: Guards::new(),
             topic: topic.clone(),
@@ -77,13 +84,18 @@ impl Matcher {
     pub fn scan(&self, document: &Document<'_>, published: Option<Date>) -> MatchReport {
         let language = document.language;
         let fields = [(Field::Title, &document.title_tokens), (Field::Text, &document.tokens)];
-        let mut scanned =
-            fields.map(|(_, tokens)| names::scan(tokens, &self.surfaces, &self.guards, language));
-        names::resolve(&mut scanned, &self.gazetteer);
+        let mut scanned = fields.map(|(field, tokens)| {
+            let text = if field == Field::Title { document.title } else { document.text };
+            names::scan((text, tokens), &self.surfaces, &self.guards, language)
+        });
+        let anchored = names::resolve(&mut scanned, &self.gazetteer);
         let mut mentions = Vec::new();
-        for (scanned, (field, _)) in scanned.iter().zip(fields) {
+        for (scanned, (field, _)) in scanned.iter_mut().zip(fields) {
+            let like = self.likeness.find(scanned, &self.surfaces, &self.guards, &anchored);
+            scanned.candidates.extend(like);
             let offsets = if field == Field::Title { &document.title_offsets } else { &document.offsets };
-            mentions.extend(mentions::mentions(scanned, &self.gazetteer, field, offsets, published));
+            let setting = Setting { gazetteer: &self.gazetteer, field, offsets, published };
+            mentions.extend(mentions::mentions(scanned, &setting));
         }
         let in_title = self.cues.find(&document.title_tokens, language);
         let in_text = self.cues.find(&document.tokens, language);
@@ -92,14 +104,24 @@ impl Matcher {
             topic: self.topic.id.clone(),
             topic_version: self.topic.version.clone(),
             language,
-            issues: self.issues(in_title.iter().chain(&in_text)),
+            issues: self.issues(in_title.iter().chain(&in_text), &mentions),
             mentions,
             relevance,
         }
     }
 
-    fn issues<'f>(&self, finds: impl Iterator<Item = &'f Find>) -> Vec<(IssueId, u32)> {
+    fn issues<'f>(&self, finds: impl Iterator<Item = &'f Find>, mentions: &[Mention]) -> Vec<(IssueId, u32)> {
         let mut counts: BTreeMap<usize, u32> = BTreeMap::new();
+        for (index, issue) in self.topic.issues.iter().enumerate() {
+            let raising = mentions.iter().filter(|mention| {
+                issue.entities.contains(&mention.entity)
+                    || mention.literal.as_ref().is_some_and(|literal| issue.entities.contains(literal))
+            });
+            let count = u32::try_from(raising.count()).unwrap_or(u32::MAX);
+            if count > 0 {
+                counts.insert(index, count);
+            }
+        }
         for find in finds {
             if let Target::Issue(index) = find.target {
                 *counts.entry(index).or_default() += 1;

@@ -1,11 +1,11 @@
 //! Names in a text -> candidates, linked to whole names and guarded against namesakes; the longest wins.
 
-use super::lexicon::{Hit, Known};
+use super::lexicon::{Cut, Hit, Known};
 use super::surfaces::{Part, Surfaces, Written};
-use super::words::{GIVEN_NAMES, TITLES};
+use super::words::{GIVEN_NAMES, RANKS, TITLES};
 use crate::model::{Gazetteer, Language};
 use crate::text::{Case, Token, TokenKind, Tokens};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Tokens that are, or may be, a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub(super) struct Candidate {
     pub part: Part,
     /// What stands beside it.
     pub standing: Standing,
+    /// What is cut off of its first and last token.
+    pub cut: Cut,
+    /// True where its form is a description in small letters, not a name.
+    pub described: bool,
 }
 
 /// What stands beside a surname.
@@ -33,11 +37,15 @@ pub(super) enum Standing {
     Titled,
     /// The given name of somebody else.
     Foreign,
+    /// Misspelt, with something that says who is meant.
+    Like,
 }
 
 /// One field of a document with what the lexicon knows of its tokens.
 #[derive(Debug)]
 pub(super) struct Scanned<'d> {
+    /// The field as it is written.
+    pub text: &'d str,
     /// Its tokens.
     pub tokens: &'d Tokens,
     /// The same, looked up.
@@ -58,24 +66,32 @@ pub(super) struct Guards {
 impl Guards {
     /// Reads the tables once.
     pub fn new() -> Self {
-        Self { titles: TITLES.iter().copied().collect(), given: GIVEN_NAMES.iter().copied().collect() }
+        Self {
+            titles: TITLES.iter().chain(RANKS).copied().collect(),
+            given: GIVEN_NAMES.iter().copied().collect(),
+        }
     }
 
-    /// True for a title such as Mr.
-    pub fn is_title(&self, form: &str) -> bool {
+    /// True for a word with a capital that may stand before a surname without being a given name.
+    fn is_title(&self, form: &str) -> bool {
         self.titles.contains(form)
+    }
+
+    /// True for a title or rank that only a person bears: "Mr", "General".
+    pub fn is_rank(&self, form: &str) -> bool {
+        RANKS.contains(&form)
     }
 }
 
 /// Finds the candidates of one field.
 pub(super) fn scan<'d>(
-    tokens: &'d Tokens,
+    (text, tokens): (&'d str, &'d Tokens),
     surfaces: &Surfaces,
     guards: &Guards,
     language: Option<Language>,
 ) -> Scanned<'d> {
     let known = surfaces.lexicon.look_up(tokens);
-    let mut scanned = Scanned { tokens, known, headline: is_headline(tokens), candidates: Vec::new() };
+    let mut scanned = Scanned { text, tokens, known, headline: is_headline(tokens), candidates: Vec::new() };
     let mut hits = Vec::new();
     for first in 0..tokens.items.len() {
         surfaces.lexicon.hits_at(&scanned.known, first, &mut hits);
@@ -88,18 +104,19 @@ pub(super) fn scan<'d>(
     scanned
 }
 
-/// Keeps what the guards of the whole document allow, the longest where two overlap; in text order.
-pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) {
+/// Keeps what the guards of the whole document allow, the longest where two overlap; in text order. Answers with the
+/// entities that have a full mention.
+pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) -> HashSet<usize> {
     let mut anchored: HashSet<usize> = HashSet::new();
-    let mut foreign: HashMap<usize, usize> = HashMap::new();
-    for (field, scanned) in fields.iter().enumerate() {
+    let mut foreign: HashSet<usize> = HashSet::new();
+    for scanned in fields.iter() {
         for candidate in &scanned.candidates {
             match (candidate.part, candidate.standing) {
                 (Part::Surname, Standing::Full | Standing::Titled) | (Part::Name, _) => {
                     anchored.insert(candidate.entity);
                 }
                 (Part::Surname, Standing::Foreign) => {
-                    foreign.entry(candidate.entity).or_insert(field);
+                    foreign.insert(candidate.entity);
                 }
                 _ => {}
             }
@@ -110,11 +127,9 @@ pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) {
         let ambiguous = gazetteer.entities.get(candidate.entity).is_some_and(|entity| entity.ambiguous_alone);
         match (candidate.part, candidate.standing) {
             (Part::Weak, _) => anchor,
-            (Part::Surname, Standing::Foreign) => true,
             (Part::Surname, Standing::Alone) => {
-                anchor || (!ambiguous && !foreign.contains_key(&candidate.entity))
+                anchor || (!ambiguous && !foreign.contains(&candidate.entity))
             }
-            (Part::Name, _) => true,
             _ => true,
         }
     };
@@ -125,6 +140,7 @@ pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) {
             .candidates
             .retain(|candidate| candidate.part != Part::Namesake && candidate.standing != Standing::Foreign);
     }
+    anchored
 }
 
 /// Of overlapping candidates the longest stays; of equally long ones that with the better standing, then the first.
@@ -133,7 +149,7 @@ fn keep_longest(candidates: &mut Vec<Candidate>) {
         let length = candidate.last - candidate.first;
         (
             std::cmp::Reverse(length),
-            candidate.part == Part::Beside,
+            matches!(candidate.part, Part::Beside | Part::Demonym),
             candidate.standing != Standing::Full,
             candidate.first,
         )
@@ -181,7 +197,7 @@ impl Scanned<'_> {
     }
 
     fn word_number(&self, at: usize) -> Option<u32> {
-        self.known.get(at)?.word
+        self.known.get(at)?.word()
     }
 
     fn candidate(
@@ -193,7 +209,7 @@ impl Scanned<'_> {
     ) -> Option<Candidate> {
         let surface = surfaces.list.get(hit.value as usize)?;
         let spoken = surface.language.is_none() || language.is_none() || surface.language == language;
-        if !spoken || !self.written_as(hit.first, surface.written) {
+        if !spoken || !self.written_as(hit, surface.written) {
             return None;
         }
         let mut candidate = Candidate {
@@ -202,6 +218,8 @@ impl Scanned<'_> {
             entity: surface.entity,
             part: surface.part,
             standing: Standing::Alone,
+            cut: hit.cut,
+            described: surface.written == Written::Any,
         };
         if surface.part == Part::Surname {
             self.extend(&mut candidate, surfaces);
@@ -212,14 +230,29 @@ impl Scanned<'_> {
         Some(candidate)
     }
 
-    fn written_as(&self, first: usize, wanted: Written) -> bool {
-        let Some(token) = self.token(first) else { return false };
-        let elided = self.known.get(first).is_some_and(|known| known.cut_front > 0);
+    fn written_as(&self, hit: Hit, wanted: Written) -> bool {
+        let Some(token) = self.token(hit.first) else { return false };
         match wanted {
             Written::Any => true,
-            Written::Capital => token.case != Case::Lower || elided,
-            Written::Capitals => token.case == Case::Upper || token.end - token.start == 1,
+            Written::Capital => token.case != Case::Lower || hit.cut.front > 0,
+            Written::Capitals if hit.cut == Cut::default() => {
+                token.case == Case::Upper || token.end - token.start == 1
+            }
+            Written::Capitals => self.capitals_before_apostrophe(token),
         }
+    }
+
+    /// True for the `EU` of `EU's` and of `l'EU`.
+    fn capitals_before_apostrophe(&self, token: &Token) -> bool {
+        let written = self.text.get(token.start as usize..token.end as usize).unwrap_or_default();
+        let parts = written.split(|c: char| !c.is_alphabetic());
+        let longest = parts.max_by_key(|part| part.len()).unwrap_or_default();
+        longest.len() > 1 && longest.chars().all(char::is_uppercase)
+    }
+
+    /// Who bears the given name at a token.
+    pub fn bearers<'s>(&self, at: usize, surfaces: &'s Surfaces) -> Option<&'s [usize]> {
+        surfaces.given.get(&self.word_number(at)?).map(Vec::as_slice)
     }
 
     /// Takes in given names and initials before (or, reversed, behind) the surname.
@@ -272,21 +305,23 @@ impl Scanned<'_> {
         guards: &Guards,
         language: Option<Language>,
     ) -> Standing {
-        let Some(mut before) = candidate.first.checked_sub(1) else { return Standing::Alone };
+        let Some(before) = candidate.first.checked_sub(1) else { return Standing::Alone };
         if self.form(before) == "." {
             let Some(word) = before.checked_sub(1) else { return Standing::Alone };
-            if guards.is_title(self.form(word)) && self.form(word).len() < 5 {
-                return Standing::Titled;
-            }
-            before = usize::MAX;
+            let borne = surfaces.role_words.get(&candidate.entity);
+            let rank = borne.is_some_and(|words| words.contains(self.form(word)));
+            return if rank { Standing::Titled } else { Standing::Alone };
         }
         let Some(token) = self.token(before) else { return Standing::Alone };
         let form = self.form(before);
         if token.kind != TokenKind::Word {
             return Standing::Alone;
         }
+        if surfaces.role_words.get(&candidate.entity).is_some_and(|words| words.contains(form)) {
+            return Standing::Titled;
+        }
         if guards.is_title(form) {
-            return if form.len() > 3 { Standing::Titled } else { Standing::Alone };
+            return Standing::Alone;
         }
         if token.case == Case::Lower || form.contains('\'') {
             return Standing::Alone;

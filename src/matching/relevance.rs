@@ -41,8 +41,8 @@ pub(super) fn weigh(
         ));
     }
     let sum: f64 = topic.bias + why.iter().map(|reason| reason.weight).sum::<f64>();
-    let met = requirement(topic, &places);
-    let sum = if met.is_some() { sum } else { sum.min(UNMET) };
+    let met = requirement(topic, document, &places);
+    let sum = met.as_ref().map_or(sum.min(UNMET), |met| sum + met.weight);
     why.push(met.unwrap_or_else(missing));
     why.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     let score = 1.0 / (1.0 + (-sum).exp());
@@ -143,25 +143,26 @@ fn emphasis(topic: &Topic, document: &Document<'_>, place: &Place) -> f64 {
     }
 }
 
-/// Looks for one cue of each required group within the window; the title is a window of its own.
-fn requirement(topic: &Topic, places: &[Place]) -> Option<Reason> {
-    if topic.required.is_empty() {
-        return Some(Reason { rule: "required".to_owned(), weight: 0.0, field: Field::Text, span: None });
-    }
-    let groups: Vec<BTreeSet<Target>> = topic
-        .required
-        .iter()
-        .map(|group| {
-            let named = topic.cues.iter().enumerate().filter(|(_, cue)| group.contains(&cue.name));
-            named.map(|(index, _)| Target::Cue(index)).collect()
-        })
-        .collect();
-    let found = places.iter().find(|start| {
+/// Looks for one cue of each required group within the window, from every sentence on; the title is a window of its
+/// own. The more sentences meet it, the more it adds.
+fn requirement(topic: &Topic, document: &Document<'_>, places: &[Place]) -> Option<Reason> {
+    let groups: Vec<BTreeSet<Target>> = topic.required.iter().map(|group| targets_of(topic, group)).collect();
+    let met = |start: &&Place| {
         groups.iter().all(|group| {
             places.iter().any(|place| group.contains(&place.target) && near(topic, start, place))
         })
-    })?;
-    Some(Reason { rule: "required".to_owned(), weight: 0.0, field: found.field, span: Some(found.span) })
+    };
+    let mut seen: BTreeSet<Option<usize>> = BTreeSet::new();
+    let starts: Vec<&Place> = places.iter().filter(|place| seen.insert(place.sentence)).filter(met).collect();
+    let first = **starts.first()?;
+    let amount: f64 = starts.iter().map(|place| emphasis(topic, document, place)).sum();
+    let weight = topic.required_weight * (1.0 + amount).log2();
+    Some(Reason { rule: "required".to_owned(), weight, field: first.field, span: Some(first.span) })
+}
+
+fn targets_of(topic: &Topic, group: &[String]) -> BTreeSet<Target> {
+    let named = topic.cues.iter().enumerate().filter(|(_, cue)| group.contains(&cue.name));
+    named.map(|(index, _)| Target::Cue(index)).collect()
 }
 
 fn near(topic: &Topic, start: &Place, place: &Place) -> bool {

@@ -61,6 +61,8 @@ pub(super) struct Surfaces {
     pub list: Vec<Surface>,
     /// Given names by word number -> the persons that bear them.
     pub given: HashMap<u32, Vec<usize>>,
+    /// Words of the titles that a person bears, folded.
+    pub role_words: HashMap<usize, HashSet<String>>,
     /// Surnames in the nominative, folded, by person: for likeness.
     pub bases: HashMap<usize, Vec<String>>,
     seen: HashSet<(String, usize, Part, Option<Language>)>,
@@ -145,6 +147,9 @@ impl Surfaces {
     }
 
     fn person(&mut self, index: usize, entity: &Entity) {
+        let titles = entity.roles.iter().flat_map(|role| role.title.split_whitespace());
+        let telling = titles.filter(|word| word.len() > 3).map(folded);
+        self.role_words.insert(index, telling.collect());
         self.whole_name(index, entity, &entity.name, None);
         for alias in &entity.aliases {
             self.whole_name(index, entity, alias, None);

@@ -16,6 +16,8 @@ pub struct Topic {
     pub cues: Vec<Cue>,
     /// Groups of cue names: one cue of each group must be found near each other, in one window.
     pub required: Vec<Vec<String>>,
+    /// What the places that meet `required` add together, each less than the one before.
+    pub required_weight: f64,
     /// Sentences apart at most for `required`.
     pub window_sentences: usize,
     /// What speaks against.
