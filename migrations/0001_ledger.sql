@@ -483,8 +483,11 @@ SELECT f.fact_id                                                         AS id,
 
 CREATE VIEW v_quotes AS
 SELECT f.fact_id                                                         AS id,
-       coalesce(f.args ->> '$.speaker.label', n.name, f.args ->> '$.speaker') AS speaker,
-       coalesce(f.args ->> '$.speaker.id', f.args ->> '$.speaker')       AS speaker_id,
+       coalesce(n.name,
+                (SELECT c.value ->> '$.source.label' FROM json_each(f.attribution) c
+                  WHERE c.value ->> '$.source.id' = f.args ->> '$.speaker'),
+                f.args ->> '$.speaker')                                  AS speaker,
+       f.args ->> '$.speaker'                                            AS speaker_id,
        substr(v.text, (f.args ->> '$.content.start') + 1,
               (f.args ->> '$.content.end') - (f.args ->> '$.content.start')) AS quote,
        f.args ->> '$.form'                                               AS form,

@@ -1,9 +1,28 @@
 //! Logging, and the only clock that the shell reads.
 
+use crate::config::{LogFormat, LogSettings};
 use jiff::Timestamp;
+use std::io::IsTerminal;
+use tracing_subscriber::EnvFilter;
 
 /// The present moment: passed down as an argument, never read by the core.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
 pub fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// Begins to write log lines to stderr. Called once; a second call changes nothing.
+///
+/// # Errors
+/// A filter that cannot be read, with what is wrong in it.
+pub fn start(settings: &LogSettings) -> Result<(), String> {
+    let filter = EnvFilter::try_new(&settings.filter)
+        .map_err(|error| format!("log.filter: `{}` is no filter: {error}", settings.filter))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A logger that is there already stays: tests share one process.
+    let _ = match settings.format {
+        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+        LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).try_init(),
+    };
+    Ok(())
 }

@@ -1,21 +1,361 @@
 //! The arguments as clap reads them.
 
 use super::inspect::Stage;
-use clap::{Parser, Subcommand};
+use super::render::Format;
+use crate::config::LogFormat;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
 
 /// The live ledger of a negotiation, kept from the news in one SQLite file.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version, max_term_width = 100, after_help = "Try `peacewire demo`: it needs no network.")]
 pub struct Arguments {
+    /// For every command.
+    #[command(flatten)]
+    pub global: Global,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
+/// Flags of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Settings file; what it leaves out has its default (see `peacewire config show`).
+    #[arg(long, global = true, value_name = "FILE", env = "PEACEWIRE_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// The ledger; settings: store.path.
+    #[arg(long, global = true, value_name = "FILE", env = "PEACEWIRE_DB")]
+    pub db: Option<PathBuf>,
+    /// How log lines are written to stderr.
+    #[arg(long, global = true, value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+    /// Log more (-v: debug, -vv: trace).
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Log errors only.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Poll, fetch, read and store until told to stop.
+    #[command(after_help = "Example: peacewire --db talks.db run --contact desk@example.org")]
+    Run(Run),
+    /// Run the whole program on a small newsroom of its own, without network.
+    #[command(after_help = "Example: peacewire demo --keep /tmp/newsroom")]
+    Demo(Demo),
+    /// Read what is not in the listings: URLs, saved pages, JSON lines, sitemaps.
+    #[command(subcommand)]
+    Backfill(Backfill),
+    /// Articles that hold words or match filters.
+    #[command(
+        after_help = "Example: peacewire query '\"security guarantees\" AND NATO' --lang en --since 7d"
+    )]
+    Query(Query),
+    /// One article with what was recognised in it.
+    #[command(after_help = "Example: peacewire show 0123456789abcdef")]
+    Show(Show),
+    /// Facts that match filters, each with its sentence.
+    #[command(after_help = "Example: peacewire facts --kind meeting --since 2025-12-01 --format csv")]
+    Facts(Facts),
+    /// What is in the store.
+    #[command(after_help = "Example: peacewire stats --format json")]
+    Stats(Formatted),
+    /// Your own SQL, reading only.
+    #[command(after_help = "Example: peacewire sql \"SELECT day, place FROM v_meetings ORDER BY day\"")]
+    Sql(Sql),
+    /// The sources.
+    #[command(subcommand)]
+    Sources(Sources),
+    /// The topic.
+    #[command(subcommand)]
+    Topic(Topic),
+    /// The settings.
+    #[command(subcommand)]
+    Config(Config),
+    /// Check the store: integrity, counts, disk, last successes.
+    #[command(after_help = "Example: peacewire --db talks.db doctor")]
+    Doctor(Formatted),
+    /// Say by the exit code whether a daemon is alive: 0 or 1.
+    #[command(after_help = "Example: peacewire --db talks.db health || restart")]
+    Health(Health),
+    /// Copy both files of the store into a folder, also while a daemon runs.
+    #[command(after_help = "Example: peacewire --db talks.db backup /var/backups/peacewire")]
+    Backup(Folder),
+    /// Remove an article and everything made of it, for good.
+    #[command(after_help = "Example: peacewire forget https://news.example/2025/12/story.html")]
+    Forget(Forget),
+    /// Remove what need not be kept.
+    #[command(subcommand)]
+    Retention(Retention),
+    /// Make everything derived anew from the stored pages, without network.
+    #[command(after_help = "Example: peacewire --db talks.db reprocess")]
+    Reprocess,
     /// Run one stage on given input and print what it says.
     #[command(subcommand)]
     Inspect(Stage),
+    /// Print a completion script for a shell.
+    #[command(after_help = "Example: peacewire completions bash > /etc/bash_completion.d/peacewire")]
+    Completions(Completions),
+    /// Print the manual page.
+    #[command(after_help = "Example: peacewire man | man -l -")]
+    Man,
+}
+
+/// Arguments of `run`.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Poll each due source once, finish the queue and exit.
+    #[arg(long)]
+    pub once: bool,
+    /// Where a webmaster can write to: stands in the user agent; settings: fetch.contact.
+    #[arg(long, value_name = "MAIL-OR-URL")]
+    pub contact: Option<String>,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Keep the store in this folder, to go on with the other commands.
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+}
+
+/// The kinds of backfill.
+#[derive(Debug, Subcommand)]
+pub enum Backfill {
+    /// URLs, one a line.
+    #[command(after_help = "Example: peacewire backfill urls urls.txt --contact desk@example.org")]
+    Urls {
+        /// The file, or - for standard input.
+        file: String,
+        /// Where a webmaster can write to; settings: fetch.contact.
+        #[arg(long, value_name = "MAIL-OR-URL")]
+        contact: Option<String>,
+    },
+    /// Saved HTML pages of a folder and the folders in it.
+    #[command(after_help = "Example: peacewire backfill folder ~/saved-pages")]
+    Folder {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// Articles or pages as JSON lines.
+    #[command(after_help = "Example: peacewire backfill jsonl articles.jsonl --map text=body,title=headline")]
+    Jsonl {
+        /// The file, or - for standard input.
+        file: String,
+        /// Names of fields where they differ: ours=theirs, with commas between
+        /// (ours: id, url, title, outlet, published, language, authors, text, html).
+        #[arg(long, value_name = "OURS=THEIRS,...", value_delimiter = ',')]
+        map: Vec<String>,
+    },
+    /// The articles of a sitemap or an index of sitemaps.
+    #[command(
+        after_help = "Example: peacewire backfill sitemap https://news.example/sitemap.xml --since 2025-11-19"
+    )]
+    Sitemap {
+        /// The sitemap.
+        url: String,
+        /// Changed on this day or later.
+        #[arg(long, value_name = "DAY")]
+        since: Option<jiff::civil::Date>,
+        /// Changed on this day or earlier.
+        #[arg(long, value_name = "DAY")]
+        until: Option<jiff::civil::Date>,
+        /// Where a webmaster can write to; settings: fetch.contact.
+        #[arg(long, value_name = "MAIL-OR-URL")]
+        contact: Option<String>,
+    },
+}
+
+/// Filters of `query` and `facts`.
+#[derive(Debug, Default, Args)]
+pub struct Filters {
+    /// An entity by id or name (repeat for more; all must be there).
+    #[arg(long, value_name = "ID-OR-NAME")]
+    pub entity: Vec<String>,
+    /// An issue by id (repeat for any of them).
+    #[arg(long, value_name = "ID")]
+    pub issue: Vec<String>,
+    /// A party: ua, ru, us, eu ... (repeat for more; all must be there).
+    #[arg(long, value_name = "CODE")]
+    pub party: Vec<String>,
+    /// A kind of fact: meeting, statement ... (repeat for any of them).
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+    /// An outlet by id (repeat for any of them).
+    #[arg(long, value_name = "ID")]
+    pub outlet: Vec<String>,
+    /// A language by its two letters (repeat for any of them).
+    #[arg(long, value_name = "CODE")]
+    pub lang: Vec<String>,
+    /// Published at or after: 2025-12-01, 2025-12-01T08:00Z, 7d, 24h.
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<String>,
+    /// Published before, as in --since; a day counts whole.
+    #[arg(long, value_name = "WHEN")]
+    pub until: Option<String>,
+    /// The zone of days given and of dates shown.
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub tz: String,
+    /// At most so many rows.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: usize,
+}
+
+/// Arguments of `query`.
+#[derive(Debug, Args)]
+pub struct Query {
+    /// Words, "phrases", prefix*, AND, OR, NOT, NEAR(a b, 5), title:word (docs/query.md).
+    pub words: Vec<String>,
+    /// Filters.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Formatted,
+}
+
+/// Arguments of `facts`.
+#[derive(Debug, Args)]
+pub struct Facts {
+    /// Words that the article must hold, as in `query`.
+    pub words: Vec<String>,
+    /// Filters.
+    #[command(flatten)]
+    pub filters: Filters,
+    /// Facts whose rule was right at least this often.
+    #[arg(long, value_name = "0..1", default_value_t = 0.5)]
+    pub min_confidence: f64,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Formatted,
+}
+
+/// How to print.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Formatted {
+    /// The form of the output.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: Format,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The id or URL of an article.
+    pub id: String,
+    /// The form of the output: table (for people) or json.
+    #[command(flatten)]
+    pub format: Formatted,
+    /// The zone of dates shown.
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub tz: String,
+}
+
+/// Arguments of `sql`.
+#[derive(Debug, Args)]
+pub struct Sql {
+    /// A SELECT over the tables and views of docs/schema.md.
+    pub statement: String,
+    /// Stop after so many seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    pub time_limit: u64,
+    /// Print at most so many rows.
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub limit: usize,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Formatted,
+}
+
+/// Commands on sources.
+#[derive(Debug, Subcommand)]
+pub enum Sources {
+    /// The sources that are polled, with how they fare.
+    #[command(after_help = "Example: peacewire sources list --format csv")]
+    List(Formatted),
+    /// Fetch and read a source's listings now, and store nothing.
+    #[command(after_help = "Example: peacewire sources check tass-en --contact desk@example.org")]
+    Check {
+        /// The source's id; all sources where left out.
+        name: Option<String>,
+        /// Where a webmaster can write to; settings: fetch.contact.
+        #[arg(long, value_name = "MAIL-OR-URL")]
+        contact: Option<String>,
+        /// How to print.
+        #[command(flatten)]
+        format: Formatted,
+    },
+    /// Turn an OPML file into source blocks for a settings file, on stdout.
+    #[command(after_help = "Example: peacewire sources import feeds.opml >> my.toml")]
+    Import {
+        /// The OPML file, or - for standard input.
+        file: String,
+    },
+    /// Write the sources as OPML, on stdout.
+    #[command(after_help = "Example: peacewire sources export > peacewire.opml")]
+    Export,
+}
+
+/// Commands on the topic.
+#[derive(Debug, Subcommand)]
+pub enum Topic {
+    /// Check the topic, its entities and issues: collisions, dead aliases, missing forms.
+    #[command(after_help = "Example: peacewire topic check")]
+    Check(Formatted),
+    /// Print every form that is recognised, one a line.
+    #[command(after_help = "Example: peacewire topic surfaces | grep witkoff")]
+    Surfaces,
+}
+
+/// Commands on the settings.
+#[derive(Debug, Subcommand)]
+pub enum Config {
+    /// Print the settings in force.
+    #[command(after_help = "Example: peacewire --config my.toml config show")]
+    Show,
+    /// Read everything that the daemon would read and say whether it is right.
+    #[command(after_help = "Example: peacewire --config my.toml config check")]
+    Check,
+}
+
+/// Arguments of `health`.
+#[derive(Debug, Args)]
+pub struct Health {
+    /// The oldest heartbeat that counts as alive.
+    #[arg(long, value_name = "SECONDS", default_value_t = 90)]
+    pub max_age: i64,
+}
+
+/// A folder.
+#[derive(Debug, Args)]
+pub struct Folder {
+    /// The folder; it is made where it is not there.
+    pub dir: PathBuf,
+}
+
+/// Arguments of `forget`.
+#[derive(Debug, Args)]
+pub struct Forget {
+    /// The id or URL of an article.
+    pub id: String,
+}
+
+/// Commands on retention.
+#[derive(Debug, Subcommand)]
+pub enum Retention {
+    /// Remove now what the settings do not keep.
+    #[command(after_help = "Example: peacewire --db talks.db retention run")]
+    Run,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// bash, zsh, fish, elvish or powershell.
+    pub shell: clap_complete::Shell,
 }

@@ -1,25 +1,84 @@
 //! The command line: arguments, one file per command, rendering. Data goes to stdout, the rest to stderr.
 
 mod args;
+mod backfill;
+mod config;
+mod demo;
+mod digest;
+mod doctor;
 mod inspect;
+mod maintenance;
+mod output;
+mod progress;
+mod query;
+mod render;
+mod run;
+mod session;
+mod shell;
+mod show;
+mod signals;
+mod sources;
+mod sql;
+mod topic;
 
 use args::{Arguments, Command};
 use clap::Parser;
+use session::Session;
 use std::process::ExitCode;
 
-/// Parses the arguments, runs the command and turns an error into one line and an exit code.
+/// How a command that went through ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// All is well.
+    Well,
+    /// It worked, and what it was asked about is not well (`health`, `doctor`, `check`).
+    Unwell,
+}
+
+/// Parses the arguments, runs the command and turns an error into one line and an exit code: 0 well, 1 not well or an
+/// error, 2 wrong usage (by clap), 130 a second signal.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(arguments) {
-        Ok(()) => ExitCode::SUCCESS,
+    match dispatch(arguments) {
+        Ok(Ending::Well) => ExitCode::SUCCESS,
+        Ok(Ending::Unwell) => ExitCode::FAILURE,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => report(&error),
     }
 }
 
-fn run(arguments: Arguments) -> anyhow::Result<()> {
+fn dispatch(arguments: Arguments) -> anyhow::Result<Ending> {
+    let session = Session::new(arguments.global);
     match arguments.command {
-        Command::Inspect(stage) => inspect::run(stage),
+        Command::Run(run) => run::run(session, &run),
+        Command::Demo(demo) => demo::run(session, &demo),
+        Command::Backfill(job) => backfill::run(session, job),
+        Command::Query(query) => query::articles(&session, &query),
+        Command::Facts(facts) => query::facts(&session, &facts),
+        Command::Show(show) => show::run(&session, &show),
+        Command::Stats(format) => query::stats(&session, format),
+        Command::Sql(sql) => sql::run(&session, &sql),
+        Command::Sources(command) => sources::run(session, command),
+        Command::Topic(command) => topic::run(&session, &command),
+        Command::Config(command) => config::run(&session, &command),
+        Command::Doctor(format) => doctor::doctor(&session, format),
+        Command::Health(health) => doctor::health(&session, &health),
+        Command::Backup(folder) => maintenance::backup(&session, &folder),
+        Command::Forget(forget) => maintenance::forget(&session, &forget),
+        Command::Retention(args::Retention::Run) => maintenance::retention(&session),
+        Command::Reprocess => maintenance::reprocess(&session),
+        Command::Inspect(stage) => inspect::run(stage).map(|()| Ending::Well),
+        Command::Completions(completions) => shell::completions(completions.shell),
+        Command::Man => shell::manual(),
     }
+}
+
+/// A reader that went away (`| head`) is no error.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        io == Some(std::io::ErrorKind::BrokenPipe)
+    })
 }
 
 #[expect(clippy::print_stderr, reason = "the one place where an error is told to the person")]

@@ -1,1 +1,159 @@
-//! Wires poll, fetch, process and store; shuts down in order.
+//! The daemon: polls listings, fetches articles, hands pages to the pipeline, stops in order.
+//!
+//! Two producers claim work from the store and feed two stages through bounded queues. Only the producers see the stop
+//! signal; the stages end because their queues close. What was not begun is given back to the store.
+
+mod articles;
+mod errand;
+mod fetching;
+mod gate;
+mod items;
+mod lease;
+mod listings;
+mod polls;
+mod queue;
+mod rules;
+mod signals;
+mod summary;
+
+pub use crate::config::DaemonSettings as Settings;
+pub use errand::{Errand, Fetched};
+pub use lease::Keeper;
+pub use summary::{Ended, Finished, ItemEnd, PollCounts, Summary};
+
+use crate::fetch::Client;
+use crate::model::{Outlet, Source};
+use crate::pipeline::{Input, Outcome};
+use crate::schedule::Policy;
+use crate::store::{Scope, StoreError, Writer};
+use crate::telemetry::now;
+use fetching::Shop;
+use signals::Signals;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// The pipeline as the daemon calls it, on a thread for processors' work; it may panic.
+pub type Process = Arc<dyn Fn(&Input) -> Outcome + Send + Sync>;
+
+/// All that the daemon works with.
+#[derive(Clone)]
+pub struct Setup {
+    /// Sizes and pauses.
+    pub settings: Settings,
+    /// When to try again.
+    pub policy: Policy,
+    /// What is polled.
+    pub sources: Vec<Source>,
+    /// The publishers behind the sources.
+    pub outlets: Vec<Outlet>,
+    /// The HTTP client.
+    pub client: Client,
+    /// The store.
+    pub writer: Writer,
+    /// The pipeline.
+    pub process: Process,
+    /// Where each finished article is told, for a progress bar; a slow reader slows the work down.
+    pub progress: Option<mpsc::Sender<Finished>>,
+}
+
+/// What is to be done before the daemon ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Poll and fetch until the stop signal.
+    Daemon,
+    /// Poll each due listing once, and fetch until nothing can be fetched now.
+    Once,
+    /// Fetch the entries of a job until nothing of it can be fetched now; the caller holds the job's lease.
+    Drain(i64),
+}
+
+/// Why the daemon could not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DaemonError {
+    /// The store refuses to work.
+    #[error("cannot go on without the store")]
+    Store(#[source] StoreError),
+    /// Another process runs on this store.
+    #[error(transparent)]
+    Held(StoreError),
+}
+
+impl From<StoreError> for DaemonError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Held { .. } => Self::Held(error),
+            error => Self::Store(error),
+        }
+    }
+}
+
+/// Runs until its mode is done or `stop` is cancelled; work begun by then has `settings.shutdown` to end.
+pub async fn run(mut setup: Setup, mode: Mode, stop: CancellationToken) -> Result<Summary, DaemonError> {
+    if let Mode::Drain(_) = mode {
+        // Nobody waits for a backfill.
+        setup.settings.host_gap = setup.settings.job_host_gap;
+    }
+    let tracker = TaskTracker::new();
+    let signals = Signals::new(&stop);
+    let keeper = match mode {
+        Mode::Drain(_) => None,
+        Mode::Daemon | Mode::Once => Some(open(&setup, &tracker, &signals).await?),
+    };
+    let shutdown = setup.settings.shutdown;
+    let shop = Arc::new(Shop::new(setup, signals.clone()));
+    let work = work(&shop, mode, &tracker);
+    tracing::info!(mode = ?mode, "started");
+    let summary = signals.within(shutdown, work).await;
+    if let Some(keeper) = keeper {
+        keeper.release().await;
+    }
+    tracker.close();
+    tracker.wait().await;
+    let mut summary = summary?;
+    summary.ended = signals.ended();
+    tracing::info!(
+        ended = ?summary.ended,
+        polls.listed = summary.polls.listed,
+        polls.failed = summary.polls.failed,
+        items.stored = summary.stored,
+        items.given_back = summary.given_back,
+        "ended"
+    );
+    Ok(summary)
+}
+
+/// Takes the poller's lease and makes the store's sources those of the configuration.
+async fn open(setup: &Setup, tracker: &TaskTracker, signals: &Signals) -> Result<Keeper, DaemonError> {
+    let keeper =
+        Keeper::take(setup.writer.clone(), "poller", &setup.settings, tracker, signals.lost()).await?;
+    let (sources, outlets) = (setup.sources.clone(), setup.outlets.clone());
+    let synced = setup.writer.run_now(move |ledger| ledger.sync_sources(&sources, &outlets, now())).await;
+    match synced {
+        Ok(()) => Ok(keeper),
+        Err(error) => {
+            keeper.release().await;
+            Err(error.into())
+        }
+    }
+}
+
+async fn work(shop: &Arc<Shop>, mode: Mode, tracker: &TaskTracker) -> Result<Summary, DaemonError> {
+    let (scope, polls) = match mode {
+        Mode::Drain(job) => (Scope::Job(job), None),
+        Mode::Daemon | Mode::Once => (Scope::Poller, Some(mode)),
+    };
+    let polls = polls.map(|mode| polls::start(shop, mode, tracker));
+    if polls.is_none() {
+        shop.signals.polls_done.cancel();
+    }
+    let items = items::start(shop, scope, mode, tracker);
+    let mut summary = Summary::default();
+    if let Some(polls) = polls {
+        summary.polls = polls.counts().await?;
+    }
+    items.counts(&mut summary).await?;
+    Ok(summary)
+}

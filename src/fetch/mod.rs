@@ -1,1 +1,34 @@
-//! The only HTTP client.
+//! The only HTTP client: caps, address guard, conditional requests, named failures. It never logs a URL's user info.
+
+mod advice;
+mod body;
+mod client;
+mod decode;
+mod guard;
+mod message;
+mod settings;
+
+pub use advice::{Advice, Attempt, advise, freshness, http_date, retry_after};
+pub use client::{Client, user_agent};
+pub use decode::{Beyond, DecodeError, Limit, decode};
+pub use guard::{Guard, Reach, Refusal, reach};
+pub use message::{Failure, Kind, Request, Response, bare, shown};
+pub use settings::Settings;
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FetchError {
+    /// Nobody to write to.
+    #[error("no contact for the user agent")]
+    NoContact,
+    /// A contact that fits in no header.
+    #[error("the contact `{contact}` does not fit in a header")]
+    BadContact {
+        /// The contact, escaped.
+        contact: String,
+    },
+    /// TLS or the proxy cannot be set up.
+    #[error("cannot set up the HTTP client")]
+    Client(#[source] reqwest::Error),
+}

@@ -1,8 +1,26 @@
 //! Stage 1: bytes that list articles -> entries. Partly broken listings give the good entries and the problems.
 
-use crate::model::{Listing, ListingSpec};
+mod channel;
+mod decode;
+mod feed;
+mod fields;
+mod gzip;
+mod index;
+mod json;
+mod plain;
+mod sanitise;
+mod second_reader;
+mod sitemap;
+mod tally;
+mod xml;
+
+pub use index::{SelectorError, check_selectors};
+
+use crate::model::{Listing, ListingKind, ListingSpec};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use sanitise::Start;
+use tally::Tally;
 use url::Url;
 
 /// What is known of a listing before it is read.
@@ -58,6 +76,63 @@ fn found(feeds: &[Url]) -> String {
 
 /// Reads a listing of any kind.
 pub fn parse(body: &[u8], hints: &Hints<'_>) -> Result<Listing, ListingError> {
-    let _ = hints;
-    Err(ListingError::NotAListing { what: format!("{} bytes", body.len()) })
+    let unpacked = gzip::unpack(body)?;
+    let text = decode::decode(&unpacked, hints.content_type);
+    match hints.spec {
+        Some(ListingSpec::Index(_, selectors)) => index::read(&text, selectors, hints),
+        Some(ListingSpec::Channel(_)) => channel::read(&text, hints),
+        Some(ListingSpec::Feed(_) | ListingSpec::Sitemap(_)) | None => read_text(&text, hints),
+    }
+}
+
+fn read_text(text: &str, hints: &Hints<'_>) -> Result<Listing, ListingError> {
+    let head = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\0');
+    if head.is_empty() {
+        return Err(ListingError::NotAListing { what: "nothing in it".to_owned() });
+    }
+    if head.starts_with(['{', '[']) {
+        return json::read(head, hints);
+    }
+    if let Some(listing) = sitemap::read_lines(head, hints) {
+        return Ok(listing);
+    }
+    match sanitise::start(head) {
+        Start::Listing(root) => Ok(read_xml(&sanitise::clean(root), hints)),
+        Start::Html => Err(ListingError::Html { feeds: index::feeds_of(text, hints.url) }),
+        Start::Other(root) => read_other(root, hints),
+        Start::Nothing => {
+            let beginning: String = plain::one_line(head).chars().take(60).collect();
+            Err(ListingError::NotAListing { what: format!("it begins with `{}`", beginning.escape_debug()) })
+        }
+    }
+}
+
+fn read_xml(clean: &str, hints: &Hints<'_>) -> Listing {
+    let name: String =
+        clean.chars().skip(1).take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '/')).collect();
+    match name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "urlset" => sitemap::read(clean, ListingKind::Sitemap, hints),
+        "sitemapindex" => sitemap::read(clean, ListingKind::SitemapIndex, hints),
+        _ => read_feed(clean, hints),
+    }
+}
+
+/// Our reader leads; feed-rs is asked where it finds nothing.
+fn read_feed(clean: &str, hints: &Hints<'_>) -> Listing {
+    let listing = feed::read(clean, hints);
+    if listing.entries.is_empty() && listing.over_limit == 0 {
+        return second_reader::read(clean, hints).unwrap_or(listing);
+    }
+    listing
+}
+
+/// A root of no known name: a listing only if entries are inside.
+fn read_other(root: &str, hints: &Hints<'_>) -> Result<Listing, ListingError> {
+    let listing = read_feed(&sanitise::clean(root), hints);
+    if listing.entries.is_empty() && listing.over_limit == 0 {
+        let beginning: String =
+            root.chars().take_while(|c| !c.is_whitespace() && *c != '>').take(40).collect();
+        return Err(ListingError::NotAListing { what: format!("its first element is `{beginning}>`") });
+    }
+    Ok(listing)
 }

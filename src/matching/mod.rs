@@ -1,1 +1,135 @@
 //! Stage 3: an article -> entities, issues, relevance, with reasons.
+//!
+//! Built once from the gazetteer and a topic, used for every article. No name and no word of a topic stands here.
+
+mod check;
+mod cues;
+mod inflection;
+mod lexicon;
+mod mentions;
+mod names;
+mod organisations;
+mod relevance;
+mod surfaces;
+mod transliteration;
+mod words;
+
+use crate::model::{EntityId, Field, Gazetteer, IssueId, MatchReport, Topic};
+use crate::text::Document;
+use cues::{Cues, Find, Target};
+use jiff::civil::Date;
+use names::Guards;
+use std::collections::{BTreeMap, BTreeSet};
+use surfaces::Surfaces;
+
+pub use check::{Finding, FindingKind};
+pub use organisations::Organisations;
+
+/// A topic that cannot be compiled.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TopicError {
+    /// A group names an entity that the gazetteer does not hold.
+    #[error("topic `{topic}`: `{group}` names `{entity}`, which is no entity of the gazetteer")]
+    UnknownEntity {
+        /// The topic.
+        topic: String,
+        /// The cue, exclusion or issue.
+        group: String,
+        /// The id.
+        entity: EntityId,
+    },
+    /// A requirement names a cue that does not exist.
+    #[error("topic `{topic}`: `required` names `{cue}`, which is no cue")]
+    UnknownCue {
+        /// The topic.
+        topic: String,
+        /// The name.
+        cue: String,
+    },
+}
+
+/// A gazetteer and a topic, ready to read articles.
+#[derive(Debug)]
+pub struct Matcher {
+    topic: Topic,
+    gazetteer: Gazetteer,
+    surfaces: Surfaces,
+    cues: Cues,
+    guards: Guards,
+}
+
+impl Matcher {
+    /// Generates all forms; fails where the topic names what does not exist.
+    pub fn compile(topic: &Topic, gazetteer: &Gazetteer) -> Result<Self, TopicError> {
+        check_entities(topic, gazetteer)?;
+        check_required(topic)?;
+        Ok(Self {
+            surfaces: Surfaces::of(gazetteer),
+            cues: Cues::of(topic),
+            guards: Guards::new(),
+            topic: topic.clone(),
+            gazetteer: gazetteer.clone(),
+        })
+    }
+
+    /// Reads one article; `published` decides who held an office.
+    pub fn scan(&self, document: &Document<'_>, published: Option<Date>) -> MatchReport {
+        let language = document.language;
+        let fields = [(Field::Title, &document.title_tokens), (Field::Text, &document.tokens)];
+        let mut scanned =
+            fields.map(|(_, tokens)| names::scan(tokens, &self.surfaces, &self.guards, language));
+        names::resolve(&mut scanned, &self.gazetteer);
+        let mut mentions = Vec::new();
+        for (scanned, (field, _)) in scanned.iter().zip(fields) {
+            let offsets = if field == Field::Title { &document.title_offsets } else { &document.offsets };
+            mentions.extend(mentions::mentions(scanned, &self.gazetteer, field, offsets, published));
+        }
+        let in_title = self.cues.find(&document.title_tokens, language);
+        let in_text = self.cues.find(&document.tokens, language);
+        let relevance = relevance::weigh(&self.topic, document, (&in_title, &in_text), &mentions);
+        MatchReport {
+            topic: self.topic.id.clone(),
+            topic_version: self.topic.version.clone(),
+            language,
+            issues: self.issues(in_title.iter().chain(&in_text)),
+            mentions,
+            relevance,
+        }
+    }
+
+    fn issues<'f>(&self, finds: impl Iterator<Item = &'f Find>) -> Vec<(IssueId, u32)> {
+        let mut counts: BTreeMap<usize, u32> = BTreeMap::new();
+        for find in finds {
+            if let Target::Issue(index) = find.target {
+                *counts.entry(index).or_default() += 1;
+            }
+        }
+        let named = counts.into_iter();
+        named.filter_map(|(index, count)| Some((self.topic.issues.get(index)?.id.clone(), count))).collect()
+    }
+}
+
+fn check_entities(topic: &Topic, gazetteer: &Gazetteer) -> Result<(), TopicError> {
+    let known: BTreeSet<&EntityId> = gazetteer.entities.iter().map(|entity| &entity.id).collect();
+    let cues = topic.cues.iter().map(|cue| (cue.name.as_str(), &cue.entities));
+    let exclusions = topic.exclusions.iter().map(|exclusion| (exclusion.name.as_str(), &exclusion.entities));
+    let issues = topic.issues.iter().flat_map(|issue| {
+        [&issue.entities, &issue.obligors, &issue.beneficiaries].map(|ids| (issue.id.as_str(), ids))
+    });
+    for (group, ids) in cues.chain(exclusions).chain(issues) {
+        if let Some(entity) = ids.iter().find(|id| !known.contains(id)) {
+            let (topic, group, entity) = (topic.id.to_string(), group.to_owned(), entity.clone());
+            return Err(TopicError::UnknownEntity { topic, group, entity });
+        }
+    }
+    Ok(())
+}
+
+fn check_required(topic: &Topic) -> Result<(), TopicError> {
+    let names: BTreeSet<&str> = topic.cues.iter().map(|cue| cue.name.as_str()).collect();
+    match topic.required.iter().flatten().find(|name| !names.contains(name.as_str())) {
+        Some(cue) => Err(TopicError::UnknownCue { topic: topic.id.to_string(), cue: cue.clone() }),
+        None => Ok(()),
+    }
+}

@@ -17,6 +17,8 @@ pub struct Listing {
     pub id: Option<String>,
     /// The entries in document order.
     pub entries: Vec<Entry>,
+    /// Entries beyond the limit: counted, not read.
+    pub over_limit: usize,
     /// Further listings named by it: children of a sitemap index, the next page.
     pub more: Vec<Url>,
     /// Seconds that it asks to be left alone (`ttl`, `sy:updatePeriod`).

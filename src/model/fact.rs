@@ -61,6 +61,8 @@ pub enum FactKind {
     Travel,
     /// A number that matters.
     Figure,
+    /// A plan on the table.
+    Proposal,
 }
 
 impl FactKind {
@@ -71,6 +73,7 @@ impl FactKind {
             Self::Statement => "statement",
             Self::Travel => "travel",
             Self::Figure => "figure",
+            Self::Proposal => "proposal",
         }
     }
 }
@@ -87,6 +90,8 @@ pub enum Args {
     Travel(Travel),
     /// A number that matters.
     Figure(Figure),
+    /// A plan on the table.
+    Proposal(Proposal),
 }
 
 impl Args {
@@ -97,6 +102,7 @@ impl Args {
             Self::Statement(_) => FactKind::Statement,
             Self::Travel(_) => FactKind::Travel,
             Self::Figure(_) => FactKind::Figure,
+            Self::Proposal(_) => FactKind::Proposal,
         }
     }
 }
@@ -143,8 +149,8 @@ pub enum MeetingForm {
 /// Arguments of a statement.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Statement {
-    /// Who says it: an entity or a source of this document.
-    pub speaker: SourceRef,
+    /// Who says it: an entity, or `src:` and a number, which the attribution describes.
+    pub speaker: EntityId,
     /// The speaker as written.
     pub speaker_span: Span,
     /// In what form it is given.
@@ -199,6 +205,59 @@ pub struct Figure {
     pub qualifier: Qualifier,
     /// "a day", "per side".
     pub per: Option<String>,
+}
+
+/// Arguments of a proposal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Proposal {
+    /// The plan, where it is a known one.
+    pub document: Option<EntityId>,
+    /// Whose plan it is said to be.
+    pub sponsor: Vec<EntityId>,
+    /// What it is for, as written.
+    pub aim: Option<String>,
+    /// How many points it has.
+    pub points: Option<u32>,
+    /// Which version it is.
+    pub version: Option<ProposalVersion>,
+    /// How far it has got.
+    pub status: Option<ProposalStatus>,
+}
+
+/// Versions of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalVersion {
+    /// The first one.
+    Original,
+    /// One that was worked over.
+    Revised,
+    /// The last one.
+    Final,
+}
+
+/// How far a plan has got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalStatus {
+    /// Somebody thought aloud.
+    Floated,
+    /// Put to the other side.
+    Tabled,
+    /// Passed around.
+    Circulated,
+    /// Being talked about.
+    UnderNegotiation,
+    /// Changed.
+    Revised,
+    /// Agreed to.
+    Accepted,
+    /// Turned down.
+    Rejected,
+    /// Signed.
+    Signed,
+    /// Replaced by another.
+    Superseded,
 }
 
 /// How exact a number is said to be.

@@ -2,6 +2,7 @@
 //! Compiled forms (automata, selectors, indexes) stay in their stage.
 
 mod article;
+mod cues;
 mod dated;
 mod entity;
 mod entry;
@@ -15,16 +16,18 @@ mod source;
 mod span;
 mod state;
 mod topic;
+pub mod units;
 mod url;
 
 pub use article::{Article, ArticleKind, Quality, Update};
+pub use cues::{Cue as LanguageCue, CueClass, LanguageCues, Languages, QuotePair, RuleRecord};
 pub use dated::{Dated, Precision, Provenance};
-pub use entity::{Entity, EntityKind, Gazetteer, Gender, Role};
+pub use entity::{Entity, EntityKind, Gazetteer, Gender, Role, Surname};
 pub use entry::{Entry, Listing, ListingKind, Problem};
 pub use fact::{
     Anonymity, Args, Attribution, AttributionRole, Confidence, Evidence, Fact, FactKind, FactTime,
-    Factuality, Figure, Garbled, Granularity, Knowledge, Meeting, MeetingForm, Number, Polarity, Qualifier,
-    Salience, SourceRef, Statement, StatementForm, Travel,
+    Factuality, Figure, Garbled, Granularity, Knowledge, Meeting, MeetingForm, Number, Polarity, Proposal,
+    ProposalStatus, ProposalVersion, Qualifier, Salience, SourceRef, Statement, StatementForm, Travel,
 };
 pub use ids::{BadId, EntityId, FactId, IssueId, OutletId, PublicId, SourceId, TextHash, TopicId};
 pub use language::Language;

@@ -1,6 +1,6 @@
 //! A fetched page and what was known of it before it was read.
 
-use super::{Dated, Language};
+use super::{Dated, Entry, Language, Source};
 use jiff::Timestamp;
 use url::Url;
 
@@ -34,4 +34,19 @@ pub struct ExtractHint {
     pub language: Option<Language>,
     /// The IANA zone of the source, for dates without one.
     pub timezone: Option<String>,
+}
+
+impl ExtractHint {
+    /// What a listing's entry says, in the language and zone of its source.
+    pub fn of_entry(entry: &Entry, source: Option<&Source>) -> Self {
+        Self {
+            title: entry.title.clone(),
+            published: entry.published,
+            summary: entry.summary.clone(),
+            content: entry.content.clone(),
+            authors: entry.authors.clone(),
+            language: entry.language.or_else(|| source.map(|source| source.language)),
+            timezone: source.map(|source| source.timezone.clone()),
+        }
+    }
 }

@@ -1,1 +1,22 @@
 //! The query language and the filters -> SQL text and parameters. No database here.
+//!
+//! Words are folded exactly as the text index was, and every token reaches FTS5 between quotation marks; every other
+//! value is bound. `docs/query.md` describes the language for people.
+
+mod conditions;
+mod error;
+mod expression;
+mod filter;
+mod fts;
+mod parse;
+mod snippet;
+mod statement;
+mod when;
+
+pub use error::{Problem, SyntaxError};
+pub use expression::{Expression, Scope, Words};
+pub use filter::{DEFAULT_LIMIT, Filter, party};
+pub use parse::parse;
+pub use snippet::{Hit, SNIPPET_CHARS, Snippet, hits, snippet};
+pub use statement::{Column, ColumnKind, Section, Statement, articles, facts, stats};
+pub use when::{Edge, WhenError, instant};

@@ -30,3 +30,8 @@ pub use work::{
     PollSummary, QueuedItem, RebuildItem, RetentionPolicy, Scope, Swept,
 };
 pub use writer::Writer;
+
+/// The version of the SQLite library that is linked.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}

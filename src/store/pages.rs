@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(pages.hashes().unwrap(), Vec::<String>::new());
         let hash = pages.put(&page("b")).unwrap();
         pages.commit().unwrap();
-        pages.remove(&[hash.clone()]).unwrap();
+        pages.remove(std::slice::from_ref(&hash)).unwrap();
         assert_eq!(pages.get(&hash).unwrap(), None);
     }
 }

@@ -7,6 +7,7 @@ use crate::model::{
 use crate::pipeline::Record;
 use crate::schedule::{FeedState, PollOutcome};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// A lease that this process holds.
@@ -211,7 +212,8 @@ pub struct Forgotten {
 }
 
 /// What is kept how long.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct RetentionPolicy {
     /// Days that pages and texts of what is off topic are kept.
     pub unmatched_days: u32,

@@ -26,8 +26,10 @@ pub fn fold_char(c: char, out: &mut String) {
         c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
         '\u{400}'..='\u{52f}' => out.extend(c.to_lowercase()),
         c => decompose_canonical(c, |part| {
-            if !('\u{300}'..='\u{36f}').contains(&part) {
+            if part == c {
                 out.extend(part.to_lowercase());
+            } else {
+                fold_char(part, out);
             }
         }),
     }
@@ -49,6 +51,7 @@ mod tests {
         assert_eq!(fold("Załużny’s Brüssel"), "zaluzny's brussel");
         assert_eq!(fold("ЗЕЛЕНСЬКИЙ їхав Пётр"), "зеленський їхав петр");
         assert_ne!(fold("й"), fold("и"));
+        assert_eq!(fold("Ǽǿ"), "aeo");
     }
 
     proptest! {

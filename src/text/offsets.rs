@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Bytes between two remembered counts.
 const STRIDE: usize = 128;
 
-/// The scalar-value count at every [`STRIDE`]th byte of one text.
+/// The scalar-value count at every `STRIDE`th byte of one text.
 #[derive(Debug, Clone)]
 pub struct Offsets<'t> {
     text: &'t str,

@@ -1,6 +1,19 @@
 //! The one integration binary: the program from outside, on loopback only.
 
-#![expect(clippy::unwrap_used, reason = "a test says by panicking what went wrong")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test says by panicking what went wrong"
+)]
 
 mod architecture;
+mod daemon;
+mod extract;
+mod fetch;
+mod listing;
+mod query;
+mod schedule;
 mod store;

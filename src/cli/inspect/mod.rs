@@ -1,11 +1,14 @@
 //! `inspect`: one stage on given input, printed as JSON, in the contracts of `docs/inspect.md`.
 
 mod duplicates;
+mod facts;
 mod listing;
 mod page;
 mod text;
 
+use anyhow::Context;
 use clap::Subcommand;
+use std::io::{BufRead, BufReader};
 
 /// The stages that can be looked at.
 #[derive(Debug, Subcommand)]
@@ -28,4 +31,13 @@ pub fn run(stage: Stage) -> anyhow::Result<()> {
         Stage::Text(arguments) => text::run(&arguments),
         Stage::Duplicates(arguments) => duplicates::run(&arguments),
     }
+}
+
+/// Opens a file, or standard input for `-`.
+fn open(name: &str) -> anyhow::Result<Box<dyn BufRead>> {
+    if name == "-" {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let file = std::fs::File::open(name).with_context(|| format!("cannot read {name}"))?;
+    Ok(Box::new(BufReader::new(file)))
 }

@@ -132,8 +132,11 @@ impl Ledger {
         }
         let article = self.article_at(canonical.as_str())?;
         Ok(match article {
-            Some(_) => Beginning { state: EntryState::Duplicate, reason: None, article },
-            None => Beginning::waiting(),
+            // What a person names in a backfill is read again: it may have changed.
+            Some(_) if admission.job.is_none() => {
+                Beginning { state: EntryState::Duplicate, reason: None, article }
+            }
+            _ => Beginning::waiting(),
         })
     }
 

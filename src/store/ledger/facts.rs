@@ -113,13 +113,17 @@ fn participants(fact: &Fact) -> Vec<(&EntityId, &'static str)> {
             found.extend(meeting.place.iter().map(|entity| (entity, "place")));
         }
         Args::Statement(statement) => {
-            found.extend(known(&statement.speaker).map(|entity| (entity, "speaker")));
+            found.push((&statement.speaker, "speaker"));
             found.extend(statement.addressee.iter().map(|entity| (entity, "addressee")));
         }
         Args::Travel(travel) => {
             found.extend(travel.who.iter().map(|entity| (entity, "traveller")));
             found.extend(travel.from.iter().map(|entity| (entity, "from")));
             found.extend(travel.to.iter().map(|entity| (entity, "to")));
+        }
+        Args::Proposal(proposal) => {
+            found.extend(proposal.document.iter().map(|entity| (entity, "document")));
+            found.extend(proposal.sponsor.iter().map(|entity| (entity, "sponsor")));
         }
         Args::Figure(_) => {}
     }

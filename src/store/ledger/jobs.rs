@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use super::entries::Admission;
+use crate::model::OutletId;
 use crate::store::{AddedEntries, Job, JobEntry, StoreError};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
@@ -62,6 +63,40 @@ impl Ledger {
                 .execute("UPDATE jobs SET checkpoint = ?2 WHERE id = ?1", params![job, checkpoint])?;
         }
         Ok(added)
+    }
+
+    /// Which of these entries `add_job_entries` would leave to be read, in order; nothing is written.
+    pub fn preview_job_entries(
+        &mut self,
+        job: i64,
+        entries: &[JobEntry],
+        now: Timestamp,
+    ) -> Result<Vec<bool>, StoreError> {
+        self.connection.execute_batch("SAVEPOINT preview")?;
+        let due = self
+            .add_job_entries(job, entries, None, now)
+            .and_then(|added| added.ids.iter().map(|id| self.is_due(*id)).collect());
+        self.connection.execute_batch("ROLLBACK TO preview; RELEASE preview")?;
+        due
+    }
+
+    /// Whether an entry is still to be read, or read again.
+    pub fn is_due(&mut self, id: i64) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT due_at IS NOT NULL FROM entries WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))?)
+    }
+
+    /// Gives a name to an outlet that the configuration does not have; a known one keeps its own.
+    pub fn name_outlet(&mut self, id: &OutletId, name: &str) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO outlets (id, name, owner, family, agency, state_media, credits, configured)
+                 VALUES (?1, ?2, '', '', 0, 0, '[]', 0)",
+            )?
+            .execute([id.as_str(), name])?;
+        Ok(())
     }
 
     /// Ends a job.

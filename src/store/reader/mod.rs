@@ -67,7 +67,7 @@ impl Reader {
 
 /// Reads at most `most` rows, and one more to say whether there are more.
 fn read_rows(statement: &mut Statement<'_>, parameters: &[Value], most: usize) -> Result<Rows, StoreError> {
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let width = columns.len();
     let mut read = Rows { columns, rows: Vec::new(), more: false };
     let mut bytes = 0;

@@ -5,8 +5,8 @@ use peacewire::model::{
     Args, Article, ArticleKind, CanonicalUrl, Confidence, Dated, Entity, EntityId, EntityKind, Entry,
     Evidence, Fact, FactId, FactTime, Factuality, Field, Fingerprint, Granularity, How, IssueId, Language,
     ListingSpec, MatchReport, Meeting, MeetingForm, Mention, Outlet, OutletId, Page, Polarity, Precision,
-    Provenance, Quality, Relevance, SIGNATURE_BINS, Salience, Side, Source, SourceId, SourceRef, Span,
-    Statement, StatementForm, TextHash, Tier, TopicId, Verdict,
+    Provenance, Quality, Relevance, SIGNATURE_BINS, Salience, Side, Source, SourceId, Span, Statement,
+    StatementForm, Surname, TextHash, Tier, TopicId, Verdict,
 };
 use peacewire::pipeline::Record;
 use peacewire::schedule::{FeedState, PollOutcome};
@@ -213,7 +213,7 @@ pub fn record(link: &str, text: &str) -> Record {
     if let (Some(open), Some(close)) = (text.find('“'), text.find('”')) {
         let content = span(text, open + '“'.len_utf8(), close);
         let statement = Statement {
-            speaker: SourceRef::Entity(entity.clone()),
+            speaker: entity.clone(),
             speaker_span: first(text),
             form: StatementForm::DirectQuote,
             cue: "said".to_owned(),
@@ -306,6 +306,10 @@ pub fn entity(id: &str, name: &str) -> Entity {
         aliases: Vec::new(),
         weak_aliases: Vec::new(),
         demonyms: Default::default(),
+        beside_party: Default::default(),
+        not_in: Vec::new(),
+        surname: Surname::Last(1),
+        acts_as: None,
         parties: vec!["aa".to_owned()],
         gender: None,
         roles: Vec::new(),

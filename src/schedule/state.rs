@@ -1,4 +1,4 @@
-//! When to poll next: pure decisions.
+//! What is remembered of a listing between two polls, and what a poll came to.
 
 use crate::model::FailureClass;
 use jiff::Timestamp;
@@ -18,20 +18,32 @@ pub struct FeedState {
     pub last_full_at: Option<Timestamp>,
     /// Hash of the last body.
     pub body_hash: Option<String>,
-    /// Seconds between two polls.
+    /// Seconds between two polls; 0 before the first answer.
     pub interval_seconds: u64,
+    /// Seconds that it asks to be left alone (`ttl`, `max-age`); holds after a 304 too.
+    pub wish_seconds: u64,
     /// Failures in a row.
     pub failures: u32,
+    /// When the row of failures began.
+    pub failing_since: Option<Timestamp>,
     /// The class of the last failure; nothing after a success.
     pub last_class: Option<FailureClass>,
     /// The last poll that gave an answer to work with.
     pub last_success_at: Option<Timestamp>,
+    /// The last poll that brought an entry not seen before.
+    pub last_new_at: Option<Timestamp>,
     /// The last poll.
     pub last_poll_at: Option<Timestamp>,
     /// When it is due.
     pub next_check_at: Option<Timestamp>,
     /// Answers in a row that said that it is gone for good.
     pub gone_confirmations: u32,
+    /// Where a permanent redirect leads that is believed or still to be confirmed.
+    pub moved_to: Option<String>,
+    /// Same permanent redirects in a row.
+    pub moved_answers: u32,
+    /// When the first of them was seen.
+    pub moved_since: Option<Timestamp>,
 }
 
 /// How a poll ended.
@@ -53,4 +65,23 @@ pub enum PollOutcome {
         /// Seconds that the server asks for.
         retry_after: Option<u64>,
     },
+}
+
+/// What the answer said beside its entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// Whether the body came in full: false for a 304 and for a failure.
+    pub full: bool,
+    /// ETag, byte for byte.
+    pub etag: Option<String>,
+    /// Last-Modified, byte for byte.
+    pub last_modified: Option<String>,
+    /// Last-Modified as an instant, where it can be read.
+    pub modified_at: Option<Timestamp>,
+    /// Hash of the body.
+    pub body_hash: Option<String>,
+    /// Seconds that the answer or the listing asks to be left alone.
+    pub wish_seconds: Option<u64>,
+    /// Where it was permanently redirected to.
+    pub moved_to: Option<String>,
 }

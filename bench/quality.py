@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""bench/quality.py [--no-floors] [NAME ...]: every stage on the dev sets of ../shared, with the scorers there.
+
+Prints one line a set. Fails where a scorer fails (evidence that does not stand in the text, a sprung trap, a crash) or
+where a figure falls below its floor in bench/floors.toml: what was reached once must not be lost unseen.
+"""
+import pathlib, re, subprocess, sys, tomllib
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+DATA = ROOT / "target" / "data"
+PROGRAM = ROOT / "target" / "release" / "peacewire"
+PAGES = "{0} inspect page --manifest {{manifest}} --out {{out}}".format(PROGRAM)
+# name: (archive to unpack, folder that it makes, scorer and its arguments)
+SETS = {
+    "feeds": ("feeds-dev.tar.zst", "dev", ["score_feeds.py", DATA / "dev", "--", PROGRAM, "inspect", "listing", "--url", "{url}", "--content-type", "{content_type}", "-"]),
+    "scrapinghub": ("pages-scrapinghub.tar.zst", "scrapinghub", ["score_pages.py", DATA / "scrapinghub", "--cmd", PAGES]),
+    "aed": ("pages-aed.tar.zst", "aed", ["score_pages.py", DATA / "aed", "--cmd", PAGES]),
+    "dates": ("pages-dates.tar.zst", "htmldate_default", ["score_pages.py", DATA / "htmldate_default", "--cmd", PAGES]),
+    "relevance": (None, None, ["score_text.py", SHARED / "data/corpus/relevance.jsonl", "--", PROGRAM, "inspect", "text", "--jsonl", "{file}"]),
+    "copies": (None, None, ["score_pairs.py", SHARED / "data/corpus/pair_texts.jsonl", SHARED / "data/corpus/pairs.jsonl", "--", PROGRAM, "inspect", "duplicates", "--jsonl", "{file}"]),
+    "seed": (None, None, ["score_facts.py", SHARED / "data/seed/gold.jsonl", "--", PROGRAM, "inspect", "text", "--jsonl", "{file}"]),
+    "facts": (None, None, ["score_facts.py", SHARED / "data/corpus/facts.jsonl", "--", PROGRAM, "inspect", "text", "--jsonl", "{file}"]),
+}
+
+
+def unpack(archive, folder):
+    if archive and not (DATA / folder).exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["tar", "-C", DATA, "--zstd", "-xf", SHARED / "data" / archive], check=True)
+
+
+def score(name):
+    archive, folder, command = SETS[name]
+    unpack(archive, folder)
+    done = subprocess.run([sys.executable, SHARED / "eval" / command[0], *command[1:]], stdout=subprocess.PIPE, text=True)
+    lines = [line.strip() for line in done.stdout.splitlines() if line.strip()]
+    return done.returncode, " ".join(lines[-3:]) if name in ("scrapinghub", "aed", "dates") else (lines or ["nothing printed"])[-1]
+
+
+def below(name, line, floors):
+    for figure, floor in floors.get(name, {}).items():
+        found = re.search(rf"(?<![\w]){re.escape(figure)}[ =:]+([0-9.]+)", line)
+        if not found or float(found[1]) < floor:
+            yield f"{name}: {figure} is {found[1] if found else 'missing'}, its floor {floor}"
+
+
+def main():
+    wanted = [name for name in sys.argv[1:] if not name.startswith("-")] or list(SETS)
+    floors = {} if "--no-floors" in sys.argv else tomllib.loads((ROOT / "bench" / "floors.toml").read_text("utf8"))
+    wrong = []
+    for name in wanted:
+        code, line = score(name)
+        print(f"{name}: {line}", flush=True)
+        wrong += [f"{name}: the scorer ended with {code}"] if code else []
+        wrong += below(name, line, floors)
+    for line in wrong:
+        print(line, file=sys.stderr)
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()

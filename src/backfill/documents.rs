@@ -1,0 +1,145 @@
+//! Documents that lie on this machine: read in order, processed side by side, written down in order. What became of
+//! a batch and the place behind it are one transaction.
+
+use super::batch;
+use super::checkpoint::{self, Checkpoint};
+use super::claim::{Claim, entry_counts};
+use super::identity::Identity;
+use super::source::Source;
+use super::{BackfillError, End, Progress, Report, Summary, Unit};
+use crate::archive::jsonl::Fields;
+use crate::daemon::{Process, Settings};
+use crate::model::Outlet;
+use crate::store::Store;
+use crate::telemetry::now;
+use std::path::PathBuf;
+use tokio_util::sync::CancellationToken;
+
+/// A job whose documents lie on this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Documents {
+    /// A folder of saved HTML pages.
+    Folder(PathBuf),
+    /// A file with one article or page a line.
+    Jsonl {
+        /// The file.
+        file: PathBuf,
+        /// Which field says what.
+        fields: Fields,
+    },
+}
+
+/// What may be held in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest line, in bytes.
+    pub line: usize,
+    /// The largest file of a folder, in bytes.
+    pub file: u64,
+    /// Documents in one transaction.
+    pub batch: usize,
+    /// Bytes of documents in one transaction; one document may be larger.
+    pub batch_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { line: 32 << 20, file: 20 << 20, batch: 64, batch_bytes: 16 << 20 }
+    }
+}
+
+/// All that documents are processed with.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// The store.
+    pub store: &'a Store,
+    /// Leases, and how many documents are processed at the same time.
+    pub settings: &'a Settings,
+    /// The outlets that a label can mean.
+    pub outlets: &'a [Outlet],
+    /// The pipeline.
+    pub process: &'a Process,
+    /// What may be held in memory.
+    pub limits: Limits,
+}
+
+/// Runs a job over local documents until its end or until `stop` is cancelled: then what is in hand is finished.
+pub async fn run_documents(
+    documents: &Documents,
+    desk: Desk<'_>,
+    stop: &CancellationToken,
+    report: &mut Report<'_>,
+) -> Result<Summary, BackfillError> {
+    let identity = identify(documents.clone()).await?;
+    let claim = Claim::take(desk.store.writer(), &identity, desk.settings).await?;
+    let resumed = claim.job.resumed;
+    let mut run = Run { documents, desk, claim: &claim, stop, report, reached: Checkpoint::default() };
+    let ran = run.feed(identity.total).await;
+    let tally = run.reached.tally;
+    let end = claim.give_back(ran).await?;
+    let entries = entry_counts(desk.store, &identity)?;
+    Ok(Summary { kind: identity.kind, key: identity.key, end, resumed, tally, entries })
+}
+
+/// Hashing a large file takes its time, so it happens beside the runtime.
+async fn identify(documents: Documents) -> Result<Identity, BackfillError> {
+    let identified = tokio::task::spawn_blocking(move || match &documents {
+        Documents::Folder(folder) => Identity::of_folder("folder", folder),
+        Documents::Jsonl { file, fields } => Identity::of_file("jsonl", file, &fields.canonical()),
+    });
+    identified.await.map_err(BackfillError::Task)?
+}
+
+/// One run of a job.
+struct Run<'a, 'r> {
+    documents: &'a Documents,
+    desk: Desk<'a>,
+    claim: &'a Claim,
+    stop: &'a CancellationToken,
+    report: &'a mut Report<'r>,
+    /// How far it has come, and that is safe.
+    reached: Checkpoint,
+}
+
+impl Run<'_, '_> {
+    async fn feed(&mut self, total: Option<u64>) -> Result<End, BackfillError> {
+        self.reached = checkpoint::read(self.claim.job.checkpoint.as_deref())?;
+        let mut source = self.open().map_err(|error| self.cannot_read(error))?;
+        let unit = if matches!(source, Source::Folder { .. }) { Unit::Files } else { Unit::Bytes };
+        let mut done = self.done(unit);
+        (self.report)(&Progress::Began { unit, total, done });
+        while !self.stop.is_cancelled() && !self.claim.lost.is_cancelled() {
+            let limits = self.desk.limits;
+            let steps = batch::gather(&mut source, limits, now()).map_err(|error| self.cannot_read(error))?;
+            if steps.is_empty() {
+                return Ok(End::Finished);
+            }
+            let works = batch::foresee(self.claim, steps, self.desk.outlets).await?;
+            let ready = batch::process(works, self.desk, self.stop).await;
+            let (reached, told) = batch::write_down(self.claim, ready, self.reached.clone()).await?;
+            self.reached = reached;
+            done = self.done(unit);
+            told.iter().for_each(|progress| (self.report)(progress));
+            (self.report)(&Progress::Advanced { done });
+        }
+        Ok(End::Stopped)
+    }
+
+    fn open(&self) -> std::io::Result<Source> {
+        let (from, limits) = (self.reached.position, self.desk.limits);
+        match self.documents {
+            Documents::Folder(folder) => Ok(Source::folder(&std::fs::canonicalize(folder)?, from, limits)),
+            Documents::Jsonl { file, fields } => Source::jsonl(file, fields, from, limits),
+        }
+    }
+
+    fn done(&self, unit: Unit) -> u64 {
+        let position = self.reached.position;
+        if unit == Unit::Files { position.number } else { position.offset }
+    }
+
+    fn cannot_read(&self, source: std::io::Error) -> BackfillError {
+        let (Documents::Folder(path) | Documents::Jsonl { file: path, .. }) = self.documents;
+        BackfillError::Read { path: path.clone(), source }
+    }
+}

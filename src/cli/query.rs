@@ -1,0 +1,202 @@
+//! `query`, `facts` and `stats`: filters -> rows -> output.
+
+use super::args::{Facts, Filters, Formatted, Query};
+use super::render::{self, Format, Look, Mark, Value};
+use super::{Ending, Session, output};
+use crate::config;
+use crate::model::{EntityId, FactKind, IssueId, Language, OutletId};
+use crate::query::{self, Edge, Expression, Filter, Section, Statement};
+use crate::store::{Reader, Rows};
+use crate::telemetry;
+use crate::text::Tokens;
+use anyhow::{Context, bail};
+use serde_json::json;
+use std::io::Write;
+
+/// Columns of `query` that a person reads in a table.
+const ARTICLE_TABLE: &[&str] = &["published", "outlet", "language", "title", "snippet", "id"];
+/// Columns of `facts` that a person reads in a table.
+const FACT_TABLE: &[&str] =
+    &["published", "outlet", "kind", "factuality", "time_start", "args", "evidence", "article"];
+
+/// Articles that hold the words and match the filters.
+pub fn articles(session: &Session, query: &Query) -> anyhow::Result<Ending> {
+    let reader = session.reader()?;
+    let words = words(&query.words)?;
+    let filter = filter(session, &reader, &query.filters, words.clone())?;
+    let statement = query::articles(&filter);
+    let mut rows = run(&reader, &statement)?;
+    rows.replace("text", "snippet", |text| snippet(text, words.as_ref()));
+    if query.format.format == Format::Table {
+        rows.select(ARTICLE_TABLE);
+    }
+    finish(&rows, query.format.format, &query.filters)
+}
+
+/// Facts that match the filters.
+pub fn facts(session: &Session, facts: &Facts) -> anyhow::Result<Ending> {
+    if !(0.0..=1.0).contains(&facts.min_confidence) {
+        bail!("--min-confidence {} does not lie between 0 and 1", facts.min_confidence);
+    }
+    let reader = session.reader()?;
+    let mut filter = filter(session, &reader, &facts.filters, words(&facts.words)?)?;
+    filter.min_confidence = Some(facts.min_confidence);
+    let mut rows = run(&reader, &query::facts(&filter))?;
+    if facts.format.format == Format::Table {
+        rows.select(FACT_TABLE);
+    }
+    finish(&rows, facts.format.format, &facts.filters)
+}
+
+/// What is in the store: the counts law by source, then the articles and facts by their properties.
+pub fn stats(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
+    let reader = session.reader()?;
+    let counts = reader.counts()?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let sections = query::stats(&Filter { limit: 15, ..Filter::default() });
+    if format.format != Format::Table {
+        let mut all = serde_json::Map::from_iter([("entries".to_owned(), json!(counts))]);
+        for section in &sections {
+            let rows = reader.select(&section.statement.sql, &section.statement.params)?.rows;
+            all.insert(section.title.replace(' ', "_"), json!(rows));
+        }
+        writeln!(out, "{}", serde_json::Value::Object(all))?;
+        return out.flush().map(|()| Ending::Well).context("cannot write to standard output");
+    }
+    let origins = counts.sources.iter().chain(&counts.jobs);
+    let rows = Rows {
+        columns: ["source", "listed", "stored", "off_topic", "duplicate", "failed", "waiting"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: origins
+            .map(|(name, counts)| (name.as_str(), counts))
+            .chain([("all", &counts.total)])
+            .map(|(name, c)| json!([name, c.listed, c.stored, c.off_topic, c.duplicate, c.failed, c.waiting]))
+            .filter_map(|row| row.as_array().cloned())
+            .collect(),
+        more: false,
+    };
+    output::rows(&mut out, Format::Table, &rows)?;
+    writeln!(out, "{} articles, {} stories, {} facts", counts.articles, counts.stories, counts.facts)?;
+    for Section { title, statement, .. } in &sections {
+        writeln!(out, "\n{title}")?;
+        let rows = run(&reader, statement)?;
+        render::write(&mut out, &rows, Format::Table, &Look::of_stdout(jiff::tz::TimeZone::UTC))?;
+    }
+    out.flush()?;
+    Ok(Ending::Well)
+}
+
+fn run(reader: &Reader, statement: &Statement) -> anyhow::Result<render::Rows> {
+    Ok(render::Rows::of(&statement.columns, reader.select(&statement.sql, &statement.params)?.rows))
+}
+
+fn finish(rows: &render::Rows, format: Format, filters: &Filters) -> anyhow::Result<Ending> {
+    let look = Look::of_stdout(render::zone(&filters.tz)?);
+    render::write(&mut std::io::BufWriter::new(std::io::stdout().lock()), rows, format, &look)?;
+    match rows.rows.len() {
+        0 => output::note("nothing found"),
+        found if found >= filters.limit => {
+            output::note(&format!("the first {}; --limit N for more", filters.limit))
+        }
+        _ => {}
+    }
+    Ok(Ending::Well)
+}
+
+fn words(given: &[String]) -> anyhow::Result<Option<Expression>> {
+    let joined = given.join(" ");
+    if joined.trim().is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(query::parse(&joined)?))
+}
+
+fn filter(
+    session: &Session,
+    reader: &Reader,
+    filters: &Filters,
+    words: Option<Expression>,
+) -> anyhow::Result<Filter> {
+    let zone = render::zone(&filters.tz)?;
+    let now = telemetry::now();
+    let moment = |given: &Option<String>, edge| {
+        given.as_deref().map(|text| query::instant(text, edge, now, &zone)).transpose()
+    };
+    Ok(Filter {
+        words,
+        entities: filters.entity.iter().map(|name| entities(session, name)).collect::<Result<_, _>>()?,
+        issues: known(reader, &filters.issue, "issue", IssueId::parse)?,
+        parties: filters.party.iter().map(|code| query::party(code)).collect::<Result<_, _>>()?,
+        kinds: filters.kind.iter().map(|kind| fact_kind(kind)).collect::<Result<_, _>>()?,
+        outlets: known(reader, &filters.outlet, "outlet", OutletId::parse)?,
+        languages: filters.lang.iter().map(|code| language(code)).collect::<Result<_, _>>()?,
+        since: moment(&filters.since, Edge::Since).context("--since")?,
+        until: moment(&filters.until, Edge::Until).context("--until")?,
+        min_confidence: None,
+        limit: u32::try_from(filters.limit).unwrap_or(u32::MAX),
+    })
+}
+
+/// Ids that stand in the store's table of that name; another one is most likely mistyped.
+fn known<T, E: std::error::Error + Send + Sync + 'static>(
+    reader: &Reader,
+    given: &[String],
+    what: &str,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> anyhow::Result<Vec<T>> {
+    let one = |id: &String| {
+        let parsed = parse(id).with_context(|| format!("--{what}"))?;
+        let found = reader.select(&format!("SELECT id FROM {what}s WHERE id = ?1"), &[json!(id)])?;
+        if found.rows.is_empty() {
+            bail!(
+                "--{what}: `{id}` is not in this store; `peacewire sql 'SELECT id FROM {what}s'` lists what is"
+            );
+        }
+        Ok(parsed)
+    };
+    given.iter().map(one).collect()
+}
+
+fn fact_kind(text: &str) -> anyhow::Result<FactKind> {
+    serde_json::from_value(json!(text)).with_context(|| format!("--kind `{text}`"))
+}
+
+fn language(code: &str) -> anyhow::Result<Language> {
+    Language::parse(code).with_context(|| format!("--lang `{code}` is no two-letter code such as uk or en"))
+}
+
+/// The entities that a name can mean: an id is itself, words are looked for in all names and aliases.
+fn entities(session: &Session, given: &str) -> anyhow::Result<Vec<EntityId>> {
+    if let Ok(id) = EntityId::parse(given) {
+        return Ok(vec![id]);
+    }
+    let settings = session.settings(None)?;
+    let gazetteer = config::entities(settings.knowledge.folder.as_deref())?;
+    let wanted = Tokens::of(given).folded;
+    let holds = |name: &str| format!(" {} ", Tokens::of(name).folded).contains(&format!(" {wanted} "));
+    let found: Vec<EntityId> = gazetteer
+        .entities
+        .iter()
+        .filter(|entity| {
+            let names = entity.names.values().flatten().chain(&entity.aliases).map(String::as_str);
+            std::iter::once(entity.name.as_str()).chain(names).any(holds)
+        })
+        .map(|entity| entity.id.clone())
+        .collect();
+    if found.is_empty() || wanted.is_empty() {
+        bail!(
+            "--entity: nobody and nothing named `{given}` is known; `peacewire topic surfaces` lists the names"
+        );
+    }
+    Ok(found)
+}
+
+/// A stretch of the text with the words marked.
+fn snippet(text: &Value, words: Option<&Expression>) -> Value {
+    let Value::Text(text) = text else { return Value::Null };
+    let Some(words) = words else { return Value::Text(text.chars().take(query::SNIPPET_CHARS).collect()) };
+    let cut = query::snippet(text, words);
+    let marks: Vec<Mark> = cut.marks.into_iter().map(|bytes| Mark { bytes, label: String::new() }).collect();
+    Value::Text(render::mark(&cut.text, &marks, false))
+}

@@ -1,0 +1,109 @@
+//! `run`: the daemon, or one round of it.
+
+use super::args::Run;
+use super::{Ending, Session, output, session, signals};
+use crate::config::{Settings, Sources};
+use crate::daemon::{self, Ended, Mode, Setup, Summary};
+use crate::fetch::Client;
+use crate::pipeline::{self, Knowledge};
+use crate::store::{Store, Writer};
+use anyhow::bail;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Polls, fetches, reads and stores.
+pub fn run(session: Session, arguments: &Run) -> anyhow::Result<Ending> {
+    let settings = session.settings(arguments.contact.as_deref())?;
+    need_contact(&settings)?;
+    let (knowledge, sources) = session::knowledge(&settings)?;
+    let store = session::open(&settings)?;
+    let mode = if arguments.once { Mode::Once } else { Mode::Daemon };
+    let summary = session::runtime()?.block_on(async {
+        let stop = signals::stop_token(&TaskTracker::new())?;
+        work(&settings, Arc::new(knowledge), sources, &store, mode, stop).await
+    });
+    store.close()?;
+    output::note(&told(&summary?));
+    Ok(Ending::Well)
+}
+
+/// One run of the daemon over an open store.
+pub async fn work(
+    settings: &Settings,
+    knowledge: Arc<Knowledge>,
+    sources: Sources,
+    store: &Store,
+    mode: Mode,
+    stop: CancellationToken,
+) -> anyhow::Result<Summary> {
+    sync_names(&store.writer(), &knowledge).await?;
+    let setup = setup(settings, knowledge, sources, store)?;
+    Ok(daemon::run(setup, mode, stop).await?)
+}
+
+/// What the daemon works with.
+pub fn setup(
+    settings: &Settings,
+    knowledge: Arc<Knowledge>,
+    sources: Sources,
+    store: &Store,
+) -> anyhow::Result<Setup> {
+    Ok(Setup {
+        settings: settings.daemon.clone(),
+        policy: settings.schedule.clone(),
+        sources: sources.sources,
+        outlets: sources.outlets,
+        client: Client::new(&settings.fetch)?,
+        writer: store.writer(),
+        process: Arc::new(move |input| pipeline::process(input, &knowledge)),
+        progress: None,
+    })
+}
+
+/// Makes the names of entities and issues in the store those of the configuration.
+pub async fn sync_names(writer: &Writer, knowledge: &Knowledge) -> anyhow::Result<()> {
+    let (entities, topic) = (knowledge.gazetteer.entities.clone(), knowledge.topic.clone());
+    writer
+        .run_now(move |ledger| {
+            ledger.sync_entities(&entities)?;
+            ledger.sync_issues(&topic)
+        })
+        .await?;
+    Ok(())
+}
+
+/// A webmaster must be able to write to whoever fetches.
+pub fn need_contact(settings: &Settings) -> anyhow::Result<()> {
+    if settings.fetch.contact.trim().is_empty() {
+        bail!(
+            "the user agent needs a contact, so that a webmaster can write to you: \
+             pass --contact desk@example.org, or add to your settings file\n\n    [fetch]\n    contact = \"desk@example.org\"\n"
+        );
+    }
+    Ok(())
+}
+
+/// A run in one line.
+pub fn told(summary: &Summary) -> String {
+    let polls = &summary.polls;
+    let failed: u64 = summary.failed.values().sum();
+    let retried: u64 = summary.retried.values().sum();
+    let ended = match summary.ended {
+        Ended::Done => "done",
+        Ended::Stopped => "stopped; what is waiting stays in the store",
+        Ended::OutOfTime => "stopped before all work in hand was done; it stays in the store",
+        Ended::LeaseLost => "another process took the store over",
+    };
+    format!(
+        "{} listings read, {} unchanged, {} failed; {} new entries; {} articles stored, {} off topic, {} duplicates, \
+         {failed} given up, {retried} to be tried again: {ended}",
+        polls.listed,
+        polls.unchanged,
+        polls.failed,
+        polls.new,
+        summary.stored,
+        summary.off_topic,
+        summary.duplicate
+    )
+}

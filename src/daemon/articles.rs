@@ -1,0 +1,292 @@
+//! One article: rules, fetch, pipeline, store.
+
+use super::ItemEnd;
+use super::fetching::{NoAnswer, Shop};
+use crate::fetch::{Failure, Kind, Request, Response, shown};
+use crate::model::{DropReason, Entry, ExtractHint, FailureClass, ListingSpec, Page, Source};
+use crate::pipeline::{Input, Outcome, Record};
+use crate::schedule::{self, FailedFetch, Next};
+use crate::store::{ItemResult, Placed, QueuedItem, StoreError};
+use crate::telemetry::now;
+use jiff::Timestamp;
+use std::sync::Arc;
+use url::Url;
+
+/// Works on one article to its end.
+pub(super) async fn handle(shop: &Shop, item: &QueuedItem) -> Result<ItemEnd, StoreError> {
+    let source = item.source.as_ref().and_then(|id| shop.sources.get(id));
+    match source_of_text(item, source) {
+        Text::Link(url) => fetch_and_read(shop, item, source, &url).await,
+        Text::Entry(url) => {
+            let page = Page { url, content_type: None, body: Vec::new(), fetched_at: now() };
+            read(shop, item, source, page).await
+        }
+        Text::Nowhere => {
+            drop_item(shop, item, DropReason::NoLink, "neither a link nor a text".to_owned()).await
+        }
+    }
+}
+
+/// Writes down that working on an article ended in a panic of ours.
+pub(super) async fn record_panic(shop: &Shop, item: &QueuedItem) -> Result<ItemEnd, StoreError> {
+    tracing::error!(item.id = item.id, item.url = %url_shown(item), "working on an article failed unexpectedly");
+    drop_item(shop, item, DropReason::Unreadable, "working on it failed unexpectedly".to_owned()).await
+}
+
+/// Writes down that the store refuses what was made of an article; left in the queue it would be refused for ever.
+pub(super) async fn record_refusal(
+    shop: &Shop,
+    item: &QueuedItem,
+    error: &StoreError,
+) -> Result<ItemEnd, StoreError> {
+    tracing::error!(item.id = item.id, item.url = %url_shown(item), error = %error, "the store refuses an article");
+    drop_item(shop, item, DropReason::Unreadable, format!("the store refused it: {error}")).await
+}
+
+/// Where the text of an article is found.
+#[derive(Debug, PartialEq, Eq)]
+enum Text {
+    Link(Url),
+    /// In the entry itself, which is known by this URL.
+    Entry(Url),
+    Nowhere,
+}
+
+fn source_of_text(item: &QueuedItem, source: Option<&Source>) -> Text {
+    let has_text = item.entry.content.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let channel =
+        source.and_then(|source| source.listings.iter().find(|spec| matches!(spec, ListingSpec::Channel(_))));
+    match (&item.url, has_text, channel) {
+        // A channel's preview holds the whole post; its link leads to the same once more.
+        (Some(url), true, Some(_)) => Text::Entry(url.clone()),
+        (Some(url), ..) => Text::Link(url.clone()),
+        (None, true, _) => {
+            source.and_then(|source| url_without_link(&item.entry, source)).map_or(Text::Nowhere, Text::Entry)
+        }
+        (None, false, _) => Text::Nowhere,
+    }
+}
+
+/// A URL for what has none: its listing's, with what tells it from the others.
+fn url_without_link(entry: &Entry, source: &Source) -> Option<Url> {
+    let mut url = source.listings.first()?.url().clone();
+    let identity = entry.id.as_deref().or(entry.title.as_deref()).or(entry.content.as_deref())?;
+    let hash: String = blake3::hash(identity.as_bytes()).to_hex().chars().take(16).collect();
+    url.query_pairs_mut().append_pair("entry", &hash);
+    Some(url)
+}
+
+async fn fetch_and_read(
+    shop: &Shop,
+    item: &QueuedItem,
+    source: Option<&Source>,
+    url: &Url,
+) -> Result<ItemEnd, StoreError> {
+    let mut request = Request::new(url, Kind::Page, now());
+    request.user_agent = source.and_then(|source| source.user_agent.as_deref());
+    let response = match shop.fetch_allowed(&request).await {
+        Ok(response) => response,
+        Err(NoAnswer::Failed(failure)) => return fail(shop, item, failure).await,
+        Err(NoAnswer::NotAsked) => return Ok(ItemEnd::GivenBack),
+        Err(NoAnswer::Store(error)) => return Err(error),
+    };
+    if let Some(what) = not_a_page(&response) {
+        return drop_item(shop, item, DropReason::NotAPage, what).await;
+    }
+    let Response { final_url, content_type, body, .. } = response;
+    read(shop, item, source, Page { url: final_url, content_type, body, fetched_at: now() }).await
+}
+
+/// What it is, where it is not a page; servers often call a page by no type at all.
+fn not_a_page(response: &Response) -> Option<String> {
+    let declared = response.content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
+    let declared = declared.split(';').next().unwrap_or_default().trim();
+    let magic: &[(&[u8], &str)] = &[
+        (b"%PDF-", "application/pdf"),
+        (b"\x89PNG", "image/png"),
+        (b"\xff\xd8\xff", "image/jpeg"),
+        (b"GIF8", "image/gif"),
+        (b"PK\x03\x04", "application/zip"),
+    ];
+    if let Some((_, kind)) = magic.iter().find(|(start, _)| response.body.starts_with(start)) {
+        return Some((*kind).to_owned());
+    }
+    let media = ["image/", "video/", "audio/", "font/", "application/pdf", "application/zip"];
+    let looks_like_markup = response.body.trim_ascii_start().starts_with(b"<");
+    (media.iter().any(|kind| declared.starts_with(kind)) && !looks_like_markup).then(|| declared.to_owned())
+}
+
+async fn fail(shop: &Shop, item: &QueuedItem, failure: Failure) -> Result<ItemEnd, StoreError> {
+    let Failure { class, retry_after, detail, .. } = failure;
+    let failed = FailedFetch { class, attempts: item.attempts.saturating_add(1), retry_after };
+    tracing::debug!(item.id = item.id, item.url = %url_shown(item), failure.class = ?class, failure.detail = %detail.escape_debug(), "fetch failed");
+    match schedule::retry(&shop.policy, &failed, now(), &mut fastrand::Rng::new()) {
+        Next::GiveUp(reason) => drop_item(shop, item, reason, detail).await,
+        Next::Retry(at) => retry_item(shop, item, class, at, detail).await,
+    }
+}
+
+async fn retry_item(
+    shop: &Shop,
+    item: &QueuedItem,
+    class: FailureClass,
+    at: Timestamp,
+    detail: String,
+) -> Result<ItemEnd, StoreError> {
+    let id = item.id;
+    shop.writer
+        .run(move |ledger| ledger.record_item(id, &ItemResult::Retry { class, at, detail: &detail }, now()))
+        .await?;
+    Ok(ItemEnd::Retried(class))
+}
+
+async fn drop_item(
+    shop: &Shop,
+    item: &QueuedItem,
+    reason: DropReason,
+    detail: String,
+) -> Result<ItemEnd, StoreError> {
+    let id = item.id;
+    shop.writer
+        .run(move |ledger| ledger.record_item(id, &ItemResult::Dropped { reason, detail: &detail }, now()))
+        .await?;
+    Ok(ItemEnd::Dropped(reason))
+}
+
+/// Runs the pipeline on a thread for processors' work and stores what it made.
+async fn read(
+    shop: &Shop,
+    item: &QueuedItem,
+    source: Option<&Source>,
+    page: Page,
+) -> Result<ItemEnd, StoreError> {
+    let hint = ExtractHint::of_entry(&item.entry, source);
+    let outlet = item.outlet.clone().or_else(|| source.map(|source| source.outlet.clone()));
+    let input = Input { page, hint, outlet };
+    let turn = Arc::clone(&shop.processors).acquire_owned().await;
+    let process = Arc::clone(&shop.process);
+    let processed = tokio::task::spawn_blocking(move || {
+        let processed = process(&input);
+        drop(turn);
+        (processed, input.page)
+    });
+    match processed.await {
+        Ok((Outcome::Keep(record), page)) => store(shop, item, record, page, Topic::On).await,
+        Ok((Outcome::OffTopic(record), page)) => store(shop, item, record, page, Topic::Off).await,
+        Ok((Outcome::Unreadable(why), _)) => drop_item(shop, item, DropReason::Unreadable, why).await,
+        Err(_) => record_panic(shop, item).await,
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Topic {
+    On,
+    Off,
+}
+
+async fn store(
+    shop: &Shop,
+    item: &QueuedItem,
+    record: Box<Record>,
+    page: Page,
+    topic: Topic,
+) -> Result<ItemEnd, StoreError> {
+    let id = item.id;
+    let placed: Placed = shop
+        .writer
+        .run(move |ledger| {
+            // Where the listing carried the text there is no page to keep.
+            let page = Some(&page).filter(|page| !page.body.is_empty());
+            let result = match topic {
+                Topic::On => ItemResult::Keep { record: &record, page },
+                Topic::Off => ItemResult::OffTopic { record: &record, page },
+            };
+            ledger.record_item(id, &result, now())
+        })
+        .await?;
+    tracing::debug!(item.id = id, item.url = %url_shown(item), item.state = ?placed.state, "article done");
+    Ok(ItemEnd::Placed(placed.state))
+}
+
+fn url_shown(item: &QueuedItem) -> String {
+    item.url.as_ref().map(shown).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind_of(content_type: &str, body: &[u8]) -> Option<String> {
+        not_a_page(&Response {
+            status: 200,
+            final_url: Url::parse("https://news.example/a").unwrap(),
+            content_type: Some(content_type.to_owned()),
+            etag: None,
+            last_modified: None,
+            modified_at: None,
+            fresh_seconds: None,
+            permanent_redirect: None,
+            body: body.to_vec(),
+        })
+    }
+
+    #[test]
+    fn what_is_not_a_page_is_known_by_its_bytes_or_its_type() {
+        for (content_type, body, wanted) in [
+            ("text/html", "<p>a</p>", None),
+            ("application/octet-stream", "<p>a</p>", None),
+            ("image/jpeg", " <html>mislabelled</html>", None),
+            ("text/html", "%PDF-1.7", Some("application/pdf")),
+            ("Application/PDF; charset=binary", "anything", Some("application/pdf")),
+            ("video/mp4", "....ftyp", Some("video/mp4")),
+        ] {
+            assert_eq!(kind_of(content_type, body.as_bytes()).as_deref(), wanted, "{content_type} {body}");
+        }
+        assert_eq!(kind_of("", b"\x89PNG\r\n").as_deref(), Some("image/png"));
+    }
+
+    #[test]
+    fn an_entry_without_a_link_is_known_by_its_own_id_under_its_listing() {
+        let source = Source {
+            id: crate::model::SourceId::parse("posts").unwrap(),
+            outlet: crate::model::OutletId::parse("posts").unwrap(),
+            country: "INT".to_owned(),
+            language: crate::model::Language::parse("en").unwrap(),
+            timezone: "UTC".to_owned(),
+            side: crate::model::Side::Neutral,
+            tier: crate::model::Tier::Channel,
+            listings: vec![ListingSpec::Channel(Url::parse("https://posts.example/s/desk").unwrap())],
+            user_agent: None,
+            verified: None,
+            seen: String::new(),
+            enabled: true,
+        };
+        let of = |id: Option<&str>, link: Option<&str>, content: Option<&str>| {
+            let url = link.map(|link| Url::parse(link).unwrap());
+            let entry = Entry {
+                id: id.map(str::to_owned),
+                link: url.clone(),
+                content: content.map(str::to_owned),
+                ..Entry::default()
+            };
+            let item = QueuedItem {
+                id: 1,
+                source: None,
+                outlet: None,
+                job: None,
+                entry,
+                host: String::new(),
+                attempts: 0,
+                stored: None,
+                url,
+            };
+            source_of_text(&item, Some(&source))
+        };
+        assert_eq!(of(None, None, None), Text::Nowhere);
+        assert_ne!(of(Some("1"), None, Some("a")), of(Some("2"), None, Some("a")));
+        assert!(matches!(of(Some("1"), None, Some("a")), Text::Entry(url) if url.path() == "/s/desk"));
+        let link = "https://posts.example/desk/1";
+        assert_eq!(of(None, Some(link), Some("a")), Text::Entry(Url::parse(link).unwrap()));
+        assert_eq!(of(None, Some(link), None), Text::Link(Url::parse(link).unwrap()));
+    }
+}

@@ -1,0 +1,44 @@
+//! Single documents for a job, fetched as the daemon fetches: in turn with all who ask the same hosts, and by their
+//! rules.
+
+use super::Setup;
+use super::fetching::{NoAnswer, Shop};
+use super::signals::Signals;
+use crate::fetch::{Failure, Kind, Request, Response};
+use crate::store::StoreError;
+use crate::telemetry::now;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+/// Fetches single documents.
+pub struct Errand {
+    shop: Shop,
+}
+
+/// What came of an errand.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fetched {
+    /// An answer to work with.
+    Answer(Box<Response>),
+    /// It was asked for, or forbidden, and failed.
+    Failed(Failure),
+    /// It was not asked for: the host wants to be left alone for long, or `stop` was cancelled.
+    NotAsked,
+}
+
+impl Errand {
+    /// Fetches nothing more after `stop`.
+    pub fn new(setup: Setup, stop: &CancellationToken) -> Self {
+        Self { shop: Shop::new(setup, Signals::new(stop)) }
+    }
+
+    /// Fetches a document in full, where the host's rules allow it.
+    pub async fn fetch(&self, url: &Url, kind: Kind) -> Result<Fetched, StoreError> {
+        match self.shop.fetch_allowed(&Request::new(url, kind, now())).await {
+            Ok(answer) => Ok(Fetched::Answer(Box::new(answer))),
+            Err(NoAnswer::Failed(failure)) => Ok(Fetched::Failed(failure)),
+            Err(NoAnswer::NotAsked) => Ok(Fetched::NotAsked),
+            Err(NoAnswer::Store(error)) => Err(error),
+        }
+    }
+}

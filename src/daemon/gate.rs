@@ -1,0 +1,143 @@
+//! One gate for each host: how many requests at the same time, how far apart, and whether it asked to be left alone.
+//!
+//! The slots lie in the store, so that a backfill beside the daemon keeps the same distance.
+
+use super::Settings;
+use crate::store::{StoreError, Writer};
+use crate::telemetry::now;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+/// A slot further away than this is not waited for: the work goes back to the store.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Above this many hosts those at rest are forgotten.
+const HOSTS_KEPT: usize = 4096;
+
+/// Leave to send one request; dropped when it was answered.
+#[derive(Debug)]
+pub(super) struct Pass {
+    _one_of_host: OwnedSemaphorePermit,
+}
+
+/// Why there is no leave.
+#[derive(Debug)]
+pub(super) enum Closed {
+    /// No new work is begun.
+    Stopping,
+    /// The host is paused for long.
+    Paused,
+    /// The store does not answer.
+    Store(StoreError),
+}
+
+#[derive(Debug)]
+struct Host {
+    in_flight: Arc<Semaphore>,
+    slow_until: Timestamp,
+    paused_until: Timestamp,
+}
+
+/// The gates of all hosts.
+#[derive(Debug)]
+pub(super) struct Gate {
+    writer: Writer,
+    hosts: Mutex<HashMap<String, Host>>,
+    in_flight: usize,
+    slow_down: u32,
+    slow_down_for: SignedDuration,
+}
+
+/// The key of a host's gate, as the store writes it.
+pub(super) fn host_of(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => String::new(),
+    }
+}
+
+impl Gate {
+    pub(super) fn new(settings: &Settings, writer: Writer) -> Self {
+        Self {
+            writer,
+            hosts: Mutex::default(),
+            in_flight: settings.host_in_flight.max(1),
+            slow_down: settings.slow_down.max(1),
+            slow_down_for: SignedDuration::try_from(settings.slow_down_for).unwrap_or(SignedDuration::MAX),
+        }
+    }
+
+    /// Waits for this caller's turn; the host's next turn lies `gap` later.
+    pub(super) async fn enter(
+        &self,
+        host: &str,
+        gap: Duration,
+        stop: &CancellationToken,
+    ) -> Result<Pass, Closed> {
+        let in_flight = self.of(host, |known| Arc::clone(&known.in_flight));
+        let turn = async {
+            // Never closed, so that it fails only in theory.
+            let one_of_host = in_flight.acquire_owned().await.map_err(|_| Closed::Stopping)?;
+            let slot = self.slot(host, gap).await.map_err(Closed::Store)?;
+            let wait = slot.duration_since(now());
+            if wait > PATIENCE {
+                return Err(Closed::Paused);
+            }
+            tokio::time::sleep(wait.unsigned_abs() * u32::from(wait.is_positive())).await;
+            Ok(Pass { _one_of_host: one_of_host })
+        };
+        tokio::select! {
+            biased;
+            () = stop.cancelled() => Err(Closed::Stopping),
+            pass = turn => pass,
+        }
+    }
+
+    async fn slot(&self, host: &str, gap: Duration) -> Result<Timestamp, StoreError> {
+        let (slow_until, paused_until) = self.of(host, |known| (known.slow_until, known.paused_until));
+        let moment = now();
+        if gap.is_zero() {
+            // Nothing to keep apart: what this process itself was told is enough.
+            return Ok(moment.max(paused_until));
+        }
+        let gap = if slow_until > moment { gap.saturating_mul(self.slow_down) } else { gap };
+        let name = host.to_owned();
+        self.writer.run_now(move |ledger| ledger.reserve_host(&name, moment, gap)).await
+    }
+
+    /// Leaves a host alone until then, in every process, and goes slower for a while.
+    pub(super) async fn pause(
+        &self,
+        host: &str,
+        until: Timestamp,
+        why: &'static str,
+    ) -> Result<(), StoreError> {
+        let slow_until = until.checked_add(self.slow_down_for).unwrap_or(until);
+        self.of(host, |known| {
+            known.slow_until = known.slow_until.max(slow_until);
+            known.paused_until = known.paused_until.max(until);
+        });
+        let name = host.to_owned();
+        self.writer.run(move |ledger| ledger.pause_host(&name, until, why)).await
+    }
+
+    fn of<T>(&self, host: &str, change: impl FnOnce(&mut Host) -> T) -> T {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        if hosts.len() > HOSTS_KEPT {
+            let moment = now();
+            hosts.retain(|_, known| Arc::strong_count(&known.in_flight) > 1 || known.slow_until > moment);
+        }
+        let known = hosts.entry(host.to_owned()).or_insert_with(|| Host {
+            in_flight: Arc::new(Semaphore::new(self.in_flight)),
+            slow_until: Timestamp::UNIX_EPOCH,
+            paused_until: Timestamp::UNIX_EPOCH,
+        });
+        change(known)
+    }
+}

@@ -1,0 +1,371 @@
+//! One poll: fetch, read, follow sitemaps of sitemaps, write down.
+
+use super::fetching::{NoAnswer, Shop};
+use crate::fetch::{Failure, Kind, Request, Response, shown};
+use crate::listing::{self, Hints, ListingError};
+use crate::model::{Entry, FailureClass, Listing, ListingKind, ListingSpec, Problem, Source};
+use crate::schedule::{self, Answer, Policy, PollOutcome};
+use crate::store::{DueListing, PollRecord, PollSummary, StoreError};
+use crate::telemetry::now;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+use url::Url;
+
+/// The most URLs that the protocol allows in one sitemap.
+const SITEMAP_URLS: usize = 50_000;
+
+/// What became of a due listing.
+#[derive(Debug)]
+pub(super) enum Polled {
+    /// It was polled and the result is in the store.
+    Recorded {
+        /// How the poll ended.
+        outcome: PollOutcome,
+        /// What it brought.
+        summary: PollSummary,
+    },
+    /// It was not polled.
+    GivenBack,
+}
+
+/// What is known of a listing before it is fetched.
+#[derive(Debug, Clone)]
+struct Known {
+    spec: Option<ListingSpec>,
+    zone: Option<TimeZone>,
+    user_agent: Option<String>,
+    policy: Policy,
+}
+
+/// A poll on its way to the store.
+#[derive(Debug)]
+struct Poll {
+    at: Timestamp,
+    status: Option<u16>,
+    bytes: u64,
+    answer: Answer,
+    found: Found,
+}
+
+/// What a poll found.
+#[derive(Debug)]
+enum Found {
+    Listed { entries: Vec<Entry>, problems: Vec<Problem>, over_limit: u32 },
+    Unchanged,
+    Failed { class: FailureClass, retry_after: Option<u64>, detail: String },
+}
+
+/// Polls a listing and writes down what came of it.
+pub(super) async fn poll(shop: &Shop, due: &DueListing) -> Result<Polled, StoreError> {
+    let known = known(shop, due);
+    let start = Instant::now();
+    let at = now();
+    let poll = match ask(shop, due, &known, at).await {
+        Ok(response) => read(shop, due, &known, at, response).await,
+        Err(NoAnswer::Failed(failure)) => Ok(failed(at, failure)),
+        Err(other) => Err(other),
+    };
+    match poll {
+        Ok(poll) => record(shop, due, &known.policy, poll, start.elapsed()).await,
+        Err(NoAnswer::Failed(failure)) => {
+            record(shop, due, &known.policy, failed(at, failure), start.elapsed()).await
+        }
+        Err(NoAnswer::NotAsked) => Ok(Polled::GivenBack),
+        Err(NoAnswer::Store(error)) => Err(error),
+    }
+}
+
+/// Writes down that a poll broke for a reason of ours.
+pub(super) async fn record_broken(shop: &Shop, due: &DueListing) -> Result<Polled, StoreError> {
+    let failure = Failure::new(FailureClass::Parse, "polling it failed unexpectedly");
+    record(shop, due, &known(shop, due).policy, failed(now(), failure), Duration::ZERO).await
+}
+
+fn known(shop: &Shop, due: &DueListing) -> Known {
+    let source = shop.sources.get(&due.source);
+    let spec = source.and_then(|source| spec_of(source, due));
+    let policy = match (source, &spec) {
+        (Some(source), Some(spec)) => shop.policy.for_listing(source.tier, spec),
+        _ => shop.policy.clone(),
+    };
+    Known {
+        spec,
+        zone: source.and_then(|source| TimeZone::get(&source.timezone).ok()),
+        user_agent: source.and_then(|source| source.user_agent.clone()),
+        policy,
+    }
+}
+
+/// The listing as configured: by its URL or, where that has moved, as the only one of its kind.
+fn spec_of(source: &Source, due: &DueListing) -> Option<ListingSpec> {
+    let same = source.listings.iter().find(|spec| *spec.url() == due.url);
+    let mut alike = source.listings.iter().filter(|spec| spec.kind() == due.kind);
+    same.or_else(|| alike.next().filter(|_| alike.next().is_none())).cloned()
+}
+
+async fn ask(shop: &Shop, due: &DueListing, known: &Known, at: Timestamp) -> Result<Response, NoAnswer> {
+    let (etag, last_modified) = schedule::validators(&known.policy, &due.state, at).unwrap_or_default();
+    let kind = if due.kind == "sitemap" { Kind::Sitemap } else { Kind::Listing };
+    let user_agent = known.user_agent.as_deref();
+    let request = Request { url: &due.url, kind, etag, last_modified, user_agent, now: at };
+    match due.kind.as_str() {
+        // A feed is there to be fetched; the others are pages and files that a site may close to robots.
+        "sitemap" | "index" => shop.fetch_allowed(&request).await,
+        _ => shop.send(&request, shop.gap(Duration::ZERO)).await,
+    }
+}
+
+async fn read(
+    shop: &Shop,
+    due: &DueListing,
+    known: &Known,
+    at: Timestamp,
+    response: Response,
+) -> Result<Poll, NoAnswer> {
+    let status = Some(response.status);
+    let bytes = u64::try_from(response.body.len()).unwrap_or(u64::MAX);
+    let mut answer = answer(&response);
+    if response.status == 304 {
+        answer.full = false;
+        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged });
+    }
+    // Compared before reading: many servers know no validators.
+    if answer.body_hash.is_some() && answer.body_hash == due.state.body_hash {
+        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged });
+    }
+    let read = parse(shop, known, at, response).await?;
+    let found = match read {
+        Ok(listing) => {
+            answer.wish_seconds = answer.wish_seconds.max(listing.ttl_seconds);
+            let mut gathered = Gathered::new(entries_limit(shop, known));
+            gathered.add(listing);
+            follow(shop, known, at, &mut gathered).await?;
+            gathered.found()
+        }
+        Err(error) => unreadable(&error),
+    };
+    Ok(Poll { at, status, bytes, answer, found })
+}
+
+fn answer(response: &Response) -> Answer {
+    Answer {
+        full: true,
+        etag: response.etag.clone(),
+        last_modified: response.last_modified.clone(),
+        modified_at: response.modified_at,
+        body_hash: Some(blake3::hash(&response.body).to_hex().chars().take(32).collect()),
+        wish_seconds: response.fresh_seconds,
+        moved_to: response.permanent_redirect.as_ref().map(Url::to_string),
+    }
+}
+
+/// Reads on a thread for processors' work; a panic there is a listing that cannot be read.
+async fn parse(
+    shop: &Shop,
+    known: &Known,
+    at: Timestamp,
+    response: Response,
+) -> Result<Result<Listing, ListingError>, NoAnswer> {
+    let turn = Arc::clone(&shop.processors).acquire_owned().await;
+    let max_entries = entries_limit(shop, known);
+    let (spec, zone) = (known.spec.clone(), known.zone.clone());
+    let reading = tokio::task::spawn_blocking(move || {
+        let hints = Hints {
+            url: &response.final_url,
+            content_type: response.content_type.as_deref(),
+            spec: spec.as_ref(),
+            timezone: zone.as_ref(),
+            now: at,
+            max_entries,
+        };
+        let listing = listing::parse(&response.body, &hints);
+        drop(turn);
+        listing
+    });
+    reading.await.map_err(|error| {
+        tracing::error!(error = %error, "reading a listing failed unexpectedly");
+        Failure::new(FailureClass::Parse, "reading it failed unexpectedly").into()
+    })
+}
+
+/// Sitemaps are long by nature and often begin with what is oldest.
+fn entries_limit(shop: &Shop, known: &Known) -> usize {
+    match known.spec {
+        Some(ListingSpec::Sitemap(_)) => shop.settings.entries_limit.max(SITEMAP_URLS),
+        _ => shop.settings.entries_limit,
+    }
+}
+
+/// Entries of a listing and of those that it leads to.
+struct Gathered {
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
+    over_limit: u32,
+    limit: usize,
+    /// Sitemaps still to be read, with their depth.
+    more: Vec<(Url, usize)>,
+    depth: usize,
+    seen: HashSet<Url>,
+}
+
+impl Gathered {
+    fn new(limit: usize) -> Self {
+        Self {
+            entries: Vec::new(),
+            problems: Vec::new(),
+            over_limit: 0,
+            limit,
+            more: Vec::new(),
+            depth: 0,
+            seen: HashSet::new(),
+        }
+    }
+
+    fn add(&mut self, listing: Listing) {
+        self.entries.extend(listing.entries);
+        let over = self.entries.len().saturating_sub(self.limit).saturating_add(listing.over_limit);
+        self.over_limit = self.over_limit.saturating_add(u32::try_from(over).unwrap_or(u32::MAX));
+        self.entries.truncate(self.limit);
+        self.problems.extend(listing.problems);
+        if listing.kind == ListingKind::SitemapIndex {
+            for url in listing.more {
+                if self.seen.insert(url.clone()) {
+                    self.more.push((url, self.depth + 1));
+                }
+            }
+        }
+    }
+
+    fn problem(&mut self, url: &Url, what: impl ToString) {
+        self.problems.push(Problem { place: shown(url), what: what.to_string() });
+    }
+
+    fn found(self) -> Found {
+        Found::Listed { entries: self.entries, problems: self.problems, over_limit: self.over_limit }
+    }
+}
+
+/// Reads the sitemaps that a sitemap index names; one that fails is a problem, not the end.
+async fn follow(shop: &Shop, known: &Known, at: Timestamp, gathered: &mut Gathered) -> Result<(), NoAnswer> {
+    let mut left = shop.settings.sitemap_children;
+    // In the order of the index, level by level.
+    gathered.more.reverse();
+    while let Some((url, depth)) = gathered.more.pop() {
+        if left == 0 || depth > shop.settings.sitemap_depth {
+            gathered.problem(&url, "not followed: too many sitemaps");
+            continue;
+        }
+        left -= 1;
+        let mut request = Request::new(&url, Kind::Sitemap, at);
+        request.user_agent = known.user_agent.as_deref();
+        let read = match shop.fetch_allowed(&request).await {
+            Ok(response) => parse(shop, known, at, response).await?,
+            Err(NoAnswer::Failed(failure)) => {
+                gathered.problem(&url, failure);
+                continue;
+            }
+            Err(other) => return Err(other),
+        };
+        gathered.depth = depth;
+        match read {
+            Ok(listing) => gathered.add(listing),
+            Err(error) => gathered.problem(&url, error),
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(error: &ListingError) -> Found {
+    let class = match error {
+        ListingError::Html { .. } | ListingError::NotAListing { .. } => FailureClass::NotAListing,
+        ListingError::Unreadable { .. } => FailureClass::Parse,
+    };
+    Found::Failed { class, retry_after: None, detail: error.to_string() }
+}
+
+fn failed(at: Timestamp, failure: Failure) -> Poll {
+    let Failure { class, status, retry_after, detail } = failure;
+    let found = Found::Failed { class, retry_after, detail };
+    Poll { at, status, bytes: 0, answer: Answer::default(), found }
+}
+
+/// Writes down the poll and when the next is due, in one operation with the entries.
+async fn record(
+    shop: &Shop,
+    due: &DueListing,
+    policy: &Policy,
+    poll: Poll,
+    took: Duration,
+) -> Result<Polled, StoreError> {
+    let (policy, before, id) = (policy.clone(), due.state.clone(), due.listing);
+    let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    log(due, &poll, duration_ms);
+    let client = shop.client.clone();
+    shop.writer
+        .run(move |ledger| {
+            let Poll { at, status, bytes, answer, found } = poll;
+            let (outcome, entries, problems, over_limit) = match found {
+                Found::Listed { entries, problems, over_limit } => {
+                    let summary = ledger.preview_poll(id, &entries)?;
+                    let outcome = PollOutcome::Listed { entries: summary.listed, new: summary.new };
+                    (outcome, entries, problems, over_limit)
+                }
+                Found::Unchanged => (PollOutcome::Unchanged, Vec::new(), Vec::new(), 0),
+                Found::Failed { class, retry_after, detail } => {
+                    let problem = Problem { place: "listing".to_owned(), what: detail };
+                    (PollOutcome::Failed { class, retry_after }, Vec::new(), vec![problem], 0)
+                }
+            };
+            let mut state = schedule::after(&policy, &before, &outcome, &answer, at);
+            let next = schedule::next_check(&policy, &state, &outcome, at, &mut fastrand::Rng::new());
+            state.next_check_at = Some(next);
+            let moved = schedule::moved(&policy, &state, at).and_then(|to| Url::parse(to).ok());
+            if let Some(to) = moved.filter(|to| client.check(to).is_ok()) {
+                ledger.move_listing(id, &to)?;
+                state.moved_to = None;
+                state.moved_answers = 0;
+                state.moved_since = None;
+            }
+            let record = PollRecord {
+                listing: id,
+                at,
+                outcome: outcome.clone(),
+                status,
+                bytes,
+                duration_ms,
+                state,
+                entries,
+                problems,
+                over_limit,
+            };
+            let summary = ledger.record_poll(&record)?;
+            Ok(Polled::Recorded { outcome, summary })
+        })
+        .await
+}
+
+fn log(due: &DueListing, poll: &Poll, duration_ms: u64) {
+    let url = shown(&due.url);
+    match &poll.found {
+        Found::Failed { class, detail, .. } => {
+            tracing::info!(
+                source.id = %due.source,
+                listing.url = %url,
+                failure.class = ?class,
+                failure.detail = %detail.escape_debug(),
+                failures = due.state.failures + 1,
+                "poll failed"
+            );
+        }
+        Found::Listed { entries, .. } => {
+            tracing::debug!(source.id = %due.source, listing.url = %url, entries = entries.len(), duration_ms, "polled");
+        }
+        Found::Unchanged => {
+            tracing::debug!(source.id = %due.source, listing.url = %url, duration_ms, "polled, unchanged");
+        }
+    }
+}

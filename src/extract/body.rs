@@ -1,0 +1,142 @@
+//! The main text: which element holds it, and which of the blocks inside belong to it.
+
+use super::blocks::{Block, Blocks, Prose};
+use super::boilerplate::Verdict;
+use super::dom::{Dom, Index, Tag};
+use super::evidence::Evidence;
+use super::render;
+use super::select;
+
+/// How much of a block's score its container's parent gets, and so on upward: low enough that the container of the
+/// paragraphs wins over the page, high enough that the parent of a body in two halves wins over each half.
+const DECAY: f64 = 0.72;
+
+/// The main text and how it was found.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    /// Paragraphs joined with `\n`.
+    pub text: String,
+    /// Characters inside links in the kept blocks and all kept characters.
+    pub link_chars: usize,
+    /// All kept characters.
+    pub chars: usize,
+}
+
+/// Finds the main text; `roots` are the elements that a site rule names, tried before anything else.
+pub(super) fn find(dom: &Dom<'_>, mut found: Blocks, evidence: &Evidence, rule: &Rooted) -> Body {
+    for block in &mut found.items {
+        block.dropped |= rule.drops.iter().any(|&at| at <= block.from && block.to <= dom.end(at));
+    }
+    let root = rule.bodies.first().copied().unwrap_or_else(|| top(dom, &found, evidence));
+    let kept: Vec<&Block> = if rule.bodies.is_empty() {
+        select::kept(dom, &found, root, evidence)
+    } else {
+        let inside =
+            |block: &Block| rule.bodies.iter().any(|&at| at <= block.from && block.to <= dom.end(at));
+        found.items.iter().filter(|block| inside(block) && !block.dropped).collect()
+    };
+    let text = render::text(dom, &found, &kept);
+    let chars = kept.iter().map(|block| block.chars).sum();
+    let link_chars = kept.iter().map(|block| block.link_chars).sum();
+    Body { text, link_chars, chars }
+}
+
+/// Places that a site rule's selectors found.
+#[derive(Debug, Default)]
+pub(super) struct Rooted {
+    /// Elements that hold the text.
+    pub bodies: Vec<Index>,
+    /// Elements that are cut out of it.
+    pub drops: Vec<Index>,
+}
+
+/// The element that holds the text.
+fn top(dom: &Dom<'_>, found: &Blocks, evidence: &Evidence) -> Index {
+    let scores = scores(dom, found, evidence);
+    let best = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+    let best = best.filter(|(_, score)| **score > 0.0).map_or(0, |(at, _)| at);
+    climb(dom, found, best)
+}
+
+/// Scores of elements from the prose below them.
+fn scores(dom: &Dom<'_>, found: &Blocks, evidence: &Evidence) -> Vec<f64> {
+    let mut scores = vec![0.0; dom.len()];
+    for block in found.items.iter().filter(|block| !block.dropped) {
+        let mut value = value(block) * evidence.weight(block.from);
+        if value == 0.0 {
+            continue;
+        }
+        let mut at = container(dom, block);
+        for _ in 0..8 {
+            if let Some(slot) = scores.get_mut(at) {
+                *slot += value;
+            }
+            if at == 0 {
+                break;
+            }
+            value *= DECAY;
+            at = dom.parent(at);
+        }
+    }
+    for (at, slot) in scores.iter_mut().enumerate().filter(|(_, score)| **score > 0.0) {
+        *slot *= prior(dom.tag(at), found.verdicts.get(at).copied());
+    }
+    scores
+}
+
+/// What a block says for or against its container.
+fn value(block: &Block) -> f64 {
+    if block.is_prose() {
+        40.0 + block.chars.min(800) as f64 + 10.0 * block.stops.min(12) as f64
+    } else if block.link_share() > 0.6 {
+        -0.25 * block.chars.min(200) as f64
+    } else {
+        0.0
+    }
+}
+
+/// Paragraphs stand in something; loose text is held by its own element.
+fn container(dom: &Dom<'_>, block: &Block) -> Index {
+    match dom.tag(block.owner) {
+        Tag::P | Tag::Pre | Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 => dom.parent(block.owner),
+        Tag::Li | Tag::Dd | Tag::Dt | Tag::Blockquote => dom.parent(dom.parent(block.owner)),
+        _ => block.owner,
+    }
+}
+
+/// What an element's name and labels add to its score.
+fn prior(tag: Tag, verdict: Option<Verdict>) -> f64 {
+    let by_tag = match tag {
+        Tag::Article | Tag::Main => 1.1,
+        Tag::Li | Tag::List | Tag::P | Tag::Blockquote | Tag::Row | Tag::Table => 0.8,
+        Tag::Aside | Tag::Form | Tag::Footer | Tag::Header | Tag::Nav | Tag::Body | Tag::Html => 0.7,
+        _ => 1.0,
+    };
+    let by_label = match verdict {
+        Some(Verdict::Body) => 1.35,
+        Some(Verdict::Boilerplate | Verdict::Comments) => 0.5,
+        _ => 1.0,
+    };
+    by_tag * by_label
+}
+
+/// Goes up while that adds much prose and little else.
+fn climb(dom: &Dom<'_>, found: &Blocks, from: Index) -> Index {
+    let prose = Prose::of(&found.items, dom.len());
+    let inside = |at: Index| f64::from(prose.within(at, dom.end(at)));
+    let mut best = from;
+    let mut have = inside(from);
+    for at in dom.ancestors(from).take(6) {
+        if matches!(dom.tag(at), Tag::Body | Tag::Html) {
+            break;
+        }
+        let more = inside(at);
+        let is_article =
+            matches!(dom.tag(at), Tag::Article) || found.verdicts.get(at) == Some(&Verdict::Body);
+        if more > have * if is_article { 1.02 } else { 1.35 } && more < have * 8.0 {
+            best = at;
+            have = more;
+        }
+    }
+    best
+}

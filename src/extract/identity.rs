@@ -1,0 +1,126 @@
+//! What the page is and whose: canonical URL, site, image, language, paywall.
+
+use super::head::Head;
+use super::linked::{self, Linked};
+use crate::model::{CanonicalUrl, Language, Page, registrable_domain};
+use serde_json::Value;
+use url::Url;
+
+/// The canonical URL inside the page's own domain, and the one that it claims on another.
+pub(super) fn canonical(
+    page: &Page,
+    base: &Url,
+    head: &Head<'_>,
+) -> (Option<CanonicalUrl>, Option<CanonicalUrl>) {
+    let own = registrable_domain(&page.url);
+    let mut foreign = None;
+    let claims = [head.link("canonical"), head.first(&["og:url"])];
+    for claim in claims.into_iter().flatten().filter_map(|href| base.join(href).ok()) {
+        let Some(canonical) = CanonicalUrl::of(&claim) else { continue };
+        if registrable_domain(&claim) != own {
+            foreign = foreign.or(Some(canonical));
+            continue;
+        }
+        // A front page as everybody's canonical URL would merge all articles of the site.
+        if is_root(&claim) && !is_root(&page.url) {
+            continue;
+        }
+        return (Some(canonical), foreign);
+    }
+    (CanonicalUrl::of(&page.url), foreign)
+}
+
+fn is_root(url: &Url) -> bool {
+    url.path() == "/" && url.query().is_none()
+}
+
+/// The site's name.
+pub(super) fn site(head: &Head<'_>, linked: &Linked) -> Option<String> {
+    let named = head.text(&["og:site_name", "application-name", "apple-mobile-web-app-title"]);
+    let publisher = linked.article().and_then(|article| match article.get("publisher")? {
+        Value::Object(object) => linked::text(linked.resolve(object), "name"),
+        Value::Array(_) => linked::text(article, "publisher"),
+        _ => None,
+    });
+    let own = linked.objects_of("WebSite").find_map(|object| linked::text(object, "name"));
+    named
+        .or_else(|| publisher.or(own).map(super::dom::normal))
+        .filter(|name| !name.is_empty() && !name.starts_with("http"))
+}
+
+/// Everything that the site may be called, squeezed, for cutting it off titles and bylines.
+pub(super) fn names(page: &Page, head: &Head<'_>, linked: &Linked, site: Option<&str>) -> Vec<String> {
+    let mut names: Vec<String> = site.into_iter().map(super::evidence::squeeze).collect();
+    names.extend(head.first(&["twitter:site"]).map(super::evidence::squeeze));
+    names.extend(head.first(&["application-name"]).map(super::evidence::squeeze));
+    for kind in ["NewsMediaOrganization", "Organization", "WebSite"] {
+        names.extend(
+            linked
+                .objects_of(kind)
+                .filter_map(|object| linked::text(object, "name"))
+                .map(super::evidence::squeeze),
+        );
+    }
+    if let Some(domain) = registrable_domain(&page.url) {
+        names.push(super::evidence::squeeze(&domain));
+        names.extend(domain.split('.').next().map(super::evidence::squeeze));
+        names.extend(page.url.host_str().map(super::evidence::squeeze));
+    }
+    names.retain(|name| name.len() > 1);
+    let with_article: Vec<String> = names
+        .iter()
+        .flat_map(|name| {
+            [format!("the{name}"), format!("{name}com"), name.trim_start_matches("the").to_owned()]
+        })
+        .collect();
+    names.extend(with_article);
+    names.retain(|name| name.len() > 1);
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// The lead image.
+pub(super) fn image(base: &Url, head: &Head<'_>, linked: &Linked) -> Option<Url> {
+    let meta = head.first(&[
+        "og:image",
+        "og:image:url",
+        "og:image:secure_url",
+        "twitter:image",
+        "twitter:image:src",
+    ]);
+    let data = || linked.article().and_then(|article| linked::text(article, "image"));
+    let raw = meta.or_else(data).or_else(|| head.link("image_src"))?;
+    base.join(raw).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// The language that the page declares.
+pub(super) fn language(head: &Head<'_>, linked: &Linked) -> Option<Language> {
+    let data = linked.article().and_then(|article| linked::text(article, "inLanguage"));
+    let meta = head.first(&["og:locale", "content-language", "language", "dc.language"]);
+    [head.lang, data, meta].into_iter().flatten().find_map(Language::parse)
+}
+
+/// What the page says about free access.
+pub(super) fn paywalled(head: &Head<'_>, linked: &Linked) -> Option<bool> {
+    let said = linked.article().and_then(|article| article.get("isAccessibleForFree"));
+    let free = match said {
+        Some(Value::Bool(free)) => Some(*free),
+        Some(Value::String(text)) => match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "1" | "http://schema.org/true" | "https://schema.org/true" => Some(true),
+            "false" | "no" | "0" | "http://schema.org/false" | "https://schema.org/false" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    };
+    let tier = || match head
+        .first(&["article:content_tier", "og:article:content_tier"])?
+        .to_ascii_lowercase()
+        .as_str()
+    {
+        "free" => Some(false),
+        "locked" | "metered" => Some(true),
+        _ => None,
+    };
+    free.map(|free| !free).or_else(tier)
+}

@@ -1,0 +1,84 @@
+//! Word lists about how pages are built and labelled: data beside the code, read once.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A list of words or phrases, found by their first letter.
+pub(super) struct List {
+    all: Vec<&'static str>,
+    by_first: HashMap<char, Vec<&'static str>>,
+}
+
+impl List {
+    fn read(text: &'static str) -> Self {
+        let all: Vec<&str> =
+            text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        let mut by_first: HashMap<char, Vec<&str>> = HashMap::new();
+        for entry in &all {
+            by_first.entry(entry.chars().next().unwrap_or_default()).or_default().push(entry);
+        }
+        Self { all, by_first }
+    }
+
+    /// In the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &'static str> {
+        self.all.iter().copied()
+    }
+
+    /// True for an entry.
+    pub fn has(&self, word: &str) -> bool {
+        self.beginning(word).any(|entry| entry.len() == word.len())
+    }
+
+    /// The entries with which a text begins.
+    pub fn beginning<'s>(&'s self, text: &'s str) -> impl Iterator<Item = &'static str> + 's {
+        let group = text.chars().next().and_then(|first| self.by_first.get(&first));
+        group.into_iter().flatten().copied().filter(move |entry| text.starts_with(entry))
+    }
+
+    /// How many entries stand in a text.
+    pub fn inside(&self, text: &str) -> usize {
+        self.all.iter().filter(|entry| text.contains(**entry)).count()
+    }
+}
+
+macro_rules! lists {
+    ($($name:ident = $file:literal;)*) => {
+        $(pub(super) static $name: LazyLock<List> =
+            LazyLock::new(|| List::read(include_str!(concat!("lists/", $file))));)*
+    };
+}
+
+lists! {
+    BODY_LABELS = "body_labels.txt";
+    BOILERPLATE_LABELS = "boilerplate_labels.txt";
+    BOILERPLATE_WORDS = "boilerplate_words.txt";
+    DOUBTFUL_WORDS = "doubtful_words.txt";
+    COMMENT_LABELS = "comment_labels.txt";
+    LEADS_AWAY = "leads_away.txt";
+    LINE_LABELS = "line_labels.txt";
+    BYLINE_PREFIXES = "byline_prefixes.txt";
+    NOT_PEOPLE = "not_people.txt";
+    CHALLENGES = "challenges.txt";
+    CONSENT = "consent.txt";
+    WALLS = "walls.txt";
+    META_PUBLISHED = "meta_published.txt";
+    META_MODIFIED = "meta_modified.txt";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_list_is_in_lower_case_and_without_repetition() {
+        for list in [&BODY_LABELS, &BOILERPLATE_LABELS, &LEADS_AWAY, &NOT_PEOPLE, &META_PUBLISHED, &CONSENT] {
+            let mut entries: Vec<&str> = list.iter().collect();
+            assert!(entries.iter().all(|entry| *entry == entry.to_lowercase()));
+            let count = entries.len();
+            entries.sort_unstable();
+            entries.dedup();
+            assert_eq!(entries.len(), count);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Lines that lead away from an article or label its parts, in the languages of the coverage.
+
+use super::lists::{LEADS_AWAY, LINE_LABELS};
+
+/// True for "Read more: ..." and the like.
+pub(super) fn is_lead_away(line: &str) -> bool {
+    if line.chars().count() > 220 {
+        return false;
+    }
+    let lower: String = line.chars().take(60).flat_map(char::to_lowercase).collect();
+    let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    LEADS_AWAY.beginning(lower).any(|lead| {
+        let rest = lower.get(lead.len()..).unwrap_or_default();
+        !rest.starts_with(char::is_alphabetic) || lead.chars().count() > 9
+    })
+}
+
+/// True for a line that is a label only.
+pub(super) fn is_label(line: &str) -> bool {
+    let lower = line.trim().trim_end_matches([':', '.']).to_lowercase();
+    let is_address = lower.starts_with("http") && !lower.contains(char::is_whitespace);
+    is_address || LINE_LABELS.has(&lower)
+}

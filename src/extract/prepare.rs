@@ -1,0 +1,218 @@
+//! Source text -> what the parser need see: scripts, styles, drawings and comments are cut out before parsing, data in
+//! scripts is kept aside, and nesting is capped, because the tree builder's work grows with depth.
+
+/// Elements deeper than this are read without their tags; real pages stay below 100.
+const MAX_DEPTH: usize = 256;
+/// Bytes of markup that are parsed; the rest of a larger page is passed over.
+const MAX_MARKUP: usize = 8 << 20;
+/// Bytes of an attribute list above which it is passed over.
+const MAX_ATTRIBUTES: usize = 16 << 10;
+
+/// A page's markup without ballast, and the data in its scripts.
+#[derive(Debug, Default)]
+pub(super) struct Prepared<'a> {
+    /// Markup for the parser.
+    pub markup: String,
+    /// Contents of `application/ld+json` scripts.
+    pub linked_data: Vec<&'a str>,
+    /// Contents of other JSON scripts that hold a page's state.
+    pub state: Vec<&'a str>,
+}
+
+/// What is done with an element's contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Keep,
+    Cut,
+    Script,
+}
+
+/// Goes once over the source.
+pub(super) fn prepare(source: &str) -> Prepared<'_> {
+    let mut out =
+        Prepared { markup: String::with_capacity(source.len().min(MAX_MARKUP)), ..Prepared::default() };
+    let mut depth = 0usize;
+    let mut rest = source;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        out.markup.push_str(before);
+        rest = step(tag, &mut out, &mut depth);
+        if out.markup.len() > MAX_MARKUP {
+            return out;
+        }
+    }
+    out.markup.push_str(rest);
+    out
+}
+
+/// Reads what begins with `<` and gives what follows it.
+fn step<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str {
+    let bytes = tag.as_bytes();
+    match bytes.get(1) {
+        Some(b'!') if tag.starts_with("<!--") => after(tag.get(4..).unwrap_or_default(), "-->"),
+        Some(b'!' | b'?') => declaration(tag, out),
+        Some(b'/') if bytes.get(2).is_some_and(u8::is_ascii_alphabetic) => close(tag, out, depth),
+        Some(c) if c.is_ascii_alphabetic() => open(tag, out, depth),
+        _ => {
+            out.markup.push('<');
+            tag.get(1..).unwrap_or_default()
+        }
+    }
+}
+
+/// A doctype stays: without it the parser would read tables as in old browsers.
+fn declaration<'a>(tag: &'a str, out: &mut Prepared<'a>) -> &'a str {
+    let (whole, rest) = end_of_tag(tag);
+    if whole.get(2..9).is_some_and(|name| name.eq_ignore_ascii_case("doctype")) {
+        out.markup.push_str(whole);
+    }
+    rest
+}
+
+fn close<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str {
+    let (whole, rest) = end_of_tag(tag);
+    let name = name_of(whole.get(2..).unwrap_or_default());
+    if fate(name) == Fate::Keep {
+        if *depth <= MAX_DEPTH {
+            out.markup.push_str(whole);
+        }
+        if !has_optional_end(name) {
+            *depth = depth.saturating_sub(1);
+        }
+    }
+    rest
+}
+
+fn open<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str {
+    let (whole, rest) = end_of_tag(tag);
+    let name = name_of(whole.get(1..).unwrap_or_default());
+    match fate(name) {
+        Fate::Cut => return if whole.ends_with("/>") { rest } else { after_close(rest, name).1 },
+        Fate::Script => return script(whole, rest, out),
+        Fate::Keep => {}
+    }
+    if !has_optional_end(name) {
+        *depth += 1;
+    }
+    if *depth <= MAX_DEPTH {
+        if whole.len() > MAX_ATTRIBUTES {
+            out.markup.push('<');
+            out.markup.push_str(name);
+            out.markup.push('>');
+        } else {
+            out.markup.push_str(whole);
+        }
+    }
+    rest
+}
+
+fn script<'a>(whole: &str, rest: &'a str, out: &mut Prepared<'a>) -> &'a str {
+    let (content, rest) = after_close(rest, "script");
+    let head = whole.to_ascii_lowercase();
+    if head.contains("ld+json") {
+        out.linked_data.push(content);
+    } else if head.contains("json") || content.contains("__next_f") {
+        out.state.push(content);
+    }
+    rest
+}
+
+fn fate(name: &str) -> Fate {
+    let is = |wanted: &str| name.eq_ignore_ascii_case(wanted);
+    match name.as_bytes().first().map(u8::to_ascii_lowercase) {
+        Some(b's') if is("script") => Fate::Script,
+        Some(b's') if is("style") || is("svg") || is("select") => Fate::Cut,
+        Some(b'n') if is("noscript") => Fate::Cut,
+        Some(b'i') if is("iframe") => Fate::Cut,
+        Some(b't') if is("textarea") => Fate::Cut,
+        Some(b'm') if is("math") => Fate::Cut,
+        Some(b'o') if is("object") => Fate::Cut,
+        Some(b'c') if is("canvas") => Fate::Cut,
+        _ => Fate::Keep,
+    }
+}
+
+/// Void elements, and those whose end tag may be left out: they do not tell the depth.
+fn has_optional_end(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "p", "li", "br", "img", "td", "tr", "th", "dt", "dd", "input", "meta", "link", "hr", "source",
+        "option", "wbr", "area", "base", "col", "embed", "param", "track", "html", "body", "head", "tbody",
+        "thead",
+    ];
+    name.len() <= 6 && NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn name_of(text: &str) -> &str {
+    let end = text.bytes().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
+    text.get(..end.unwrap_or(text.len())).unwrap_or_default()
+}
+
+/// Splits behind the `>` that ends a tag; quotation marks hide it.
+fn end_of_tag(tag: &str) -> (&str, &str) {
+    let mut quote = 0u8;
+    let mut value = false;
+    for (at, byte) in tag.bytes().enumerate() {
+        if quote != 0 {
+            if byte == quote {
+                quote = 0;
+            }
+        } else {
+            match byte {
+                b'>' => return tag.split_at_checked(at + 1).unwrap_or((tag, "")),
+                b'"' | b'\'' if value => quote = byte,
+                _ => {}
+            }
+            value = byte == b'=' || (value && byte.is_ascii_whitespace());
+        }
+    }
+    (tag, "")
+}
+
+fn after<'a>(text: &'a str, mark: &str) -> &'a str {
+    text.find(mark).and_then(|at| text.get(at + mark.len()..)).unwrap_or_default()
+}
+
+/// What stands before the end tag of `name`, and what follows it.
+fn after_close<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
+    let mut from = 0;
+    while let Some(found) = text.get(from..).and_then(|rest| rest.find("</")) {
+        let at = from + found;
+        let candidate = text.get(at + 2..).unwrap_or_default();
+        if candidate.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)) {
+            let content = text.get(..at).unwrap_or_default();
+            return (content, after(candidate, ">"));
+        }
+        from = at + 2;
+    }
+    (text, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ballast_is_cut_and_data_is_kept_aside() {
+        let page = "<!doctype html><style>p{}</style><p title='a>b'>One<!-- no --> two<SCRIPT>x('</p>')</SCRIPT>\
+            <script type=\"application/ld+json\">{\"a\":1}</script><svg><path/></svg> three < four</p>";
+        let prepared = prepare(page);
+        assert_eq!(prepared.markup, "<!doctype html><p title='a>b'>One two three < four</p>");
+        assert_eq!(prepared.linked_data, ["{\"a\":1}"]);
+    }
+
+    #[test]
+    fn nesting_is_capped_and_the_text_stays() {
+        let page = format!("{}deep{}<p>after</p>", "<div>".repeat(100_000), "</div>".repeat(100_000));
+        let prepared = prepare(&page);
+        assert!(prepared.markup.len() < 20 * MAX_DEPTH);
+        assert!(prepared.markup.contains("deep"));
+        assert!(prepared.markup.ends_with("<p>after</p>"));
+    }
+
+    #[test]
+    fn unfinished_markup_ends_quietly() {
+        for page in ["<", "<p", "<p a='", "<!--", "<script>", "</", "<style", "a<"] {
+            let _ = prepare(page);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Which blocks inside the article's element are its text.
+
+use super::blocks::{Block, Blocks};
+use super::boilerplate::Verdict;
+use super::dom::{Dom, Index, Tag, attr};
+use super::evidence::Evidence;
+use super::phrases;
+use super::render;
+use std::collections::HashSet;
+
+/// The blocks of the text, in order.
+pub(super) fn kept<'b>(dom: &Dom<'_>, found: &'b Blocks, root: Index, evidence: &Evidence) -> Vec<&'b Block> {
+    let end = dom.end(root);
+    let inside: Vec<&Block> =
+        found.items.iter().filter(|block| !block.dropped && block.from >= root && block.to <= end).collect();
+    let announced = teasers(dom, &inside);
+    let chosen: Vec<&Block> = inside
+        .iter()
+        .copied()
+        .filter(|block| !announced.contains(&block.from) && belongs(dom, found, block, root, evidence))
+        .collect();
+    let chosen = without_orphan_headings(dom, chosen);
+    trimmed(dom, chosen)
+}
+
+/// True for text, false for links, labels and leads to other articles.
+fn belongs(dom: &Dom<'_>, found: &Blocks, block: &Block, root: Index, evidence: &Evidence) -> bool {
+    let tag = dom.tag(block.owner);
+    if evidence.supports(block) {
+        return tag != Tag::H1;
+    }
+    let links = block.link_share();
+    let unlinked = block.chars - block.link_chars;
+    if links > 0.85 || (links > 0.5 && block.chars < 200 && unlinked < 60) {
+        return false;
+    }
+    let parents = || dom.ancestors(block.from).take_while(|at| *at != root);
+    let loosely_labelled =
+        parents().any(|at| matches!(found.verdicts.get(at), Some(Verdict::Doubtful | Verdict::Boilerplate)));
+    if loosely_labelled && !block.is_prose() {
+        return false;
+    }
+    let in_list = parents().any(|at| dom.tag(at) == Tag::List);
+    if in_list && !block.is_prose() && links > 0.3 && unlinked < 40 {
+        return false;
+    }
+    let text = render::block(dom, block);
+    if phrases::is_lead_away(&text) || phrases::is_label(&text) || evidence.is_title(&text) {
+        return false;
+    }
+    block.is_prose() || is_plain(tag, &text)
+}
+
+/// A short line of text, as dialogue and lists have them.
+fn is_plain(tag: Tag, text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
+    match tag {
+        Tag::P | Tag::Li | Tag::Blockquote | Tag::Pre | Tag::Dd | Tag::Dt | Tag::Cell | Tag::Row => {
+            letters > 1
+        }
+        tag if tag.is_heading() => letters > 1,
+        _ => letters > 20,
+    }
+}
+
+/// Headings that head nothing: the next kept block is another heading of the same rank, or there is none. A heading
+/// of the first rank before any text is the headline.
+fn without_orphan_headings<'b>(dom: &Dom<'_>, blocks: Vec<&'b Block>) -> Vec<&'b Block> {
+    let is_text = |block: &&Block| block.is_prose() && !dom.tag(block.owner).is_heading();
+    let first_prose = blocks.iter().position(is_text).unwrap_or(0);
+    let mut out: Vec<&Block> = Vec::with_capacity(blocks.len());
+    for (number, block) in blocks.into_iter().enumerate().rev() {
+        let tag = dom.tag(block.owner);
+        let heads_nothing = out.last().is_none_or(|next| dom.tag(next.owner) == tag);
+        if tag.is_heading() && (heads_nothing || (tag == Tag::H1 && number < first_prose)) {
+            continue;
+        }
+        out.push(block);
+    }
+    out.reverse();
+    out
+}
+
+/// Keeps short lines before the first and after the last prose only where they stand among the prose.
+fn trimmed<'b>(dom: &Dom<'_>, blocks: Vec<&'b Block>) -> Vec<&'b Block> {
+    let Some(first) = blocks.iter().position(|block| block.is_prose()) else { return blocks };
+    let last = blocks.iter().rposition(|block| block.is_prose()).unwrap_or(first);
+    let homes: HashSet<Home<'_>> =
+        blocks.iter().filter(|block| block.is_prose()).map(|block| setting(dom, block)).collect();
+    let stays = |number: usize, block: &Block| {
+        let among = homes.contains(&setting(dom, block)) && block.link_share() < 0.3;
+        let tag = dom.tag(block.owner);
+        match (number < first, number > last) {
+            (true, _) => (among && block.finished) || (tag.is_heading() && block.chars > 40),
+            (_, true) => among,
+            _ => true,
+        }
+    };
+    blocks
+        .into_iter()
+        .enumerate()
+        .filter(|(number, block)| stays(*number, block))
+        .map(|(_, block)| block)
+        .collect()
+}
+
+/// The element that a paragraph, list or table stands in, by its class where it has one: some sites wrap each
+/// paragraph alike.
+#[derive(PartialEq, Eq, Hash)]
+enum Home<'a> {
+    Class(&'a str),
+    Place(Index),
+}
+
+fn setting<'a>(dom: &Dom<'a>, block: &Block) -> Home<'a> {
+    let mut at = block.owner;
+    while is_line_element(dom.tag(at)) {
+        at = dom.parent(at);
+    }
+    let class = dom.element(at).and_then(|(_, element)| attr(element, "class")).map(str::trim);
+    class.filter(|class| !class.is_empty()).map_or(Home::Place(at), Home::Class)
+}
+
+fn is_line_element(tag: Tag) -> bool {
+    tag.is_heading()
+        || matches!(
+            tag,
+            Tag::P
+                | Tag::Li
+                | Tag::List
+                | Tag::Dd
+                | Tag::Dt
+                | Tag::Dl
+                | Tag::Cell
+                | Tag::Row
+                | Tag::Table
+                | Tag::Block
+                | Tag::Blockquote
+                | Tag::Pre
+        )
+}
+
+/// Blocks that announce other articles: units of a link and a line or two, each in an element of its own, at least
+/// three in a row.
+fn teasers(dom: &Dom<'_>, blocks: &[&Block]) -> HashSet<Index> {
+    let mut found = HashSet::new();
+    let mut at = 0;
+    while at < blocks.len() {
+        let mut run: Vec<Index> = Vec::new();
+        let (mut next, mut units) = (at, 0);
+        while let Some(lines) = unit(dom, blocks.get(next..).unwrap_or_default()) {
+            run.extend(blocks.iter().skip(next).take(lines).map(|block| block.from));
+            next += lines;
+            units += 1;
+        }
+        if units >= 3 {
+            found.extend(run);
+        }
+        at = next.max(at + 1);
+    }
+    found
+}
+
+/// How many blocks a teaser at the head of a row takes up.
+fn unit(dom: &Dom<'_>, blocks: &[&Block]) -> Option<usize> {
+    const SHORT: usize = 320;
+    let is_title = |block: &Block| block.link_share() > 0.8 && (12..240).contains(&block.chars);
+    let title = blocks.first().filter(|block| is_title(block))?;
+    let is_line = |block: &&&Block| block.link_share() < 0.5 && block.chars < SHORT;
+    let lines = blocks.iter().skip(1).take(3).take_while(is_line).count();
+    let last = blocks.get(lines).filter(|_| (1..3).contains(&lines))?;
+    let holder = dom.ancestors(title.from).find(|at| last.to <= dom.end(*at))?;
+    // In a flat text, links and lines share one element; teasers have one each.
+    let beyond = blocks.get(lines + 1).is_none_or(|next| next.from >= dom.end(holder));
+    beyond.then_some(lines + 1)
+}

@@ -1,0 +1,144 @@
+//! The headline: what reader, search engine and share button are shown, without the site's name.
+
+use super::dom::{Dom, Tag};
+use super::evidence::squeeze;
+use super::head::Head;
+use std::collections::HashSet;
+
+/// What separates a headline from the name of its site.
+const SEPARATORS: &[&str] =
+    &[" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " • ", " · ", " / ", " ‹ ", " > ", "| ", " |", ": "];
+
+/// Finds the headline; `linked` is the one in the structured data, `names` what the site is called.
+pub(super) fn find(dom: &Dom<'_>, head: &Head<'_>, linked: Option<&str>, names: &[String]) -> Option<String> {
+    let mut claims: Vec<String> = linked.map(clean).into_iter().collect();
+    let keys = [
+        "og:title",
+        "twitter:title",
+        "headline",
+        "dc.title",
+        "dcterms.title",
+        "parsely-title",
+        "sailthru.title",
+        "title",
+    ];
+    claims.extend(keys.iter().filter_map(|key| head.text(&[key])).map(|text| clean(&text)));
+    claims.extend(
+        head.property("headline").filter(|at| dom.tag(*at) != Tag::Meta).map(|at| dom.text(at)).take(1),
+    );
+    let window = head.title.as_deref().map(clean);
+    claims.retain(|claim| !claim.is_empty() && !is_name(claim, names));
+    let shown = shown(dom, names);
+    let agreed = shown.iter().find(|text| claims.iter().chain(&window).any(|claim| agree(text, claim)));
+    if let Some(text) = agreed.or_else(|| shown.first().filter(|_| claims.is_empty() && shown.len() == 1)) {
+        return Some(cut_name(text, names));
+    }
+    let claim = claims.first().map(|claim| cut_name(claim, names));
+    claim.or_else(|| shown.into_iter().next()).or_else(|| window.map(|text| cut_any(&text, names)))
+}
+
+/// Headings of the first rank that can be headlines, in order.
+fn shown(dom: &Dom<'_>, names: &[String]) -> Vec<String> {
+    let headings = dom.elements().filter(|(_, tag, _)| *tag == Tag::H1).take(12);
+    headings
+        .map(|(at, _, _)| dom.text(at))
+        .filter(|text| (3..400).contains(&text.chars().count()) && !is_name(text, names))
+        .collect()
+}
+
+fn clean(text: &str) -> String {
+    let mut text = super::dom::normal(text);
+    // Escaped twice by the content system.
+    for (escaped, plain) in [
+        ("&amp;", "&"),
+        ("&quot;", "\""),
+        ("&#039;", "'"),
+        ("&#39;", "'"),
+        ("&#8217;", "’"),
+        ("&#8216;", "‘"),
+        ("&#8220;", "“"),
+        ("&#8221;", "”"),
+        ("&#8211;", "–"),
+        ("&nbsp;", " "),
+        ("&apos;", "'"),
+        ("&rsquo;", "’"),
+        ("&lsquo;", "‘"),
+    ] {
+        if text.contains(escaped) {
+            text = text.replace(escaped, plain);
+        }
+    }
+    text
+}
+
+/// True where one says most of what the other says.
+fn agree(a: &str, b: &str) -> bool {
+    let words = |text: &str| -> HashSet<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let common = a.intersection(&b).count();
+    let smaller = a.len().min(b.len());
+    smaller > 0 && common * 10 >= smaller * 7 && (smaller > 1 || a.len() == b.len())
+}
+
+/// True for the site's own name.
+fn is_name(text: &str, names: &[String]) -> bool {
+    let squeezed = squeeze(text);
+    squeezed.is_empty() || names.contains(&squeezed)
+}
+
+/// Cuts segments at either end that are the site's name.
+pub(super) fn cut_name(title: &str, names: &[String]) -> String {
+    let mut title = title.trim();
+    for _ in 0..3 {
+        let cut = SEPARATORS.iter().find_map(|separator| {
+            let behind = title
+                .rsplit_once(separator)
+                .filter(|(rest, name)| is_name(name, names) && rest.len() > 3)
+                .map(|(rest, _)| rest);
+            behind.or_else(|| {
+                title
+                    .split_once(separator)
+                    .filter(|(name, rest)| is_name(name, names) && rest.len() > 3)
+                    .map(|(_, rest)| rest)
+            })
+        });
+        match cut {
+            Some(rest) => title = rest.trim(),
+            None => break,
+        }
+    }
+    title.to_owned()
+}
+
+/// The window's title has the site's name at its end, known or not.
+fn cut_any(title: &str, names: &[String]) -> String {
+    let known = cut_name(title, names);
+    if known != title {
+        return known;
+    }
+    let cut = SEPARATORS.iter().take(8).find_map(|separator| {
+        let (rest, name) = title.rsplit_once(separator)?;
+        let short = name.split_whitespace().count() <= 4 && rest.split_whitespace().count() >= 3;
+        (short && rest.len() > name.len()).then_some(rest)
+    });
+    cut.unwrap_or(title).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_the_site_is_cut_at_either_end() {
+        let names = ["thedailyherald".to_owned()];
+        assert_eq!(cut_name("Bridge opens - The Daily Herald", &names), "Bridge opens");
+        assert_eq!(cut_name("The Daily Herald | Bridge opens", &names), "Bridge opens");
+        assert_eq!(cut_name("Bridge - a story", &names), "Bridge - a story");
+        assert_eq!(cut_any("The new bridge opens | Metro Star", &names), "The new bridge opens");
+    }
+}

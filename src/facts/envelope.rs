@@ -1,0 +1,209 @@
+//! From what a rule found to a fact in its envelope: evidence cut by sentences, attribution, claim key, id, confidence.
+
+use super::clauses::Modality;
+use super::reading::Reading;
+use super::times::{Direction, TimeHit, resolve};
+use super::utterances::Utterance;
+use crate::model::{
+    Args, Attribution, AttributionRole, CueClass, EntityId, Evidence, Fact, FactId, FactTime, Factuality,
+    Granularity, IssueId, Salience, SourceRef, TextHash,
+};
+use jiff::ToSpan;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A fact before it gets its envelope.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub args: Args,
+    /// The token of the cue: tells whose words the fact is.
+    pub cue: usize,
+    /// What it rests on, by token.
+    pub evidence: Range<usize>,
+    pub modality: Modality,
+    pub time: Option<FactTime>,
+    pub rule: &'static str,
+    /// Old events retold.
+    pub background: bool,
+    /// What makes two facts claims about one event.
+    pub event: String,
+    /// The utterance that the fact is, for statements.
+    pub utterance: Option<usize>,
+}
+
+/// Facts of a text, in order.
+pub(super) fn seal(reading: &Reading, mut drafts: Vec<Draft>, utterances: &[Utterance]) -> Vec<Fact> {
+    drafts.sort_by_key(|a| (a.evidence.start, a.args.kind()));
+    let version = TextHash::of(reading.document.text);
+    let mut ordinals: HashMap<String, u32> = HashMap::new();
+    let starts: Vec<usize> = utterances.iter().map(|utterance| utterance.evidence.start).collect();
+    drafts
+        .into_iter()
+        .filter_map(|draft| {
+            let evidence = evidence(reading, draft.evidence.clone(), &version);
+            let quoted: String = evidence.iter().map(|part| part.text.to_lowercase()).collect();
+            let key = format!("{}|{}|{quoted}", draft.args.kind().as_str(), draft.event);
+            let ordinal = ordinals.entry(key.clone()).or_insert(0);
+            *ordinal += 1;
+            let id = FactId::of(
+                draft.args.kind().as_str(),
+                &[reading.context.article, &key, &ordinal.to_string()],
+            );
+            (!evidence.is_empty()).then(|| fact(reading, draft, utterances, &starts, (id, evidence)))
+        })
+        .collect()
+}
+
+fn fact(
+    reading: &Reading,
+    draft: Draft,
+    utterances: &[Utterance],
+    starts: &[usize],
+    (id, evidence): (FactId, Vec<Evidence>),
+) -> Fact {
+    let spoken = match draft.utterance {
+        Some(index) => utterances.get(index),
+        None => around(utterances, starts, draft.cue),
+    };
+    let issues = issues(reading, draft.evidence.clone());
+    let kind = draft.args.kind();
+    Fact {
+        id,
+        issues,
+        polarity: draft.modality.polarity,
+        factuality: draft.modality.factuality,
+        hedges: draft.modality.hedges,
+        background: draft.background,
+        salience: salience(reading, &draft.evidence),
+        attribution: attribution(reading, spoken),
+        time: draft.time,
+        evidence,
+        confidence: reading.rules.confidence(draft.rule, kind),
+        rule_id: draft.rule.to_owned(),
+        extractor: concat!("rules@", env!("CARGO_PKG_VERSION")).to_owned(),
+        claim_key: TextHash::of(&format!("{}|{}", kind.as_str(), draft.event)).as_str().to_owned(),
+        garbled: None,
+        args: draft.args,
+    }
+}
+
+/// The issues of the words, as ids.
+pub(super) fn issues(reading: &Reading, range: Range<usize>) -> Vec<IssueId> {
+    reading.issues(range).into_iter().filter_map(|at| reading.rules.issues.get(at).cloned()).collect()
+}
+
+/// The evidence of a stretch of tokens: one span in each sentence.
+fn evidence(reading: &Reading, tokens: Range<usize>, version: &TextHash) -> Vec<Evidence> {
+    let mut parts = Vec::new();
+    let mut at = tokens.start;
+    while at < tokens.end {
+        let Some(sentence) = reading.sentence_of(at) else {
+            at += 1;
+            continue;
+        };
+        let range = reading.sentence(at);
+        let part = reading.bytes(at..range.end.min(tokens.end));
+        let bounds =
+            reading.document.sentences.get(sentence).map_or(part.clone(), |found| found.bytes.clone());
+        let span = reading.document.offsets.span(part.start.max(bounds.start)..part.end.min(bounds.end));
+        if let Some(text) = span.of(reading.document.text).filter(|text| !text.is_empty()) {
+            parts.push(Evidence { span, text: text.to_owned(), text_version: version.clone() });
+        }
+        at = range.end.max(at + 1);
+    }
+    parts
+}
+
+/// Utterances looked back over for the one around a token.
+const BACK: usize = 8;
+
+/// The innermost utterance whose content holds a token.
+pub(super) fn around<'u>(
+    utterances: &'u [Utterance],
+    starts: &[usize],
+    token: usize,
+) -> Option<&'u Utterance> {
+    let after = starts.partition_point(|start| *start <= token);
+    let before = utterances.get(after.saturating_sub(BACK)..after).unwrap_or_default();
+    before
+        .iter()
+        .filter(|utterance| utterance.content.contains(&token))
+        .min_by_key(|utterance| utterance.content.len())
+}
+
+/// Publisher, an intermediary that was told, source; the publisher alone is the author.
+fn attribution(reading: &Reading, spoken: Option<&Utterance>) -> Vec<Attribution> {
+    let outlet = reading.context.outlet.clone();
+    let Some(spoken) = spoken else {
+        return vec![Attribution {
+            role: AttributionRole::Author,
+            source: outlet.map(SourceRef::Entity),
+            cue: None,
+        }];
+    };
+    let cue = (!spoken.cue.is_empty()).then(|| reading.span(spoken.cue.clone()));
+    let between = spoken.addressee.clone().filter(|told| Some(told) != outlet.as_ref());
+    let mut chain = vec![Attribution {
+        role: AttributionRole::Publisher,
+        source: outlet.map(SourceRef::Entity),
+        cue: None,
+    }];
+    chain.extend(between.map(|told| Attribution {
+        role: AttributionRole::Intermediate,
+        source: Some(SourceRef::Entity(told)),
+        cue: None,
+    }));
+    chain.push(Attribution { role: AttributionRole::Source, source: Some(spoken.source.clone()), cue });
+    chain
+}
+
+/// Core where an issue, a meeting or a plan is in the words.
+fn salience(reading: &Reading, range: &Range<usize>) -> Salience {
+    let matters = [CueClass::Meeting, CueClass::PlanNoun]
+        .into_iter()
+        .any(|class| reading.first(range.clone(), class).is_some());
+    if matters || !reading.issues(range.clone()).is_empty() { Salience::Core } else { Salience::Low }
+}
+
+/// The time of an event: the one nearest to its cue in its clause; for what happened at least "not after publication".
+pub(super) fn time(
+    reading: &Reading,
+    clause: Range<usize>,
+    cue: usize,
+    factuality: Factuality,
+) -> Option<FactTime> {
+    let planned = matches!(factuality, Factuality::Planned | Factuality::Proposed | Factuality::Possible);
+    let direction = if planned { Direction::Future } else { Direction::Past };
+    let published = reading.context.published;
+    if let Some(hit) = nearest(reading, clause, cue) {
+        return Some(resolve(hit, Some(reading.span(hit.start..hit.end)), published, direction));
+    }
+    (factuality == Factuality::Happened && published.is_some()).then_some(FactTime {
+        span: None,
+        start: None,
+        end: published,
+        granularity: Granularity::Unstated,
+        anchor: published,
+        confidence: 1.0,
+    })
+}
+
+fn nearest<'r>(reading: &'r Reading, clause: Range<usize>, cue: usize) -> Option<&'r TimeHit> {
+    let from = reading.times.partition_point(|time| time.start < clause.start);
+    let to = reading.times.partition_point(|time| time.start < clause.end);
+    let inside = reading.times.get(from..to.max(from))?;
+    inside.iter().min_by_key(|time| time.start.abs_diff(cue))
+}
+
+/// True where the event is over for two weeks.
+pub(super) fn is_old(reading: &Reading, time: Option<&FactTime>) -> bool {
+    let long_ago = reading.context.published.and_then(|today| today.checked_sub(14.days()).ok());
+    time.and_then(|time| time.end).zip(long_ago).is_some_and(|(end, limit)| end <= limit)
+}
+
+/// Ids sorted and joined, for the keys of claims.
+pub(super) fn joined(ids: &[EntityId]) -> String {
+    let mut ids: Vec<&str> = ids.iter().map(EntityId::as_str).collect();
+    ids.sort_unstable();
+    ids.join(",")
+}

@@ -1,0 +1,174 @@
+//! Data made ready for the fact rules once: lexicons, what is known of entities, what each rule is worth.
+
+use super::lexicon::Lexicon;
+use crate::model::{
+    Confidence, Entity, EntityId, EntityKind, FactKind, Gazetteer, Gender, IssueId, Language, Languages,
+    Topic,
+};
+use crate::text::Tokens;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Why the rules cannot be compiled.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RulesError {
+    /// A cue has a value that its class does not know.
+    #[error("language `{language}`: class {class} has no value `{value}` (phrase `{phrase}`)")]
+    BadValue {
+        /// The language.
+        language: Language,
+        /// The class.
+        class: String,
+        /// The value.
+        value: String,
+        /// The phrase.
+        phrase: String,
+    },
+    /// The phrases of a language do not fit into an automaton.
+    #[error("language `{language}` has too many phrases")]
+    TooLarge {
+        /// The language.
+        language: Language,
+        /// Why.
+        #[source]
+        source: aho_corasick::BuildError,
+    },
+}
+
+/// The compiled rules.
+#[derive(Debug)]
+pub struct Rules {
+    pub(super) lexicons: BTreeMap<Language, Lexicon>,
+    pub(super) issues: Vec<IssueId>,
+    /// Issues that a mention of the entity raises.
+    pub(super) issues_of: HashMap<EntityId, Vec<usize>>,
+    entities: HashMap<EntityId, Known>,
+    documents: HashMap<u32, Option<EntityId>>,
+    confidence: HashMap<String, Confidence>,
+    pooled: HashMap<&'static str, Confidence>,
+}
+
+/// What the rules need to know of an entity.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub kind: EntityKind,
+    pub parties: Vec<EntityId>,
+    pub metonym_for: Option<EntityId>,
+    pub gender: Option<Gender>,
+    /// Last words of its names in the nominative, folded.
+    nominatives: HashSet<String>,
+}
+
+impl Rules {
+    /// Checks and compiles.
+    pub fn compile(languages: &Languages, topic: &Topic, gazetteer: &Gazetteer) -> Result<Self, RulesError> {
+        let mut lexicons = BTreeMap::new();
+        for (language, cues) in &languages.languages {
+            let words: Vec<(usize, &str)> = topic
+                .issues
+                .iter()
+                .enumerate()
+                .flat_map(|(at, issue)| issue.words.get(language).into_iter().flatten().map(move |w| (at, w)))
+                .map(|(at, word)| (at, word.as_str()))
+                .collect();
+            lexicons.insert(*language, Lexicon::compile(*language, cues, &words)?);
+        }
+        let mut issues_of: HashMap<EntityId, Vec<usize>> = HashMap::new();
+        for (at, issue) in topic.issues.iter().enumerate() {
+            for entity in &issue.entities {
+                issues_of.entry(entity.clone()).or_default().push(at);
+            }
+        }
+        let (confidence, pooled) = confidences(languages);
+        Ok(Self {
+            lexicons,
+            issues: topic.issues.iter().map(|issue| issue.id.clone()).collect(),
+            issues_of,
+            entities: gazetteer.entities.iter().map(|entity| (entity.id.clone(), known(entity))).collect(),
+            documents: documents(gazetteer),
+            confidence,
+            pooled,
+        })
+    }
+
+    /// What is known of an entity.
+    pub(super) fn known(&self, id: &EntityId) -> Option<&Known> {
+        self.entities.get(id)
+    }
+
+    /// The one document whose names hold this number ("28-point plan").
+    pub(super) fn document_with(&self, points: u32) -> Option<&EntityId> {
+        self.documents.get(&points)?.as_ref()
+    }
+
+    /// The measured precision of a rule; that of its kind where it was never judged.
+    pub(super) fn confidence(&self, rule: &str, kind: FactKind) -> Confidence {
+        let none = Confidence { value: 0.5, samples: 0 };
+        self.confidence.get(rule).or_else(|| self.pooled.get(kind.as_str())).copied().unwrap_or(none)
+    }
+}
+
+impl Known {
+    /// True where `form`, folded, can be the last word of a nominative.
+    pub fn is_nominative(&self, form: &str) -> bool {
+        self.nominatives.contains(form)
+    }
+}
+
+fn known(entity: &Entity) -> Known {
+    let names = std::iter::once(&entity.name).chain(entity.names.values().flatten()).chain(&entity.aliases);
+    let nominatives = names
+        .filter_map(|name| {
+            let tokens = Tokens::of(name);
+            let last = tokens.items.last()?;
+            Some(tokens.form(last).to_owned())
+        })
+        .collect();
+    let party = |code: &String| EntityId::parse(&format!("pty:{code}")).ok();
+    Known {
+        kind: entity.kind,
+        parties: entity.parties.iter().filter_map(party).collect(),
+        metonym_for: entity.metonym_for.clone(),
+        gender: entity.gender,
+        nominatives,
+    }
+}
+
+/// Documents by the number in their English name; nothing where two share one.
+fn documents(gazetteer: &Gazetteer) -> HashMap<u32, Option<EntityId>> {
+    let mut found: HashMap<u32, Option<EntityId>> = HashMap::new();
+    for entity in gazetteer.entities.iter().filter(|entity| entity.kind == EntityKind::Document) {
+        let number = entity.name.split_once('-').and_then(|(number, _)| number.parse::<u32>().ok());
+        if let Some(number) = number {
+            found.entry(number).and_modify(|known| *known = None).or_insert_with(|| Some(entity.id.clone()));
+        }
+    }
+    found
+}
+
+/// How many judged facts of the kind stand in for those that a rule lacks.
+const POOL_WEIGHT: f64 = 4.0;
+
+/// Smoothed precision by rule and by kind: a rule with few samples leans on its kind, a kind on one half.
+fn confidences(languages: &Languages) -> (HashMap<String, Confidence>, HashMap<&'static str, Confidence>) {
+    let mut pooled = HashMap::new();
+    for kind in
+        [FactKind::Meeting, FactKind::Statement, FactKind::Travel, FactKind::Figure, FactKind::Proposal]
+    {
+        let of_kind = languages.records.iter().filter(|record| kind_of(&record.id) == kind.as_str());
+        let (right, judged) = of_kind.fold((0, 0), |(r, j), record| (r + record.right, j + record.judged));
+        let value = (f64::from(right) + 1.0) / (f64::from(judged) + 2.0);
+        pooled.insert(kind.as_str(), Confidence { value, samples: judged });
+    }
+    let mut by_rule = HashMap::new();
+    for record in &languages.records {
+        let kind = pooled.get(kind_of(&record.id)).map_or(0.5, |pool| pool.value);
+        let value = (f64::from(record.right) + POOL_WEIGHT * kind) / (f64::from(record.judged) + POOL_WEIGHT);
+        by_rule.insert(record.id.clone(), Confidence { value, samples: record.judged });
+    }
+    (by_rule, pooled)
+}
+
+fn kind_of(rule: &str) -> &str {
+    rule.split('.').next().unwrap_or_default()
+}

@@ -1,0 +1,204 @@
+//! Who a subject is: known entities, nameless sources local to the text, and who "the official", "he" and "the minister" go back to.
+//!
+//! Traps: "a source" is a new one each time; a pronoun goes back only to the last speaker, near by, and not across another person.
+
+use super::reading::Reading;
+use super::subjects::{Article, Subject, Who};
+use crate::model::{Anonymity, CueClass, EntityId, Gender, Knowledge, Number, SourceRef};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Everybody who has spoken so far in one text.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    count: u32,
+    last: Option<Spoken>,
+    /// The last nameless speakers, one and many.
+    last_one: Option<Spoken>,
+    last_many: Option<Spoken>,
+    /// Unknown names by their last word, folded.
+    named: HashMap<String, SourceRef>,
+}
+
+#[derive(Debug, Clone)]
+struct Spoken {
+    source: SourceRef,
+    paragraph: usize,
+    token: usize,
+}
+
+/// Paragraphs back to which "the official" can go.
+const NAMELESS_BACK: usize = 4;
+/// Paragraphs back to which a pronoun can go.
+const PRONOUN_BACK: usize = 1;
+/// Tokens back to which any of them can go.
+const TOKENS_BACK: usize = 400;
+
+impl Sources {
+    /// The id of a source.
+    pub fn id(source: &SourceRef) -> EntityId {
+        match source {
+            SourceRef::Entity(id) | SourceRef::Local { id, .. } => id.clone(),
+        }
+    }
+
+    /// Who a subject is; nothing where that is not safe to say. `adding` for a verb that goes on with earlier words.
+    pub fn resolve(&mut self, reading: &Reading, subject: &Subject, adding: bool) -> Option<SourceRef> {
+        let at = subject.tokens.start;
+        let paragraph = reading.paragraph(at)?;
+        let source = match &subject.who {
+            Who::Entity(id) => SourceRef::Entity(id.clone()),
+            Who::Pronoun(gender) => self.pronoun(reading, *gender, paragraph, at)?,
+            Who::Named(name) => self.named(reading, name)?,
+            Who::Noun { noun, office, plural, article } => {
+                let bare = adding && *article == Article::None && reading.lexicon.inflects;
+                let known = (*article == Article::Definite || bare) && !has_owner(reading, &subject.tokens);
+                let before =
+                    known.then(|| self.before(reading, subject, (*office, *plural), paragraph)).flatten();
+                match before {
+                    Some(before) => before,
+                    None => self.nameless(reading, subject, *noun, *office, *plural)?,
+                }
+            }
+        };
+        self.remember(&source, paragraph, at);
+        Some(source)
+    }
+
+    /// The last speaker, for words that follow without a new attribution.
+    pub fn last(&self) -> Option<&SourceRef> {
+        self.last.as_ref().map(|spoken| &spoken.source)
+    }
+
+    fn remember(&mut self, source: &SourceRef, paragraph: usize, token: usize) {
+        let spoken = Spoken { source: source.clone(), paragraph, token };
+        if let SourceRef::Local { number, .. } = source {
+            let slot = if *number == Number::Count(1) { &mut self.last_one } else { &mut self.last_many };
+            *slot = Some(spoken.clone());
+        }
+        self.last = Some(spoken);
+    }
+
+    fn pronoun(&self, reading: &Reading, gender: char, paragraph: usize, at: usize) -> Option<SourceRef> {
+        let last = self.last.as_ref().filter(|last| near(last, paragraph, at, PRONOUN_BACK))?;
+        if another_person_opens(reading, &last.source, last.token..at) {
+            return None;
+        }
+        let fits = match &last.source {
+            SourceRef::Local { number, anonymity, .. } => {
+                let one = *number == Number::Count(1);
+                if gender == 'p' { !one } else { one && *anonymity != Anonymity::Anonymous }
+            }
+            SourceRef::Entity(id) => {
+                let known = reading.rules.known(id);
+                let person = id.as_str().starts_with("per:");
+                let other = match gender {
+                    'm' => Gender::F,
+                    _ => Gender::M,
+                };
+                person && gender != 'p' && known.is_none_or(|known| known.gender != Some(other))
+            }
+        };
+        fits.then(|| last.source.clone())
+    }
+
+    /// The speaker that a known noun goes back to.
+    fn before(
+        &self,
+        reading: &Reading,
+        subject: &Subject,
+        (office, plural): (bool, bool),
+        paragraph: usize,
+    ) -> Option<SourceRef> {
+        let at = subject.tokens.start;
+        if plural {
+            let last = self.last_many.as_ref().filter(|last| near(last, paragraph, at, NAMELESS_BACK))?;
+            return Some(last.source.clone());
+        }
+        if office
+            && let Some(last) = self.last.as_ref().filter(|last| near(last, paragraph, at, PRONOUN_BACK))
+        {
+            let person = matches!(&last.source, SourceRef::Entity(id) if id.as_str().starts_with("per:"));
+            let named = matches!(&last.source, SourceRef::Local { anonymity: Anonymity::Named, .. });
+            if (person || named) && !another_person_opens(reading, &last.source, last.token..at) {
+                return Some(last.source.clone());
+            }
+        }
+        let last = self.last_one.as_ref().filter(|last| near(last, paragraph, at, NAMELESS_BACK))?;
+        let nameless =
+            matches!(&last.source, SourceRef::Local { anonymity, .. } if *anonymity != Anonymity::Named);
+        nameless.then(|| last.source.clone())
+    }
+
+    fn named(&mut self, reading: &Reading, name: &Range<usize>) -> Option<SourceRef> {
+        let last = reading.form(name.end.checked_sub(1)?).to_owned();
+        if let Some(known) = self.named.get(&last) {
+            return Some(known.clone());
+        }
+        let label = reading.written(name.clone()).to_owned();
+        let source = self.local(label, Anonymity::Named, Knowledge::Unstated, Number::Count(1))?;
+        self.named.insert(last, source.clone());
+        Some(source)
+    }
+
+    fn nameless(
+        &mut self,
+        reading: &Reading,
+        subject: &Subject,
+        noun: usize,
+        office: bool,
+        plural: bool,
+    ) -> Option<SourceRef> {
+        let knowledge = reading.first(subject.tokens.clone(), CueClass::Knowledge);
+        let knowledge = match knowledge.and_then(|hit| reading.value_word(hit)) {
+            Some("direct") => Knowledge::Direct,
+            Some("briefed") => Knowledge::Briefed,
+            Some("familiar") => Knowledge::Familiar,
+            _ => Knowledge::Unstated,
+        };
+        let counted = reading.first(subject.tokens.start..noun, CueClass::NumberWord);
+        let number = match counted.and_then(|hit| reading.number(hit)) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "number words of the data"
+            )]
+            Some(count) if plural => Number::Count(count as u32),
+            _ if plural => Number::Plural,
+            _ => Number::Count(1),
+        };
+        let anonymity = if office { Anonymity::RoleOnly } else { Anonymity::Anonymous };
+        let label = reading.written(subject.tokens.clone()).to_owned();
+        self.local(label, anonymity, knowledge, number)
+    }
+
+    fn local(
+        &mut self,
+        label: String,
+        anonymity: Anonymity,
+        knowledge: Knowledge,
+        number: Number,
+    ) -> Option<SourceRef> {
+        self.count += 1;
+        let id = EntityId::parse(&format!("src:{}", self.count)).ok()?;
+        Some(SourceRef::Local { id, label, anonymity, knowledge, number })
+    }
+}
+
+/// True where the phrase says whose person it is ("A's minister"): then it is known by that, not by what went before.
+fn has_owner(reading: &Reading, phrase: &Range<usize>) -> bool {
+    reading.names_in(phrase.clone()).iter().any(|name| name.possessive)
+}
+
+fn near(last: &Spoken, paragraph: usize, at: usize, back: usize) -> bool {
+    paragraph.saturating_sub(last.paragraph) <= back && at.saturating_sub(last.token) <= TOKENS_BACK
+}
+
+/// True where a sentence in between opens with another person than the last speaker.
+fn another_person_opens(reading: &Reading, last: &SourceRef, between: Range<usize>) -> bool {
+    let id = Sources::id(last);
+    reading.names_in(between).iter().any(|name| {
+        let opens = name.start <= reading.sentence(name.start).start + 3;
+        opens && reading.is_person(name) && name.mention.entity != id
+    })
+}

@@ -1,0 +1,241 @@
+//! Reported speech: "X said that ...", "..., X said", "according to X, ...", "X declined to say ...", "..., saying ...".
+//!
+//! Traps: an infinitive ("refused to say"), a verb whose words are only where and when ("said in Berlin"), a speaker that
+//! is no speaker ("according to the formula").
+
+use super::{Found, addressee, is_said};
+use crate::facts::reading::Reading;
+use crate::facts::subjects::{self, Subject, Who};
+use crate::model::{CueClass, StatementForm};
+use std::ops::Range;
+
+/// Tokens of reported speech at least, to be worth keeping.
+const CONTENT: usize = 4;
+
+/// Adds what is reported with cues that no quotation has used.
+pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
+    let mut last: Option<Found> = None;
+    for (number, hit) in reading.hits.iter().enumerate() {
+        let taken = used.get(number).copied().unwrap_or(false);
+        if taken || reading.quote(hit.start).is_some() {
+            continue;
+        }
+        let cue = hit.start..hit.end;
+        let utterance = match hit.class {
+            Some(CueClass::Saying | CueClass::Telling | CueClass::Adding) => said(reading, cue),
+            Some(CueClass::AccordingTo) => according(reading, cue),
+            Some(CueClass::SaidByHim) => said_by_him(reading, hit),
+            Some(CueClass::NoComment) => no_comment(reading, cue),
+            Some(CueClass::SayingParticiple) => participle(reading, cue, last.as_ref()),
+            _ => None,
+        };
+        if let Some(utterance) = utterance {
+            last = Some(utterance.clone());
+            found.push(utterance);
+        }
+    }
+}
+
+fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
+    if !is_said(reading, verb.start) {
+        return None;
+    }
+    let before = subjects::before(reading, verb.start);
+    let inverted = before.is_none();
+    let behind = || {
+        subjects::after(reading, verb.end, true).filter(|_| reading.at(verb.end, CueClass::That).is_none())
+    };
+    let subject = before.or_else(behind)?;
+    let after = if inverted { subject.tokens.end } else { verb.end };
+    let (addressee, told) = addressee(reading, after);
+    let told = told.max(after);
+    let found = |content: Range<usize>, evidence: Range<usize>, rule| Found {
+        form: form(reading, &content),
+        adding: reading.first(verb.clone(), CueClass::Adding).is_some(),
+        subject: Some(subject.clone()),
+        cue: verb.clone(),
+        addressee: addressee.clone(),
+        content,
+        evidence,
+        rule,
+    };
+    let start = subject.tokens.start.min(verb.start);
+    if !inverted && let Some(content) = bare(reading, &verb, told) {
+        return Some(found(content.clone(), start..content.end, "statement.bare"));
+    }
+    if let Some(content) = that(reading, verb.start, told) {
+        return Some(found(content.clone(), start..content.end, "statement.that"));
+    }
+    let content = trailing(reading, start).filter(|_| is_over(reading, &verb, told))?;
+    Some(found(content.clone(), content.start..told.max(verb.end), "statement.trailing"))
+}
+
+/// Tokens between a verb and "that" at most.
+const THAT_WITHIN: usize = 14;
+
+/// The words after "that".
+fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
+    let sentence = reading.sentence(verb);
+    let high = sentence.end.min(at + THAT_WITHIN);
+    let that = reading.first(at..high, CueClass::That)?;
+    let crossed = (at..that.start).any(|between| reading.is_wall(between))
+        || reading.first(at..that.start, CueClass::Saying).is_some()
+        || reading.first(at..that.end, CueClass::SayingParticiple).is_some();
+    (!crossed).then(|| that.end..end_of(reading, that.end, sentence.end)).and_then(long_enough)
+}
+
+/// The words right after a verb in languages that leave "that" out.
+fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usize>> {
+    let classes = reading.first(verb.clone(), CueClass::Saying).is_some();
+    let sentence = reading.sentence(verb.start);
+    let starts = reading.capital(told)
+        || [CueClass::Definite, CueClass::Indefinite, CueClass::Pronoun, CueClass::ClauseStart]
+            .into_iter()
+            .any(|class| reading.at(told, class).is_some())
+        || reading.name(told).is_some();
+    let is_time = reading.time_at(told).is_some();
+    if !classes || reading.lexicon.inflects || !starts || is_time || told != verb.end {
+        return None;
+    }
+    let content = told..end_of(reading, told, sentence.end);
+    let speaks_itself = reading.at(told, CueClass::Saying).is_some();
+    let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
+    (!speaks_itself && finite).then_some(content).and_then(long_enough)
+}
+
+/// True where a verb of saying has no object after it: the words stand before it.
+fn is_over(reading: &Reading, verb: &Range<usize>, told: usize) -> bool {
+    let closed = told >= reading.sentence(verb.start).end || !reading.word(told);
+    let adjunct = subjects::is_preposition_at(reading, told) || reading.at(told, CueClass::Scene).is_some();
+    let telling = reading.first(verb.clone(), CueClass::Telling).is_some();
+    let aside =
+        reading.at(told, CueClass::Auxiliary).is_some() || reading.at(told, CueClass::Border).is_some();
+    closed || adjunct || telling || aside || reading.time_at(told).is_some()
+}
+
+/// The words before a comma and the subject.
+fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
+    let sentence = reading.sentence(start);
+    let comma =
+        start.checked_sub(1).filter(|comma| reading.form(*comma) == "," && *comma > sentence.start)?;
+    let wall = (sentence.start..comma).rev().find(|at| matches!(reading.form(*at), "/" | ";" | ":" | "|"));
+    let content = wall.map_or(sentence.start, |wall| first_word(reading, wall + 1, comma))..comma;
+    let after_quote =
+        reading.quote(comma.checked_sub(1)?).is_some() && reading.quote(content.start).is_some();
+    let speaks = reading.first(content.clone(), CueClass::Saying).is_some();
+    (!after_quote && !speaks && content.len() <= 80).then_some(content).and_then(long_enough)
+}
+
+fn first_word(reading: &Reading, from: usize, end: usize) -> usize {
+    (from..end).find(|at| reading.word(*at) || reading.form(*at) == "\"").unwrap_or(from)
+}
+
+fn long_enough(content: Range<usize>) -> Option<Range<usize>> {
+    (content.len() >= CONTENT).then_some(content)
+}
+
+/// Where the words end: before the next participle of saying, else with the sentence, without its full stop.
+fn end_of(reading: &Reading, start: usize, end: usize) -> usize {
+    let end = end.min(start + 100);
+    let participle = reading
+        .first(start..end, CueClass::SayingParticiple)
+        .filter(|hit| hit.start > start && reading.form(hit.start - 1) == ",")
+        .map(|hit| hit.start - 1);
+    let end = participle.unwrap_or(end);
+    if end > start && matches!(reading.form(end - 1), "." | "!" | "?") { end - 1 } else { end }
+}
+
+fn form(reading: &Reading, content: &Range<usize>) -> StatementForm {
+    if content.clone().any(|at| reading.quote(at).is_some()) {
+        StatementForm::MixedQuote
+    } else {
+        StatementForm::Indirect
+    }
+}
+
+fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
+    let subject = subjects::after(reading, cue.end, false)?;
+    if matches!(subject.who, Who::Named(_)) {
+        return None;
+    }
+    let (content, evidence) = around(reading, &cue, subject.tokens.end)?;
+    Some(Found {
+        form: form(reading, &content),
+        subject: Some(subject),
+        adding: false,
+        cue,
+        addressee: None,
+        content,
+        evidence,
+        rule: "statement.according",
+    })
+}
+
+fn said_by_him(reading: &Reading, hit: &crate::facts::lexicon::Hit) -> Option<Found> {
+    let gender = reading.value_word(hit).and_then(|word| word.chars().next())?;
+    let cue = hit.start..hit.end;
+    let (content, evidence) = around(reading, &cue, cue.end)?;
+    Some(Found {
+        form: form(reading, &content),
+        subject: Some(Subject { who: Who::Pronoun(gender), tokens: cue.clone() }),
+        adding: false,
+        cue,
+        addressee: None,
+        content,
+        evidence,
+        rule: "statement.according",
+    })
+}
+
+/// The words that a preposition of saying ascribes: after it where it opens the sentence, else before it.
+fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<usize>, Range<usize>)> {
+    let sentence = reading.sentence(cue.start);
+    if cue.start <= sentence.start + 1 {
+        let comma = (end..sentence.end.min(end + 12))
+            .find(|at| reading.form(*at) == ",")
+            .map_or(end, |comma| comma + 1);
+        let content = long_enough(comma..end_of(reading, comma, sentence.end))?;
+        return Some((content.clone(), cue.start..content.end));
+    }
+    let comma = cue.start.checked_sub(1).filter(|comma| reading.form(*comma) == ",")?;
+    let closes = end >= sentence.end || matches!(reading.form(end), "." | ",");
+    let content = sentence.start..comma;
+    let content = (closes && content.len() <= 80).then_some(content).and_then(long_enough)?;
+    Some((content.clone(), content.start..end))
+}
+
+fn no_comment(reading: &Reading, cue: Range<usize>) -> Option<Found> {
+    let subject = subjects::before(reading, cue.start)?;
+    let sentence = reading.sentence(cue.start);
+    let end = end_of(reading, cue.end, sentence.end);
+    let comma = (cue.end..end).find(|at| reading.form(*at) == ",").unwrap_or(end);
+    let content = if comma > cue.end { cue.end..comma } else { cue.clone() };
+    Some(Found {
+        evidence: subject.tokens.start..content.end,
+        subject: Some(subject),
+        adding: false,
+        cue,
+        addressee: None,
+        form: StatementForm::NoComment,
+        content,
+        rule: "statement.no_comment",
+    })
+}
+
+/// "..., saying ...": the speaker is that of the clause before, in the same sentence.
+fn participle(reading: &Reading, cue: Range<usize>, last: Option<&Found>) -> Option<Found> {
+    last.filter(|last| reading.sentence_of(last.cue.start) == reading.sentence_of(cue.start))?;
+    let sentence = reading.sentence(cue.start);
+    let from = reading.at(cue.end, CueClass::That).map_or(cue.end, |that| that.end);
+    let content = long_enough(from..end_of(reading, from, sentence.end))?;
+    Some(Found {
+        form: form(reading, &content),
+        subject: None,
+        adding: true,
+        addressee: None,
+        evidence: cue.start..content.end,
+        cue,
+        content,
+        rule: "statement.participle",
+    })
+}

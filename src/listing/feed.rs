@@ -1,0 +1,135 @@
+//! RSS of any version, RDF, Atom and CDF -> [`Listing`], by the own reader.
+
+use super::xml::{Around, Element, End, Space};
+use super::{Hints, Tally, fields, plain, xml};
+use crate::model::{Language, Listing, ListingKind};
+use url::Url;
+
+/// Reads a cleaned document whose root is a feed's.
+pub fn read(text: &str, hints: &Hints<'_>) -> Listing {
+    let mut feed =
+        Feed { tally: Tally::new(hints, kind(text)), hints, link: None, language: None, update: None };
+    let end = xml::read(text, hints.url, |element, around| feed.take(element, around));
+    if let End::Cut(why) = end {
+        feed.tally.problem("the document", format!("broken off ({why}); the entries before are kept"));
+    }
+    let mut listing = feed.tally.finish();
+    listing.ttl_seconds = listing.ttl_seconds.or_else(|| feed.update.and_then(Update::seconds));
+    listing
+}
+
+fn kind(text: &str) -> ListingKind {
+    let name: String =
+        text.chars().skip(1).take_while(|c| !c.is_whitespace() && !matches!(c, '>' | '/')).collect();
+    match name.rsplit(':').next() {
+        Some("feed" | "entry") => ListingKind::Atom,
+        _ => ListingKind::Rss,
+    }
+}
+
+struct Feed<'a> {
+    tally: Tally<'a>,
+    hints: &'a Hints<'a>,
+    link: Option<Url>,
+    language: Option<Language>,
+    update: Option<Update>,
+}
+
+/// `sy:updatePeriod` and `sy:updateFrequency`.
+#[derive(Debug, Clone, Copy, Default)]
+struct Update {
+    period: u64,
+    frequency: u64,
+}
+
+impl Update {
+    fn seconds(self) -> Option<u64> {
+        Some(self.period / self.frequency.max(1)).filter(|seconds| *seconds > 0)
+    }
+}
+
+impl Feed<'_> {
+    fn take(&mut self, element: &Element, around: &Around) {
+        match (element.space, element.name.as_str()) {
+            (Space::Feed, "item" | "entry") => self.entry(element, around),
+            (Space::Feed, "link") => self.link(element, around),
+            (Space::Feed, "title") => {
+                let title = fields::title(element);
+                keep(&mut self.tally.listing.title, title);
+            }
+            (Space::Feed, "id") => {
+                keep(&mut self.tally.listing.id, fields::filled(element.text().trim().to_owned()));
+            }
+            (Space::Feed | Space::Dublin, "language") => {
+                self.language = Language::parse(&element.text()).or(self.language);
+            }
+            (Space::Feed, "ttl") => {
+                let minutes = element.text().trim().parse::<u64>().ok();
+                self.tally.listing.ttl_seconds = minutes.map(|minutes| minutes.saturating_mul(60));
+            }
+            (Space::Syndication, "updateperiod") => {
+                let period = period(element.text().trim());
+                self.update = Some(Update { period, ..self.update.unwrap_or_default() });
+            }
+            (Space::Syndication, "updatefrequency") => {
+                let frequency = element.text().trim().parse().unwrap_or(1);
+                self.update = Some(Update { frequency, ..self.update.unwrap_or_default() });
+            }
+            _ => {}
+        }
+    }
+
+    fn entry(&mut self, element: &Element, around: &Around) {
+        if !self.tally.has_room() {
+            return;
+        }
+        let base = around.base.clone().unwrap_or_else(|| self.base());
+        let mut entry = fields::entry(element, around, &base, self.hints);
+        entry.language = entry.language.or(self.language);
+        self.tally.push(entry);
+    }
+
+    /// The base of links without `xml:base`: the document, but the site where another host only carries the feed.
+    fn base(&self) -> Url {
+        let carried = self.link.as_ref().filter(|link| link.host() != self.hints.url.host());
+        carried.unwrap_or(self.hints.url).clone()
+    }
+
+    fn link(&mut self, element: &Element, around: &Around) {
+        let base = around.base.as_ref().unwrap_or(self.hints.url);
+        let base = fields::joined(base, element);
+        let Some(href) = element.attribute("href") else {
+            let url = fields::absolute(&element.text(), &base);
+            self.home(url);
+            return;
+        };
+        let url = fields::absolute(href, &base);
+        match element.attribute("rel").map(str::trim) {
+            None | Some("alternate" | "") => self.home(url),
+            Some("next") => self.tally.listing.more.extend(url),
+            _ => {}
+        }
+    }
+
+    fn home(&mut self, url: Option<Url>) {
+        keep(&mut self.tally.listing.link, url.as_ref().map(Url::to_string));
+        self.link = self.link.take().or(url);
+    }
+}
+
+fn keep(field: &mut Option<String>, value: Option<String>) {
+    if field.is_none() {
+        *field = value;
+    }
+}
+
+fn period(name: &str) -> u64 {
+    match plain::one_line(name).to_ascii_lowercase().as_str() {
+        "hourly" => 3_600,
+        "daily" => 86_400,
+        "weekly" => 604_800,
+        "monthly" => 2_592_000,
+        "yearly" => 31_536_000,
+        _ => 0,
+    }
+}

@@ -1,0 +1,73 @@
+//! A listing under construction: its limit, its problems, and what is wrong with its entries as a whole.
+
+use super::Hints;
+use crate::model::{Entry, Listing, ListingKind, Problem};
+use std::collections::HashSet;
+
+/// Problems beyond this many say nothing new.
+const MOST_PROBLEMS: usize = 100;
+
+/// Entries as they come, up to the limit.
+pub struct Tally<'a> {
+    /// What was read so far.
+    pub listing: Listing,
+    hints: &'a Hints<'a>,
+}
+
+impl<'a> Tally<'a> {
+    /// An empty listing of a kind.
+    pub fn new(hints: &'a Hints<'a>, kind: ListingKind) -> Self {
+        let listing = Listing {
+            kind,
+            title: None,
+            link: None,
+            id: None,
+            entries: Vec::new(),
+            over_limit: 0,
+            more: Vec::new(),
+            ttl_seconds: None,
+            problems: Vec::new(),
+        };
+        Self { listing, hints }
+    }
+
+    /// Whether one more entry may be read; one that may not is counted.
+    pub fn has_room(&mut self) -> bool {
+        let room = self.listing.entries.len() < self.hints.max_entries;
+        if !room {
+            self.listing.over_limit += 1;
+        }
+        room
+    }
+
+    /// Takes an entry and notes what could not be read in it.
+    pub fn push(&mut self, entry: Entry) {
+        let number = self.listing.entries.len() + 1;
+        if let Some(raw) = &entry.unread_date {
+            self.problem(format!("entry {number}"), format!("cannot read the date `{raw}`"));
+        }
+        self.listing.entries.push(entry);
+    }
+
+    /// Notes a problem.
+    pub fn problem(&mut self, place: impl Into<String>, what: impl Into<String>) {
+        if self.listing.problems.len() < MOST_PROBLEMS {
+            self.listing.problems.push(Problem { place: place.into(), what: what.into() });
+        }
+    }
+
+    /// The listing, with what can be said only at its end.
+    pub fn finish(mut self) -> Listing {
+        let mut seen = HashSet::new();
+        let ids = self.listing.entries.iter().filter_map(|entry| entry.id.as_deref());
+        let reused = ids.filter(|id| !seen.insert(*id)).count();
+        if reused > 0 {
+            self.problem("ids", format!("{reused} entries use an id that an entry before them has"));
+        }
+        if self.listing.over_limit > 0 {
+            let (over, most) = (self.listing.over_limit, self.hints.max_entries);
+            self.problem("entries", format!("{over} beyond the limit of {most} were counted, not read"));
+        }
+        self.listing
+    }
+}

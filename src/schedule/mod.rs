@@ -1,0 +1,11 @@
+//! When to poll a listing next and when to try an article again: pure decisions, `now` and chance are arguments.
+
+mod articles;
+mod policy;
+mod polls;
+mod state;
+
+pub use articles::{FailedFetch, Next, retry};
+pub use policy::{ArticlePolicy, Policy};
+pub use polls::{after, clamped, moved, next_check, validators};
+pub use state::{Answer, FeedState, PollOutcome};

@@ -1,0 +1,473 @@
+//! Whole runs of the daemon over small sites on loopback.
+
+use jiff::{SignedDuration, Timestamp};
+use peacewire::daemon::{DaemonError, Ended, Finished, Mode, PollCounts, Settings, Setup, run};
+use peacewire::fetch::{self, Client};
+use peacewire::model::{
+    Article, ArticleKind, CanonicalUrl, Dated, Entry, Fingerprint, Language, ListingSpec, MatchReport,
+    Outlet, OutletId, Quality, Relevance, SIGNATURE_BINS, Side, Source, SourceId, Tier, TopicId, Verdict,
+};
+use peacewire::pipeline::{Input, Outcome, Record};
+use peacewire::schedule::{ArticlePolicy, Policy};
+use peacewire::store::{Counts, Holder, JobEntry, Lease, Options, Store, StoreError};
+use peacewire::telemetry::now;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+use wiremock::matchers::{header, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+/// One server that stands for several hosts, and a store.
+struct Desk {
+    server: MockServer,
+    folder: tempfile::TempDir,
+    sources: Vec<Source>,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        Self { server: MockServer::start().await, folder: tempfile::tempdir().unwrap(), sources: Vec::new() }
+    }
+
+    fn source(&mut self, host: &str, listings: Vec<ListingSpec>) {
+        self.sources.push(Source {
+            id: SourceId::parse(host).unwrap(),
+            outlet: OutletId::parse(host).unwrap(),
+            country: "INT".to_owned(),
+            language: Language::parse("en").unwrap(),
+            timezone: "UTC".to_owned(),
+            side: Side::Neutral,
+            tier: Tier::National,
+            listings,
+            user_agent: None,
+            verified: None,
+            seen: "the test, 2025-12".to_owned(),
+            enabled: true,
+        });
+    }
+
+    async fn page(&self, host: &str, at: &str, answer: ResponseTemplate) {
+        let site = format!("{host}.example");
+        Mock::given(path(at))
+            .and(header("host", site.as_str()))
+            .respond_with(answer)
+            .mount(&self.server)
+            .await;
+    }
+
+    async fn feed(&mut self, host: &str, links: &[&str]) {
+        self.source(host, vec![ListingSpec::Feed(url(host, "/feed.xml"))]);
+        let answer = ResponseTemplate::new(200)
+            .insert_header("etag", "\"1\"")
+            .set_body_raw(rss(host, links), "text/xml");
+        Mock::given(path("/feed.xml"))
+            .and(header("host", format!("{host}.example").as_str()))
+            .and(header("if-none-match", "\"1\""))
+            .respond_with(ResponseTemplate::new(304))
+            .mount(&self.server)
+            .await;
+        self.page(host, "/feed.xml", answer).await;
+    }
+
+    async fn article(&self, host: &str, at: &str) {
+        self.page(host, at, article(at)).await;
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("desk.db")
+    }
+
+    fn setup(&self, store: &Store) -> Setup {
+        let mut fetching =
+            fetch::Settings { contact: "https://tests.example/".to_owned(), ..Default::default() };
+        for source in &self.sources {
+            fetching.hosts.insert(format!("{}.example", source.id), *self.server.address());
+        }
+        let settings = Settings {
+            host_gap: Duration::ZERO,
+            job_host_gap: Duration::ZERO,
+            host_in_flight: 4,
+            tick: Duration::from_millis(50),
+            shutdown: Duration::from_millis(300),
+            ..Settings::default()
+        };
+        let articles = ArticlePolicy { gone_attempts: 1, ..ArticlePolicy::default() };
+        Setup {
+            settings,
+            policy: Policy { articles, ..Policy::default() },
+            sources: self.sources.clone(),
+            outlets: self.sources.iter().map(outlet).collect(),
+            client: Client::new(&fetching).unwrap(),
+            writer: store.writer(),
+            process: Arc::new(process),
+            progress: None,
+        }
+    }
+
+    fn open(&self) -> Store {
+        Store::open(&self.file(), &Options { batch_wait: Duration::from_millis(5), ..Options::default() })
+            .unwrap()
+    }
+
+    /// Makes every listing due again.
+    fn let_time_pass(&self) {
+        let connection = rusqlite::Connection::open(self.file()).unwrap();
+        connection.execute("UPDATE listings SET next_check_at = 0", []).unwrap();
+    }
+
+    async fn requests(&self, at: &str) -> usize {
+        let received = self.server.received_requests().await.unwrap();
+        received.iter().filter(|request| request.url.path() == at).count()
+    }
+}
+
+fn url(host: &str, path: &str) -> Url {
+    Url::parse(&format!("http://{host}.example{path}")).unwrap()
+}
+
+fn outlet(source: &Source) -> Outlet {
+    Outlet {
+        id: source.outlet.clone(),
+        name: source.outlet.to_string(),
+        owner: String::new(),
+        family: String::new(),
+        agency: false,
+        state_media: false,
+        domains: vec![format!("{}.example", source.id)],
+        credits: Vec::new(),
+    }
+}
+
+fn rss(host: &str, links: &[&str]) -> String {
+    let items: Vec<String> = links
+        .iter()
+        .map(|link| {
+            let link = url(host, link);
+            format!("<item><title>About {link}</title><link>{link}</link><guid>{link}</guid></item>")
+        })
+        .collect();
+    format!("<rss version=\"2.0\"><channel><title>{host}</title>{}</channel></rss>", items.concat())
+}
+
+fn article(at: &str) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_raw(
+        format!("<html><body><p>The delegations met again at {at}.</p></body></html>"),
+        "text/html",
+    )
+}
+
+/// A pipeline as simple as can be: the page decides by its words what becomes of it.
+fn process(input: &Input) -> Outcome {
+    let text =
+        String::from_utf8_lossy(&input.page.body).into_owned() + input.hint.content.as_deref().unwrap_or("");
+    assert!(!text.contains("make it panic"), "as the page wished");
+    if text.contains("nothing to read") {
+        return Outcome::Unreadable("no text".to_owned());
+    }
+    let irrelevant = text.contains("the weather");
+    let record = Box::new(record(input, &text, irrelevant));
+    if irrelevant { Outcome::OffTopic(record) } else { Outcome::Keep(record) }
+}
+
+fn record(input: &Input, text: &str, irrelevant: bool) -> Record {
+    let page = &input.page;
+    Record {
+        article: Article {
+            url: page.url.clone(),
+            canonical: CanonicalUrl::of(&page.url).unwrap(),
+            foreign_canonical: None,
+            title: input.hint.title.clone(),
+            text: text.to_owned(),
+            authors: Vec::new(),
+            published: None::<Dated>,
+            modified: None,
+            date_conflicts: Vec::new(),
+            language: input.hint.language,
+            site: None,
+            image: None,
+            paywalled: None,
+            credit: None,
+            kind: ArticleKind::Article,
+            quality: Quality::Ok,
+            via: "dom".to_owned(),
+            updates: Vec::new(),
+        },
+        report: MatchReport {
+            topic: TopicId::parse("harbour-talks").unwrap(),
+            topic_version: "1".to_owned(),
+            language: input.hint.language,
+            mentions: Vec::new(),
+            issues: Vec::new(),
+            relevance: Relevance {
+                score: 0.9,
+                verdict: if irrelevant { Verdict::Irrelevant } else { Verdict::Relevant },
+                why: Vec::new(),
+            },
+        },
+        facts: Vec::new(),
+        fingerprint: fingerprint(text),
+        features: Vec::new(),
+    }
+}
+
+/// No two texts of these tests are alike.
+fn fingerprint(text: &str) -> Fingerprint {
+    let seed = text.bytes().fold(7_u64, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    let mut random = fastrand::Rng::with_seed(seed);
+    Fingerprint {
+        text_hash: seed,
+        signature: (0..SIGNATURE_BINS).map(|_| random.u32(..)).collect(),
+        sample: (0..8).map(|_| random.u64(..)).collect(),
+        words: 200,
+    }
+}
+
+fn counts(store: &Store) -> Counts {
+    let counts = store.reader().unwrap().counts().unwrap();
+    let total = &counts.total;
+    assert_eq!(total.listed, total.stored + total.off_topic + total.duplicate + total.failed + total.waiting);
+    counts
+}
+
+async fn small_site() -> Desk {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &["/a", "/b", "/missing", "/private/c", "/panic", "/weather", "/empty", "/scan"])
+        .await;
+    desk.feed("herald", &["/a", "/b"]).await;
+    desk.source("broken", vec![ListingSpec::Feed(url("broken", "/feed.xml"))]);
+    desk.page(
+        "broken",
+        "/feed.xml",
+        ResponseTemplate::new(200).set_body_raw("<html><p>Welcome</p></html>", "text/html"),
+    )
+    .await;
+    let robots = ResponseTemplate::new(200).set_body_raw("User-agent: *\nDisallow: /private\n", "text/plain");
+    desk.page("courier", "/robots.txt", robots).await;
+    for (host, at) in
+        [("courier", "/a"), ("courier", "/b"), ("courier", "/private/c"), ("herald", "/a"), ("herald", "/b")]
+    {
+        desk.article(host, at).await;
+    }
+    for (at, body) in
+        [("/panic", "make it panic"), ("/weather", "the weather"), ("/empty", "nothing to read")]
+    {
+        desk.page(
+            "courier",
+            at,
+            ResponseTemplate::new(200).set_body_raw(format!("<p>{body}</p>"), "text/html"),
+        )
+        .await;
+    }
+    desk.page("courier", "/scan", ResponseTemplate::new(200).set_body_raw("%PDF-1.7", "text/html")).await;
+    desk
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_run_brings_every_entry_to_a_final_state_and_the_next_fetches_nothing_anew() {
+    let desk = small_site().await;
+    let store = desk.open();
+    let summary = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!(summary.polls, PollCounts { listed: 2, failed: 1, new: 10, ..PollCounts::default() });
+    assert_eq!((summary.stored, summary.off_topic, summary.ended), (4, 1, Ended::Done));
+    let failed: Vec<(&str, u64)> =
+        summary.failed.iter().map(|(reason, count)| (reason.as_str(), *count)).collect();
+    assert_eq!(failed, [("not_a_page", 1), ("not_found", 1), ("robots", 1), ("unreadable", 2)]);
+    let total = counts(&store).total;
+    assert_eq!((total.listed, total.stored, total.off_topic, total.failed, total.waiting), (10, 4, 1, 5, 0));
+    assert_eq!((desk.requests("/private/c").await, desk.requests("/robots.txt").await), (0, 2));
+    store.close().unwrap();
+
+    let before = desk.server.received_requests().await.unwrap().len();
+    desk.let_time_pass();
+    let store = desk.open();
+    let summary = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!(summary.polls, PollCounts { unchanged: 2, failed: 1, ..PollCounts::default() });
+    assert_eq!((summary.stored, summary.given_back), (0, 0));
+    assert_eq!(
+        desk.server.received_requests().await.unwrap().len() - before,
+        3,
+        "three polls and nothing else"
+    );
+    assert_eq!(counts(&store).total, total);
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_in_mid_run_leaves_what_was_not_fetched_in_the_queue() {
+    let mut desk = Desk::new().await;
+    let links: Vec<String> = (0..12).map(|number| format!("/{number}")).collect();
+    desk.feed("courier", &links.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    desk.article("courier", "/0").await;
+    for link in links.iter().skip(1) {
+        desk.page("courier", link, article(link).set_delay(Duration::from_secs(30))).await;
+    }
+    let store = desk.open();
+    let (sender, mut finished) = mpsc::channel(1);
+    let stop = CancellationToken::new();
+    let setup = Setup { progress: Some(sender), ..desk.setup(&store) };
+    let (summary, first) = tokio::join!(run(setup, Mode::Daemon, stop.clone()), async {
+        let first: Finished = finished.recv().await.unwrap();
+        stop.cancel();
+        while finished.recv().await.is_some() {}
+        first
+    });
+    let summary = summary.unwrap();
+    assert_eq!(first.url, Some(url("courier", "/0")));
+    assert_eq!((summary.stored, summary.ended), (1, Ended::OutOfTime));
+    let total = counts(&store).total;
+    assert_eq!((total.stored, total.waiting), (1, 11));
+    store.close().unwrap();
+
+    // The server has recovered and the next run ends the work.
+    desk.server.reset().await;
+    for link in &links {
+        desk.article("courier", link).await;
+    }
+    let store = desk.open();
+    let summary = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!((summary.stored, counts(&store).total.waiting), (11, 0));
+    store.close().unwrap();
+}
+
+/// Somebody else on this machine who is alive: the first process always is.
+fn somebody_else() -> Holder {
+    Holder { pid: 1, token: "another".to_owned(), ..Holder::current() }
+}
+
+async fn take_lease(store: &Store, at: Timestamp) -> Result<Lease, StoreError> {
+    store.writer().run_now(move |ledger| ledger.lease_acquire("poller", &somebody_else(), at, 60)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_daemon_on_the_same_store_is_refused() {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &[]).await;
+    let store = desk.open();
+    let lease = take_lease(&store, now()).await.unwrap();
+    let refused = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await;
+    assert!(matches!(refused, Err(DaemonError::Held(StoreError::Held { .. }))), "{refused:?}");
+    assert_eq!(desk.requests("/feed.xml").await, 0);
+    store.writer().run_now(move |ledger| ledger.lease_release(&lease)).await.unwrap();
+    run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!(desk.requests("/feed.xml").await, 1);
+    // The run gave its lease back.
+    take_lease(&store, now()).await.unwrap();
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_daemon_that_loses_its_lease_stops() {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &[]).await;
+    let store = desk.open();
+    let mut setup = desk.setup(&store);
+    setup.settings.heartbeat = Duration::from_millis(50);
+    let thief = async {
+        while desk.requests("/feed.xml").await == 0 {
+            tokio::task::yield_now().await;
+        }
+        // As after a suspension of the machine: the lease has run out.
+        take_lease(&store, now() + SignedDuration::from_hours(1)).await.unwrap();
+    };
+    let (summary, ()) = tokio::join!(run(setup, Mode::Daemon, CancellationToken::new()), thief);
+    assert_eq!(summary.unwrap().ended, Ended::LeaseLost);
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_asks_to_be_left_alone_is() {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &["/a", "/b", "/c"]).await;
+    for at in ["/a", "/b", "/c"] {
+        desk.page("courier", at, ResponseTemplate::new(429).insert_header("retry-after", "3600")).await;
+    }
+    let store = desk.open();
+    let mut setup = desk.setup(&store);
+    setup.settings.host_in_flight = 1;
+    let summary = run(setup, Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!(summary.retried.get("rate_limited"), Some(&1));
+    assert_eq!(summary.given_back, 2);
+    assert_eq!(counts(&store).total.waiting, 3);
+    let asked = desk.requests("/a").await + desk.requests("/b").await + desk.requests("/c").await;
+    assert_eq!(asked, 1);
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_to_one_host_keep_their_distance() {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &["/a", "/b"]).await;
+    desk.article("courier", "/a").await;
+    desk.article("courier", "/b").await;
+    let store = desk.open();
+    let mut setup = desk.setup(&store);
+    setup.settings.host_gap = Duration::from_millis(150);
+    let start = tokio::time::Instant::now();
+    let summary = run(setup, Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!(summary.stored, 2);
+    // The feed, the rules and two articles: three gaps.
+    assert!(start.elapsed() >= Duration::from_millis(450), "{:?}", start.elapsed());
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sitemaps_of_sitemaps_are_followed_and_checked() {
+    let mut desk = Desk::new().await;
+    desk.source("courier", vec![ListingSpec::Sitemap(url("courier", "/sitemap.xml"))]);
+    let index = "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+        <sitemap><loc>http://courier.example/news.xml</loc></sitemap>\
+        <sitemap><loc>http://courier.example/sitemap.xml</loc></sitemap>\
+        <sitemap><loc>http://127.0.0.1/secret.xml</loc></sitemap></sitemapindex>";
+    let news = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+        <url><loc>http://courier.example/a</loc></url><url><loc>http://169.254.169.254/b</loc></url></urlset>";
+    desk.page("courier", "/sitemap.xml", ResponseTemplate::new(200).set_body_raw(index, "application/xml"))
+        .await;
+    desk.page("courier", "/news.xml", ResponseTemplate::new(200).set_body_raw(news, "application/xml")).await;
+    desk.article("courier", "/a").await;
+    let store = desk.open();
+    let summary = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!((summary.polls.listed, summary.stored), (1, 1));
+    let total = counts(&store).total;
+    assert_eq!(total.failed, total.listed - 1, "the private link is refused wherever it is found");
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_is_drained_by_the_same_workers_and_tells_its_progress() {
+    let mut desk = Desk::new().await;
+    desk.source("courier", vec![ListingSpec::Feed(url("courier", "/feed.xml"))]);
+    desk.article("courier", "/a").await;
+    desk.article("courier", "/b").await;
+    let store = desk.open();
+    let links = ["/a", "/b", "/missing"];
+    let entries = links.map(|link| JobEntry {
+        entry: Entry { link: Some(url("courier", link)), ..Entry::default() },
+        ..JobEntry::default()
+    });
+    let job = store
+        .writer()
+        .run_now(move |ledger| {
+            let job = ledger.start_job("urls", "list.txt", "{}", now())?;
+            ledger.add_job_entries(job.id, &entries, Some("3"), now())?;
+            Ok(job)
+        })
+        .await
+        .unwrap();
+    let (sender, mut finished) = mpsc::channel(1);
+    let setup = Setup { progress: Some(sender), ..desk.setup(&store) };
+    let (summary, told) = tokio::join!(run(setup, Mode::Drain(job.id), CancellationToken::new()), async {
+        let mut told = 0;
+        while finished.recv().await.is_some() {
+            told += 1;
+        }
+        told
+    });
+    let summary = summary.unwrap();
+    assert_eq!((summary.stored, summary.failed.get("not_found"), told), (2, Some(&1), 3));
+    assert_eq!(desk.requests("/feed.xml").await, 0, "a job polls nothing");
+    assert_eq!(counts(&store).total.waiting, 0);
+    store.close().unwrap();
+}

@@ -1,0 +1,628 @@
+//! The query language against its grammar and against the real schema in SQLite's memory.
+
+use jiff::Timestamp;
+use peacewire::model::{EntityId, FactKind, IssueId, Language, OutletId};
+use peacewire::query::{self, Filter, Scope, Statement};
+use peacewire::text::Tokens;
+use proptest::prelude::*;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ToSql};
+use serde_json::Value;
+
+// -- the grammar ---------------------------------------------------------------------------------
+
+/// Query -> what FTS5 is asked.
+const GOOD: &[(&str, &str)] = &[
+    ("ceasefire", r#""ceasefire""#),
+    ("  Ceasefire  ", r#""ceasefire""#),
+    ("peace plan", r#"("peace" AND "plan")"#),
+    ("peace AND plan", r#"("peace" AND "plan")"#),
+    ("peace OR plan", r#"("peace" OR "plan")"#),
+    ("a b OR c d", r#"(("a" AND "b") OR ("c" AND "d"))"#),
+    ("a AND (b OR c)", r#"("a" AND ("b" OR "c"))"#),
+    ("((a))", r#""a""#),
+    ("peace -plan", r#"("peace" NOT "plan")"#),
+    ("peace NOT plan", r#"("peace" NOT "plan")"#),
+    ("-plan peace", r#"("peace" NOT "plan")"#),
+    ("peace AND NOT plan", r#"("peace" NOT "plan")"#),
+    ("peace -a -b", r#"("peace" NOT ("a" OR "b"))"#),
+    ("peace plan -(a OR b)", r#"(("peace" AND "plan") NOT ("a" OR "b"))"#),
+    ("a OR b -c", r#"("a" OR ("b" NOT "c"))"#),
+    ("a NOT(b)", r#"("a" NOT "b")"#),
+    ("\"peace plan\"", r#""peace" + "plan""#),
+    ("“Peace Plan”", r#""peace" + "plan""#),
+    ("«мирний план»", r#""мирний" + "план""#),
+    ("„Friedensplan“", r#""friedensplan""#),
+    ("\"AND OR\" x", r#"("and" + "or" AND "x")"#),
+    ("and or not near", r#"("and" AND "or" AND "not" AND "near")"#),
+    ("ANDROID NOTE ORBIT NEARLY", r#"("android" AND "note" AND "orbit" AND "nearly")"#),
+    ("перегов*", r#""перегов" *"#),
+    ("\"peace negot\"*", r#""peace" + "negot" *"#),
+    ("28-point", r#""28" + "point""#),
+    ("U.S.", r#""u" + "s""#),
+    ("Валуйки’в", r#""валуйки'в""#),
+    ("1,000", r#""1,000""#),
+    ("Brüssel Ёлка", r#"("brussel" AND "елка")"#),
+    ("title:plan", r#"title : "plan""#),
+    ("TITLE: plan text:peace", r#"(title : "plan" AND body : "peace")"#),
+    ("title:(a OR b) c", r#"((title : "a" OR title : "b") AND "c")"#),
+    ("title:\"peace plan\"", r#"title : "peace" + "plan""#),
+    ("-title:plan peace", r#"("peace" NOT title : "plan")"#),
+    ("NEAR(peace plan, 5)", r#"NEAR("peace" "plan", 5)"#),
+    ("NEAR(peace plan)", r#"NEAR("peace" "plan", 10)"#),
+    ("NEAR(\"peace plan\" sign*,3) x", r#"(NEAR("peace" + "plan" "sign" *, 3) AND "x")"#),
+    ("NEAR(1,000 men, 7)", r#"NEAR("1,000" "men", 7)"#),
+    ("title:NEAR(a b, 2)", r#"title : NEAR("a" "b", 2)"#),
+    ("Mirgrad – talks: no deal", r#"("mirgrad" AND "talks" AND "no" AND "deal")"#),
+    ("10:30", r#""10" + "30""#),
+    ("a; DROP TABLE articles", r#"("a" AND "drop" AND "table" AND "articles")"#),
+    ("x' OR '1'='1", r#"("x" OR "1" + "1")"#),
+    ("{title}", r#""title""#),
+    ("^a+b", r#""a" + "b""#),
+    ("\"a*b\"", r#""a" + "b""#),
+    ("a\u{0}b", r#""a" + "b""#),
+];
+
+/// Query -> the number of the character, the beginning of the message.
+const BAD: &[(&str, usize, &str)] = &[
+    ("", 1, "there is no word"),
+    ("   ", 1, "there is no word"),
+    ("!!! —", 1, "there is no word"),
+    ("\"\"", 1, "there is no word"),
+    ("a \"...\"", 3, "there is no word"),
+    ("a ()", 3, "there is no word"),
+    ("\"peace", 1, "this quotation mark is never closed"),
+    ("мир «план", 5, "this quotation mark is never closed"),
+    ("(a", 1, "this parenthesis is never closed"),
+    ("a (b (c)", 3, "this parenthesis is never closed"),
+    ("(", 1, "this parenthesis is never closed"),
+    ("a (b OR", 3, "this parenthesis is never closed"),
+    ("a)", 2, "this parenthesis was never opened"),
+    (")", 1, "this parenthesis was never opened"),
+    ("AND a", 1, "`AND` has nothing"),
+    ("a AND", 3, "`AND` has nothing"),
+    ("a AND AND b", 3, "`AND` has nothing"),
+    ("a AND OR b", 3, "`AND` has nothing"),
+    ("(a AND) b", 4, "`AND` has nothing"),
+    ("OR a", 1, "`OR` has nothing"),
+    ("план OR", 6, "`OR` has nothing"),
+    ("a OR OR b", 3, "`OR` has nothing"),
+    ("a NOT", 3, "`NOT` has nothing"),
+    ("a NOT NOT b", 3, "`NOT` has nothing"),
+    ("a - b", 3, "`-` has nothing"),
+    ("a --b", 3, "`-` has nothing"),
+    ("a -...", 3, "`-` has nothing"),
+    ("-a", 1, "an exclusion needs"),
+    ("NOT a", 1, "an exclusion needs"),
+    ("a OR -b", 6, "an exclusion needs"),
+    ("a -(-b)", 5, "an exclusion needs"),
+    ("*", 1, "`*` stands directly after"),
+    ("a *", 3, "`*` stands directly after"),
+    ("*tion", 1, "`*` stands directly after"),
+    ("pe*ce", 3, "`*` stands directly after"),
+    ("U.*", 3, "`*` stands directly after"),
+    ("a**", 2, "`*` stands directly after"),
+    ("outlet:courier", 1, "`outlet` is no field"),
+    ("a https://courier.example", 3, "`https` is no field"),
+    ("title:", 1, "a field needs"),
+    ("title: -a", 1, "a field needs"),
+    ("title:— a", 1, "a field needs"),
+    ("title:(text:a)", 8, "a field stands inside"),
+    ("NEAR(a)", 1, "NEAR needs two"),
+    ("NEAR()", 1, "NEAR needs two"),
+    ("NEAR(a b", 5, "this parenthesis is never closed"),
+    ("NEAR(a b, 0)", 11, "the distance of NEAR"),
+    ("NEAR(a b, 101)", 11, "the distance of NEAR"),
+    ("NEAR(a b, )", 9, "the distance of NEAR"),
+    ("NEAR(a b, five)", 11, "the distance of NEAR"),
+    ("NEAR(a OR b, 5)", 8, "NEAR holds words"),
+    ("NEAR((a) b)", 6, "NEAR holds words"),
+    ("((((((((((a))))))))))", 9, "more than 8 parentheses"),
+];
+
+#[test]
+fn good_queries_become_fts5_with_every_word_in_quotation_marks() {
+    for (given, wanted) in GOOD {
+        let read = query::parse(given).unwrap_or_else(|error| panic!("{given}: {error}"));
+        assert_eq!(read.to_fts(), *wanted, "{given}");
+    }
+}
+
+#[test]
+fn bad_queries_are_refused_with_the_place_and_the_reason() {
+    for (given, column, message) in BAD {
+        let error = query::parse(given).expect_err(given);
+        assert_eq!(error.column(), *column, "{given}: {error}");
+        assert!(error.problem.to_string().starts_with(message), "{given}: {error}");
+    }
+}
+
+#[test]
+fn a_query_of_thousands_of_words_is_refused_without_harm() {
+    let error = query::parse(&"word ".repeat(5_000)).unwrap_err();
+    assert_eq!(error.problem.to_string(), "more than 200 words in one query");
+    assert!(query::parse(&"(".repeat(100_000)).is_err());
+    assert!(query::parse(&"-".repeat(100_000)).is_err());
+}
+
+// -- against SQLite ------------------------------------------------------------------------------
+
+/// A value of a statement, bound as the store binds it.
+struct Bound<'v>(&'v Value);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self.0 {
+            Value::Null => ToSqlOutput::Borrowed(ValueRef::Null),
+            Value::Number(number) => match number.as_i64() {
+                Some(whole) => whole.into(),
+                None => number.as_f64().unwrap().into(),
+            },
+            Value::String(text) => text.as_str().into(),
+            other => panic!("{other} is no value of a statement"),
+        })
+    }
+}
+
+fn rows(ledger: &Connection, statement: &Statement) -> Vec<Vec<rusqlite::types::Value>> {
+    let mut prepared =
+        ledger.prepare(&statement.sql).unwrap_or_else(|error| panic!("{error}: {}", statement.sql));
+    let names: Vec<String> = prepared.column_names().map(str::to_owned).collect();
+    assert_eq!(
+        names,
+        statement.columns.iter().map(|column| column.name).collect::<Vec<_>>(),
+        "{}",
+        statement.sql
+    );
+    let params = rusqlite::params_from_iter(statement.params.iter().map(Bound));
+    let read = prepared.query_map(params, |row| (0..names.len()).map(|index| row.get(index)).collect());
+    read.unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+fn first_column(ledger: &Connection, statement: &Statement) -> String {
+    let shown = |row: &Vec<rusqlite::types::Value>| match &row[0] {
+        rusqlite::types::Value::Text(text) => text.trim_start_matches('0').to_owned(),
+        other => panic!("{other:?}"),
+    };
+    rows(ledger, statement).iter().map(shown).collect::<Vec<_>>().join(" ")
+}
+
+fn schema() -> Connection {
+    let ledger = Connection::open_in_memory().unwrap();
+    ledger.execute_batch(include_str!("../../migrations/0001_ledger.sql")).unwrap();
+    ledger
+}
+
+/// number, published or first seen only, outlet, language, title, text.
+type Sample = (i64, Option<&'static str>, &'static str, &'static str, &'static str, &'static str);
+
+const SAMPLES: &[Sample] = &[
+    (
+        1,
+        Some("2025-11-30T23:59:59Z"),
+        "courier",
+        "en",
+        "Envoys meet",
+        "The envoys of Norland met. A plan is near.",
+    ),
+    (
+        2,
+        Some("2025-12-01T00:00:00Z"),
+        "courier",
+        "en",
+        "Plan signed",
+        "Nothing is signed, the envoy's office said.",
+    ),
+    (3, Some("2025-12-01T12:00:00Z"), "bote", "de", "Der Plan", "Der Plan liegt vor. Brüssel schweigt."),
+    (
+        4,
+        Some("2025-12-02T08:00:00Z"),
+        "visnyk",
+        "uk",
+        "Перемовини",
+        "Перемовини тривають у місті; план узгоджують.",
+    ),
+    (5, None, "visnyk", "uk", "Йдеться про їжак", "Об'єкт і план, 1,000 разів; їжак."),
+];
+
+fn ledger() -> Connection {
+    let ledger = schema();
+    for (number, published, outlet, language, title, text) in SAMPLES {
+        let seen: Timestamp = "2025-12-03T06:00:00Z".parse().unwrap();
+        let published: Option<Timestamp> = published.map(|at| at.parse().unwrap());
+        let day = published.unwrap_or(seen).as_second().div_euclid(86_400);
+        let row = (day << 24) + number;
+        let id = format!("{number:016}");
+        let published = published.map(Timestamp::as_second);
+        ledger.execute_batch(&format!("INSERT INTO stories VALUES ({number}, '{id}', 0, 0);")).unwrap();
+        ledger
+            .execute(
+                "INSERT INTO articles (id, public_id, url, outlet, first_seen_at, published_at, date_conflicts, language, \
+                 authors, kind, quality, via, updates, same_text, story, reading) \
+                 VALUES (?1, ?2, 'https://x.example/', ?3, ?4, ?5, '[]', ?6, '[]', 'article', 'ok', 'dom', '[]', ?2, ?7, NULL)",
+                (row, &id, outlet, seen.as_second(), published, language, number),
+            )
+            .unwrap();
+        ledger
+            .execute(
+                "INSERT INTO revisions (id, article, text_version, seen_at, title, text) VALUES (?1, ?2, ?3, 0, ?4, ?5)",
+                (number, row, &id, title, text),
+            )
+            .unwrap();
+        ledger
+            .execute(
+                "INSERT INTO readings VALUES (?1, ?1, 't', '1', '1', 0, 0.9, 'relevant', '[]')",
+                [number],
+            )
+            .unwrap();
+        ledger.execute("UPDATE articles SET reading = ?1 WHERE id = ?2", (number, row)).unwrap();
+        let folded = (Tokens::of(title).folded, Tokens::of(text).folded);
+        ledger.execute("INSERT INTO article_texts VALUES (?1, ?2, ?3)", (row, &folded.0, &folded.1)).unwrap();
+        ledger
+            .execute(
+                "INSERT INTO article_search (rowid, title, body) VALUES (?1, ?2, ?3)",
+                (row, folded.0, folded.1),
+            )
+            .unwrap();
+    }
+    about(&ledger);
+    ledger
+}
+
+/// Entities, issues and facts of the samples.
+fn about(ledger: &Connection) {
+    ledger
+        .execute_batch(
+            "INSERT INTO entities VALUES ('per:orla', 'person', 'Orla', NULL, 1), ('pty:nl', 'party', 'Norland', NULL, 1);
+             INSERT INTO entity_parties VALUES ('per:orla', 'nl');
+             INSERT INTO issues VALUES ('t', 'land', 'Land', NULL), ('t', 'coast', 'Coast', 'land'), ('t', 'cod', 'Cod', NULL);
+             INSERT INTO article_entity SELECT id, 'per:orla', 1 FROM articles WHERE id & 0xffffff IN (1, 2);
+             INSERT INTO article_entity SELECT id, 'plc:quay', 1 FROM articles WHERE id & 0xffffff IN (2, 3);
+             INSERT INTO article_issue SELECT id, 'coast', 1 FROM articles WHERE id & 0xffffff IN (1, 4);
+             INSERT INTO article_issue SELECT id, 'cod', 1 FROM articles WHERE id & 0xffffff = 3;",
+        )
+        .unwrap();
+    for (fact, article, kind, confidence) in
+        [(1, 1, "meeting", 0.9), (2, 1, "statement", 0.5), (3, 4, "meeting", 0.6)]
+    {
+        ledger
+            .execute(
+                "INSERT INTO facts (id, reading, article, fact_id, kind, args, polarity, factuality, hedges, background, \
+                 salience, attribution, confidence, samples, rule_id, extractor, claim_key, topic_id, topic_version, \
+                 rules_version) SELECT ?1, ?2, id, ?3, ?4, '{}', '+', 'happened', '[]', 0, 'core', '[]', ?5, 20, 'r', \
+                 'rules@1', 'k', 't', '1', '1' FROM articles WHERE reading = ?2",
+                (fact, article, format!("f{fact}"), kind, confidence),
+            )
+            .unwrap();
+        ledger.execute("INSERT INTO evidence VALUES (?1, 0, 0, 4, 0, 4, 'text', 'v')", [fact]).unwrap();
+    }
+    ledger
+        .execute_batch(
+            "INSERT INTO fact_entity VALUES (1, 'per:orla', 'participants'), (3, 'pty:nl', 'sides');
+             INSERT INTO fact_issue VALUES (1, 'coast');",
+        )
+        .unwrap();
+}
+
+fn words(given: &str) -> Filter {
+    Filter { words: Some(query::parse(given).unwrap()), ..Filter::default() }
+}
+
+fn at(moment: &str) -> Option<Timestamp> {
+    Some(moment.parse().unwrap())
+}
+
+#[test]
+fn words_find_the_articles_that_hold_them_newest_day_first() {
+    let ledger = ledger();
+    for (given, wanted) in [
+        ("plan", "3 2 1"),
+        ("план", "5 4"),
+        ("title:plan", "3 2"),
+        ("text:plan", "3 1"),
+        ("plan -signed", "3 1"),
+        ("\"envoys of norland\"", "1"),
+        ("envoy*", "2 1"),
+        ("envoy", "2"),
+        ("envoy's", "2"),
+        ("BRUSSEL", "3"),
+        ("перемов*", "4"),
+        ("їжак", "5"),
+        ("іжак", ""),
+        ("об’єкт", "5"),
+        ("1,000", "5"),
+        ("NEAR(envoys norland, 1)", "1"),
+        ("NEAR(envoys plan, 1)", ""),
+        ("\"met a plan\"", "1"),
+        ("signed OR schweigt", "2 3"),
+    ] {
+        assert_eq!(first_column(&ledger, &query::articles(&words(given))), wanted, "{given}");
+    }
+}
+
+#[test]
+fn filters_of_articles_hold_together() {
+    let ledger = ledger();
+    let entity = |id: &str| EntityId::parse(id).unwrap();
+    let all = Filter::default();
+    for (filter, wanted) in [
+        (all.clone(), "5 4 3 2 1"),
+        (Filter { limit: 2, ..all.clone() }, "5 4"),
+        (Filter { limit: 0, ..all.clone() }, ""),
+        (Filter { since: at("2025-12-01T00:00:00Z"), ..all.clone() }, "5 4 3 2"),
+        (Filter { until: at("2025-12-01T00:00:00Z"), ..all.clone() }, "1"),
+        (Filter { until: at("2025-12-01T00:00:01Z"), ..all.clone() }, "2 1"),
+        (
+            Filter { since: at("2025-12-01T12:00:00Z"), until: at("2025-12-02T08:00:01Z"), ..all.clone() },
+            "4 3",
+        ),
+        (Filter { since: Some(Timestamp::MAX), until: Some(Timestamp::MIN), ..all.clone() }, ""),
+        (Filter { since: Some(Timestamp::MIN), until: Some(Timestamp::MAX), ..words("plan") }, "3 2 1"),
+        (Filter { since: at("2025-12-01T00:00:00Z"), ..words("plan") }, "3 2"),
+        (
+            Filter {
+                outlets: vec![OutletId::parse("bote").unwrap(), OutletId::parse("visnyk").unwrap()],
+                ..all.clone()
+            },
+            "5 4 3",
+        ),
+        (Filter { languages: vec![Language::new(*b"de")], ..all.clone() }, "3"),
+        (Filter { entities: vec![vec![entity("per:orla")]], ..all.clone() }, "2 1"),
+        (Filter { entities: vec![vec![entity("per:orla")], vec![entity("plc:quay")]], ..all.clone() }, "2"),
+        (Filter { entities: vec![vec![entity("per:orla"), entity("plc:quay")]], ..all.clone() }, "3 2 1"),
+        (Filter { entities: vec![vec![]], ..all.clone() }, ""),
+        (Filter { parties: vec![query::party("NL").unwrap()], ..all.clone() }, "2 1"),
+        (Filter { issues: vec![IssueId::parse("land").unwrap()], ..all.clone() }, "4 1"),
+        (
+            Filter {
+                issues: vec![IssueId::parse("cod").unwrap(), IssueId::parse("coast").unwrap()],
+                ..all.clone()
+            },
+            "4 3 1",
+        ),
+        (Filter { kinds: vec![FactKind::Meeting], ..all.clone() }, "4 1"),
+        (Filter { kinds: vec![FactKind::Meeting], min_confidence: Some(0.8), ..all.clone() }, "1"),
+        (Filter { kinds: vec![FactKind::Travel], ..all.clone() }, ""),
+        (
+            Filter {
+                kinds: vec![FactKind::Meeting],
+                languages: vec![Language::new(*b"uk")],
+                ..words("план")
+            },
+            "4",
+        ),
+    ] {
+        assert_eq!(first_column(&ledger, &query::articles(&filter)), wanted, "{filter:?}");
+    }
+}
+
+#[test]
+fn filters_of_facts_hold_together() {
+    let ledger = ledger();
+    let all = Filter::default();
+    for (filter, wanted) in [
+        (all.clone(), "f3 f1 f2"),
+        (Filter { kinds: vec![FactKind::Meeting], ..all.clone() }, "f3 f1"),
+        (Filter { min_confidence: Some(0.6), ..all.clone() }, "f3 f1"),
+        (Filter { entities: vec![vec![EntityId::parse("per:orla").unwrap()]], ..all.clone() }, "f1"),
+        (Filter { parties: vec![query::party("pty:nl").unwrap()], ..all.clone() }, "f3 f1"),
+        (Filter { issues: vec![IssueId::parse("land").unwrap()], ..all.clone() }, "f1"),
+        (Filter { until: at("2025-12-01T00:00:00Z"), limit: 1, ..all.clone() }, "f1"),
+        (words("norland"), "f1 f2"),
+        (words("план"), "f3"),
+    ] {
+        assert_eq!(first_column(&ledger, &query::facts(&filter)), wanted, "{filter:?}");
+    }
+}
+
+#[test]
+fn counts_follow_the_same_filters() {
+    let ledger = ledger();
+    let counted = |filter: &Filter| -> Vec<String> {
+        let section = |section: query::Section| {
+            let counts: Vec<String> = rows(&ledger, &section.statement)
+                .into_iter()
+                .map(|row| match row.as_slice() {
+                    [rusqlite::types::Value::Text(group), rusqlite::types::Value::Integer(number)] => {
+                        format!("{group} {number}")
+                    }
+                    other => panic!("{other:?}"),
+                })
+                .collect();
+            format!("{}: {}", section.title, counts.join(", "))
+        };
+        query::stats(filter).into_iter().map(section).collect()
+    };
+    assert_eq!(
+        counted(&Filter::default()),
+        [
+            "articles by day: 2025-12-03 1, 2025-12-02 1, 2025-12-01 2, 2025-11-30 1",
+            "articles by outlet: courier 2, visnyk 2, bote 1",
+            "articles by language: en 2, uk 2, de 1",
+            "articles by entity: per:orla 2, plc:quay 2",
+            "articles by issue: coast 2, cod 1",
+            "facts by kind: meeting 2, statement 1",
+        ]
+    );
+    let narrow = Filter { entities: vec![vec![EntityId::parse("per:orla").unwrap()]], ..words("norland") };
+    assert_eq!(counted(&narrow)[1..3], ["articles by outlet: courier 1", "articles by language: en 1"]);
+}
+
+#[test]
+fn a_date_filter_is_a_range_of_rows_and_full_text_sees_it() {
+    let ledger = ledger();
+    let plan = |filter: &Filter| -> String {
+        let statement = query::articles(filter);
+        let mut prepared = ledger.prepare(&format!("EXPLAIN QUERY PLAN {}", statement.sql)).unwrap();
+        let params = rusqlite::params_from_iter(statement.params.iter().map(Bound));
+        let lines = prepared.query_map(params, |row| row.get::<_, String>(3)).unwrap();
+        lines.collect::<Result<Vec<_>, _>>().unwrap().join("\n")
+    };
+    let since = at("2025-12-01T00:00:00Z");
+    let bare = plan(&Filter { since, until: since, ..Filter::default() });
+    assert!(bare.contains("SEARCH a USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"), "{bare}");
+    // `>` and `<` in the name of the virtual table's plan say that FTS5 itself skips the other days.
+    let full_text = plan(&Filter { since, until: since, ..words("plan") });
+    assert!(
+        full_text.contains("SCAN article_search VIRTUAL TABLE INDEX 0:M") && full_text.contains("><"),
+        "{full_text}"
+    );
+}
+
+#[test]
+fn values_are_bound_and_never_part_of_the_text() {
+    let evil = "\"x'); DROP TABLE articles; --\"";
+    let filter = Filter { kinds: vec![FactKind::Meeting], since: at("2025-12-01T00:00:00Z"), ..words(evil) };
+    for statement in [query::articles(&filter), query::facts(&filter)] {
+        assert!(!statement.sql.to_ascii_lowercase().contains("drop"), "{}", statement.sql);
+        assert!(!statement.sql.contains("meeting"), "{}", statement.sql);
+        rows(&ledger(), &statement);
+    }
+    for given in [
+        "\"a\" OR body:*",
+        "a\" OR \"1",
+        "rowid MATCH 1",
+        "{title body}:a",
+        "- \"",
+        "a AND (b) : c",
+        "NEAR/2 a",
+    ] {
+        if let Ok(expression) = query::parse(given) {
+            rows(&ledger(), &query::articles(&Filter { words: Some(expression), ..Filter::default() }));
+        }
+    }
+    assert!(query::party("nl' OR 1=1").is_err());
+}
+
+// -- snippets ------------------------------------------------------------------------------------
+
+fn shown(text: &str, given: &str) -> String {
+    let snippet = query::snippet(text, &query::parse(given).unwrap());
+    let mut out = String::new();
+    let mut last = 0;
+    for mark in &snippet.marks {
+        out.push_str(&format!("{}[{}]", &snippet.text[last..mark.start], &snippet.text[mark.clone()]));
+        last = mark.end;
+    }
+    format!("{out}{}{}", &snippet.text[last..], if snippet.cut { " …" } else { "" })
+}
+
+#[test]
+fn a_snippet_is_the_original_with_the_finds_marked() {
+    for (text, given, wanted) in [
+        ("The Envoy’s plan.", "envoy", "The [Envoy]’s plan."),
+        ("The Envoy’s plan.", "\"envoy's plan\"", "The [Envoy’s plan]."),
+        ("Im Brüs\u{ad}sel heute", "brussel", "Im [Brüs\u{ad}sel] heute"),
+        ("28-point plan", "28-point \"point plan\"", "[28-point plan]"),
+        ("Переговори й перегони", "перего*", "[Переговори] й [перегони]"),
+        ("a b a", "a -b", "[a] b [a]"),
+        ("a b a", "title:a b", "a [b] a"),
+        ("First lines.\nThe envoys met.\nMore.", "envoys", "The [envoys] met. …"),
+        ("First lines.\nMore.", "nothing", "First lines. …"),
+        ("", "nothing", ""),
+    ] {
+        assert_eq!(shown(text, given), wanted, "{given}");
+    }
+}
+
+#[test]
+fn a_snippet_shows_the_place_with_the_most_of_the_query() {
+    let filler = "and so they went on and on for quite a while ".repeat(20);
+    let text = format!("A plan. {filler} The envoys have a plan indeed. {filler} envoys");
+    let cut = shown(&text, "envoys plan");
+    assert!(cut.contains("The [envoys] have a [plan] indeed.") && cut.chars().count() < 260, "{cut}");
+}
+
+// -- laws ----------------------------------------------------------------------------------------
+
+/// Queries as a person and as an enemy may write them.
+fn any_query() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        "[a-zа-яї]{1,4}",
+        Just("AND".to_owned()),
+        Just("OR".to_owned()),
+        Just("NOT".to_owned()),
+        Just("NEAR(".to_owned()),
+        Just("(".to_owned()),
+        Just(")".to_owned()),
+        Just("\"".to_owned()),
+        Just("*".to_owned()),
+        Just("-".to_owned()),
+        Just("title:".to_owned()),
+        Just(", 5)".to_owned()),
+        "\\PC{1,3}",
+        "(?s).",
+    ];
+    let parts = proptest::collection::vec((part, prop::bool::ANY), 0..24);
+    parts.prop_map(|parts| {
+        parts.into_iter().map(|(part, space)| part + if space { " " } else { "" }).collect()
+    })
+}
+
+/// Trees of well-formed queries, as deep as the language allows.
+fn good_query() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        "[a-z0-9ßїé']{1,4}",
+        "\"[a-z]{1,3} [a-z]{1,3}\"",
+        "[a-z]{1,3}\\*",
+        Just("NEAR(a b, 2)".to_owned())
+    ];
+    leaf.prop_recursive(8, 60, 3, |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} {b})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} OR {b})")),
+            (inner.clone(), inner).prop_map(|(a, b)| format!("({a} -{b})")),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_text_parses_or_fails_at_a_place_inside_it(given in any_query()) {
+        match query::parse(&given) {
+            Ok(expression) => prop_assert!(expression.to_fts().contains('"')),
+            Err(error) => {
+                prop_assert!(given.get(error.bytes.clone()).is_some(), "{:?} {:?}", given, error.bytes);
+                prop_assert!(error.to_string().lines().count() == 3, "{}", error);
+            }
+        }
+    }
+
+    #[test]
+    fn sqlite_never_finds_a_syntax_error_in_what_is_emitted(given in prop_oneof![any_query(), good_query()]) {
+        thread_local!(static LEDGER: Connection = ledger());
+        if let Ok(expression) = query::parse(&given) {
+            let filter = Filter { words: Some(expression), ..Filter::default() };
+            LEDGER.with(|ledger| rows(ledger, &query::articles(&filter)));
+        }
+    }
+
+    #[test]
+    fn the_deepest_query_of_the_language_is_not_too_deep_for_sqlite(kinds in proptest::collection::vec(0..3usize, 8)) {
+        let given = kinds.iter().fold("z".to_owned(), |inner, kind| match kind {
+            0 => format!("(a OR b -{inner})"),
+            1 => format!("(a b OR c {inner})"),
+            _ => format!("(a OR {inner})"),
+        });
+        let expression = query::parse(&given).unwrap();
+        rows(&ledger(), &query::articles(&Filter { words: Some(expression), ..Filter::default() }));
+    }
+
+    #[test]
+    fn a_snippet_stands_in_the_text_and_its_marks_stand_in_the_snippet(
+        text in "([aбcé’'-]{1,4}[ \n.]){0,120}|\\PC{0,300}",
+        given in "[aбc]{1,2}\\*? (\"a б\")?",
+    ) {
+        let expression = query::parse(&given).unwrap();
+        let snippet = query::snippet(&text, &expression);
+        prop_assert_eq!(text.get(snippet.bytes.clone()), Some(snippet.text.as_str()));
+        let mut last = 0;
+        for mark in &snippet.marks {
+            prop_assert!(mark.start >= last && mark.start < mark.end);
+            prop_assert!(snippet.text.get(mark.clone()).is_some());
+            last = mark.end;
+        }
+        let found = query::hits(&text, Scope::Text, &expression);
+        prop_assert_eq!(found.is_empty(), snippet.marks.is_empty());
+    }
+}

@@ -1,0 +1,291 @@
+//! When listings and articles are tried again: tables and laws.
+
+use jiff::{SignedDuration, Timestamp};
+use peacewire::model::{DropReason, FailureClass, ListingSpec, Tier};
+use peacewire::schedule::{
+    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, after, moved, next_check, retry, validators,
+};
+use proptest::prelude::*;
+
+fn now() -> Timestamp {
+    "2025-12-01T12:00:00Z".parse().unwrap()
+}
+
+fn steady() -> Policy {
+    Policy { jitter: 0.0, ..Policy::default() }
+}
+
+fn minutes(count: i64) -> SignedDuration {
+    SignedDuration::from_mins(count)
+}
+
+fn healthy(interval_seconds: u64) -> FeedState {
+    FeedState {
+        interval_seconds,
+        last_success_at: Some(now()),
+        last_new_at: Some(now()),
+        last_full_at: Some(now()),
+        ..FeedState::default()
+    }
+}
+
+fn listed(entries: u32, new: u32) -> PollOutcome {
+    PollOutcome::Listed { entries, new }
+}
+
+fn failed(class: FailureClass) -> PollOutcome {
+    PollOutcome::Failed { class, retry_after: None }
+}
+
+fn full() -> Answer {
+    Answer { full: true, ..Answer::default() }
+}
+
+fn wait(policy: &Policy, state: &FeedState, outcome: &PollOutcome) -> SignedDuration {
+    let state = after(policy, state, outcome, &full(), now());
+    next_check(policy, &state, outcome, now(), &mut fastrand::Rng::with_seed(1)).duration_since(now())
+}
+
+#[test]
+fn the_interval_follows_the_share_of_known_entries() {
+    for (before, entries, new, wanted) in [
+        (0, 20, 20, 15),
+        (60, 20, 20, 30),
+        (60, 20, 14, 30),
+        (60, 20, 10, 60),
+        (60, 20, 1, 90),
+        (60, 20, 0, 90),
+        (60, 0, 0, 90),
+        (12, 20, 20, 10),
+        (300, 20, 0, 360),
+    ] {
+        let state = if before == 0 { FeedState::default() } else { healthy(before * 60) };
+        assert_eq!(
+            wait(&steady(), &state, &listed(entries, new)),
+            minutes(wanted),
+            "{before} {entries} {new}"
+        );
+    }
+    assert_eq!(wait(&steady(), &healthy(3600), &PollOutcome::Unchanged), minutes(90));
+}
+
+#[test]
+fn offices_agencies_and_channels_have_lower_floors() {
+    let url = url::Url::parse("https://news.example/").unwrap();
+    let feed = ListingSpec::Feed(url.clone());
+    for (tier, spec, start, floor) in [
+        (Tier::National, &feed, 15, 10),
+        (Tier::Wire, &feed, 15, 5),
+        (Tier::Official, &feed, 15, 5),
+        (Tier::Channel, &ListingSpec::Channel(url), 3, 3),
+    ] {
+        let policy = steady().for_listing(tier, spec);
+        assert_eq!(wait(&policy, &FeedState::default(), &listed(9, 9)), minutes(start), "{tier:?}");
+        assert_eq!(wait(&policy, &healthy(60), &listed(9, 9)), minutes(floor), "{tier:?}");
+    }
+}
+
+#[test]
+fn an_idle_listing_is_polled_once_a_day() {
+    let month = now() - SignedDuration::from_hours(24 * 31);
+    let state = FeedState { last_new_at: Some(month), ..healthy(3600) };
+    assert_eq!(wait(&steady(), &state, &listed(9, 0)), minutes(24 * 60));
+    assert_eq!(wait(&steady(), &state, &listed(9, 1)), minutes(90));
+}
+
+#[test]
+fn failures_back_off_by_class_and_never_end() {
+    for (class, failures, wanted) in [
+        (FailureClass::ServerError, 0, 30),
+        (FailureClass::ServerError, 1, 60),
+        (FailureClass::ServerError, 9, 360),
+        (FailureClass::Dns, 9, 360),
+        (FailureClass::RateLimited, 0, 10),
+        (FailureClass::RateLimited, 1, 20),
+        (FailureClass::RateLimited, 9, 360),
+        (FailureClass::NotFound, 9, 1440),
+        (FailureClass::Parse, 9, 1440),
+        (FailureClass::Blocked, 9, 1440),
+        (FailureClass::NotFound, 29, 7 * 1440),
+        (FailureClass::Dns, u32::MAX, 7 * 1440),
+    ] {
+        let state = FeedState { failures, ..healthy(1800) };
+        assert_eq!(wait(&steady(), &state, &failed(class)), minutes(wanted), "{class:?} {failures}");
+    }
+}
+
+#[test]
+fn a_retry_after_is_obeyed_within_reason() {
+    for (asked, least, most) in
+        [(0, 60, 90), (120, 120, 150), (317_100, 86_400, 86_430), (u64::MAX, 86_400, 86_430)]
+    {
+        let outcome = PollOutcome::Failed { class: FailureClass::RateLimited, retry_after: Some(asked) };
+        let waited = wait(&Policy::default(), &healthy(900), &outcome).as_secs();
+        assert!((least..=most).contains(&waited), "{asked}: {waited}");
+    }
+}
+
+#[test]
+fn a_listing_that_asks_to_be_left_alone_is_up_to_five_hours() {
+    for (wish, wanted) in [(0, 15), (60, 15), (3600, 60), (86_400, 300), (u64::MAX, 300)] {
+        let answer = Answer { wish_seconds: Some(wish), ..full() };
+        let state = after(&steady(), &FeedState::default(), &listed(9, 9), &answer, now());
+        let at = next_check(&steady(), &state, &listed(9, 9), now(), &mut fastrand::Rng::with_seed(1));
+        assert_eq!(at.duration_since(now()), minutes(wanted), "{wish}");
+        // A 304 says nothing of it and the wish holds.
+        let state = after(&steady(), &state, &PollOutcome::Unchanged, &Answer::default(), now());
+        assert_eq!(state.wish_seconds, wish);
+    }
+}
+
+#[test]
+fn validators_are_kept_as_a_pair_from_one_full_answer() {
+    let first = Answer {
+        etag: Some("W/\"1\"".to_owned()),
+        last_modified: Some("Mon, 01 Dec 2025 10:00:00 GMT".to_owned()),
+        ..full()
+    };
+    let state = after(&steady(), &FeedState::default(), &listed(1, 1), &first, now());
+    assert_eq!(validators(&steady(), &state, now()), Some(("W/\"1\"", "Mon, 01 Dec 2025 10:00:00 GMT")));
+    let other = Answer { etag: Some("\"2\"".to_owned()), ..Answer::default() };
+    let state = after(&steady(), &state, &PollOutcome::Unchanged, &other, now());
+    assert_eq!(state.etag.as_deref(), Some("W/\"1\""));
+    let second = Answer { etag: Some("\"2\"".to_owned()), ..full() };
+    let state = after(&steady(), &state, &listed(1, 0), &second, now());
+    assert_eq!(validators(&steady(), &state, now()), Some(("\"2\"", "")));
+    let state = after(&steady(), &state, &listed(1, 0), &full(), now());
+    assert_eq!(validators(&steady(), &state, now()), None);
+}
+
+#[test]
+fn a_last_modified_ahead_of_the_clock_is_ignored() {
+    let answer = Answer {
+        last_modified: Some("Tue, 02 Dec 2025 10:00:00 GMT".to_owned()),
+        modified_at: Some(now() + SignedDuration::from_hours(22)),
+        ..full()
+    };
+    let state = after(&steady(), &FeedState::default(), &listed(1, 1), &answer, now());
+    assert_eq!(validators(&steady(), &state, now()), None);
+}
+
+#[test]
+fn a_full_answer_is_asked_for_once_a_day_and_after_the_clock_was_set_back() {
+    let answer = Answer { etag: Some("\"1\"".to_owned()), ..full() };
+    let state = after(&steady(), &FeedState::default(), &listed(1, 1), &answer, now());
+    let sent =
+        |hours: i64| validators(&steady(), &state, now() + SignedDuration::from_hours(hours)).is_some();
+    assert!(sent(23));
+    assert!(!sent(24));
+    assert!(!sent(-1));
+}
+
+#[test]
+fn a_permanent_redirect_is_believed_after_three_same_answers_over_a_day() {
+    let there = Answer { moved_to: Some("https://news.example/new".to_owned()), ..full() };
+    let hours = |count: i64| now() + SignedDuration::from_hours(count);
+    let mut state = FeedState::default();
+    for (hour, believed) in [(0, false), (1, false), (2, false), (25, true)] {
+        state = after(&steady(), &state, &listed(1, 0), &there, hours(hour));
+        assert_eq!(moved(&steady(), &state, hours(hour)).is_some(), believed, "{hour}");
+    }
+    let dead = FeedState { failures: 3, ..state.clone() };
+    assert_eq!(moved(&steady(), &dead, hours(26)), None);
+    state = after(&steady(), &state, &listed(1, 0), &full(), hours(26));
+    assert_eq!(moved(&steady(), &state, hours(26)), None);
+}
+
+#[test]
+fn a_success_ends_the_row_of_failures() {
+    let state = after(&steady(), &healthy(900), &failed(FailureClass::NotFound), &Answer::default(), now());
+    let state = after(&steady(), &state, &failed(FailureClass::NotFound), &Answer::default(), now());
+    assert_eq!((state.failures, state.gone_confirmations, state.failing_since), (2, 2, Some(now())));
+    let state = after(&steady(), &state, &PollOutcome::Unchanged, &Answer::default(), now());
+    assert_eq!((state.failures, state.gone_confirmations, state.failing_since), (0, 0, None));
+    assert_eq!(state.last_class, None);
+}
+
+#[test]
+fn articles_are_tried_again_by_class_and_then_given_up_with_a_reason() {
+    let again = |mins: i64| Next::Retry(now() + minutes(mins));
+    for (class, attempts, retry_after, wanted) in [
+        (FailureClass::ServerError, 1, None, again(10)),
+        (FailureClass::ServerError, 2, None, again(20)),
+        (FailureClass::Timeout, 5, None, again(160)),
+        (FailureClass::Timeout, 6, None, Next::GiveUp(DropReason::Unreachable)),
+        (FailureClass::NotFound, 1, None, again(10)),
+        (FailureClass::NotFound, 2, None, Next::GiveUp(DropReason::NotFound)),
+        (FailureClass::RateLimited, 6, Some(600), again(10)),
+        (FailureClass::RateLimited, 24, Some(600), Next::GiveUp(DropReason::Unreachable)),
+        (FailureClass::Blocked, 3, None, Next::GiveUp(DropReason::Blocked)),
+        (FailureClass::Robots, 1, None, Next::GiveUp(DropReason::Robots)),
+        (FailureClass::ForbiddenUrl, 1, None, Next::GiveUp(DropReason::ForbiddenUrl)),
+        (FailureClass::TooLarge, 1, None, Next::GiveUp(DropReason::TooLarge)),
+        (FailureClass::Redirects, 2, None, Next::GiveUp(DropReason::Unreachable)),
+    ] {
+        let failed = FailedFetch { class, attempts, retry_after };
+        let next = retry(&steady(), &failed, now(), &mut fastrand::Rng::with_seed(1));
+        assert_eq!(next, wanted, "{class:?} {attempts}");
+    }
+}
+
+fn class() -> impl Strategy<Value = FailureClass> {
+    prop::sample::select(vec![
+        FailureClass::Blocked,
+        FailureClass::NotFound,
+        FailureClass::RateLimited,
+        FailureClass::ServerError,
+        FailureClass::Dns,
+        FailureClass::Parse,
+        FailureClass::TooLarge,
+    ])
+}
+
+fn outcome() -> impl Strategy<Value = PollOutcome> {
+    prop_oneof![
+        (0..5000_u32, 0..5000_u32).prop_map(|(entries, new)| listed(entries, new.min(entries))),
+        Just(PollOutcome::Unchanged),
+        (class(), prop::option::of(any::<u64>()))
+            .prop_map(|(class, retry_after)| PollOutcome::Failed { class, retry_after }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn the_next_poll_is_always_ahead_and_never_more_than_a_week_and_its_jitter_away(
+        outcomes in prop::collection::vec((outcome(), prop::option::of(any::<u64>())), 1..60),
+        seed: u64,
+    ) {
+        let policy = Policy::default();
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut state = FeedState::default();
+        let mut now = now();
+        for (outcome, wish_seconds) in outcomes {
+            let answer = Answer { wish_seconds, full: outcome != PollOutcome::Unchanged, ..Answer::default() };
+            state = after(&policy, &state, &outcome, &answer, now);
+            let next = next_check(&policy, &state, &outcome, now, &mut rng);
+            let wait = next.duration_since(now);
+            prop_assert!(wait >= SignedDuration::from_secs(60), "{wait:?} after {outcome:?}");
+            prop_assert!(wait <= SignedDuration::from_hours(24 * 8), "{wait:?} after {outcome:?}");
+            now = next;
+        }
+    }
+
+    #[test]
+    fn jitter_stays_within_its_share(seed: u64, interval in 600_u64..21_600) {
+        let policy = Policy { known_high: 2.0, known_low: -1.0, ..Policy::default() };
+        let state = after(&policy, &healthy(interval), &listed(9, 4), &full(), now());
+        let next = next_check(&policy, &state, &listed(9, 4), now(), &mut fastrand::Rng::with_seed(seed));
+        let share = next.duration_since(now()).as_secs_f64() / (interval as f64);
+        prop_assert!((0.899..=1.101).contains(&share), "{share}");
+    }
+
+    #[test]
+    fn an_article_that_fails_for_ever_is_given_up(class in class(), asked in prop::option::of(any::<u64>())) {
+        let mut rng = fastrand::Rng::with_seed(1);
+        let given_up = (1..100).any(|attempts| {
+            let failed = FailedFetch { class, attempts, retry_after: asked };
+            matches!(retry(&Policy::default(), &failed, now(), &mut rng), Next::GiveUp(_))
+        });
+        prop_assert!(given_up);
+    }
+}
