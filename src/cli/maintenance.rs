@@ -32,7 +32,8 @@ pub fn forget(session: &Session, forget: &Forget) -> anyhow::Result<Ending> {
     let gone = store.writer().run_blocking(move |ledger| ledger.forget(&id, now))?;
     store.close()?;
     let mut out = std::io::stdout().lock();
-    let what = gone.public_id.map_or_else(|| "no article".to_owned(), |id| format!("article {id}"));
+    let articles: Vec<String> = gone.articles.iter().map(|id| format!("article {id}")).collect();
+    let what = if articles.is_empty() { "no article".to_owned() } else { articles.join(", ") };
     writeln!(
         out,
         "forgotten: {what}, {} entries, {} URLs that will not be stored again",

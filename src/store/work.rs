@@ -203,8 +203,8 @@ pub struct AddedEntries {
 /// What was taken out at somebody's wish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forgotten {
-    /// The article.
-    pub public_id: Option<PublicId>,
+    /// The articles; more than one where a link led to different ones over time.
+    pub articles: Vec<PublicId>,
     /// The URLs that will not be stored again.
     pub urls: Vec<String>,
     /// Entries that led to it.

@@ -8,32 +8,26 @@ use crate::store::values::{json, short_hash};
 use crate::store::{Forgotten, StoreError};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
+use std::collections::BTreeSet;
 
 impl Ledger {
     /// Takes an article out by its id or URL, with text, index, page, mentions and facts. A URL that is not known
     /// gets its tombstone all the same.
     pub fn forget(&mut self, id_or_url: &str, now: Timestamp) -> Result<Forgotten, StoreError> {
         let not_found = || StoreError::NotFound { kind: "article", name: id_or_url.to_owned() };
-        let (article, mut urls) = match (PublicId::parse(id_or_url), CanonicalUrl::parse(id_or_url)) {
-            (Ok(id), _) => (Some(self.article_row(&id)?), Vec::new()),
-            (_, Some(url)) => (self.article_at(url.as_str())?, vec![url.as_str().to_owned()]),
+        let (articles, mut urls) = match (PublicId::parse(id_or_url), CanonicalUrl::parse(id_or_url)) {
+            (Ok(id), _) => (BTreeSet::from([self.article_row(&id)?]), BTreeSet::new()),
+            (_, Some(url)) => {
+                (self.articles_behind(url.as_str())?, BTreeSet::from([url.as_str().to_owned()]))
+            }
             _ => return Err(not_found()),
         };
-        let public_id = article.map(|article| self.public_id(article)).transpose()?;
-        if let Some(article) = article {
+        let mut ids = Vec::new();
+        for &article in &articles {
+            ids.push(self.public_id(article)?);
             urls.extend(self.urls_of_article(article)?);
         }
-        urls.sort();
-        urls.dedup();
-        // An entry whose page called itself by another article's URL leads here too; its own link may be an article.
-        let mut own = Vec::with_capacity(urls.len());
-        for url in urls {
-            if self.article_at(&url)?.is_none_or(|other| Some(other) == article) {
-                own.push(url);
-            }
-        }
-        let urls = own;
-        let entries = self.entries_of(article, &urls)?;
+        let entries = self.entries_of(&articles, &urls)?;
         for url in &urls {
             self.connection.execute(
                 "INSERT OR IGNORE INTO tombstones (hash, forgotten_at) VALUES (?1, ?2)",
@@ -43,11 +37,11 @@ impl Ledger {
         for &entry in &entries {
             self.scrub_entry(entry, now)?;
         }
-        if let Some(article) = article {
+        for &article in &articles {
             self.delete_article(article)?;
         }
         let count = u64::try_from(entries.len()).unwrap_or(u64::MAX);
-        Ok(Forgotten { public_id, urls, entries: count })
+        Ok(Forgotten { articles: ids, urls: urls.into_iter().collect(), entries: count })
     }
 
     /// Takes an article out whose new reading finds it off topic; its entries keep the page and the reason.
@@ -117,22 +111,38 @@ impl Ledger {
         Ok(canonical)
     }
 
-    fn entries_of(&self, article: Option<i64>, urls: &[String]) -> Result<Vec<i64>, StoreError> {
-        let mut entries = Vec::new();
-        if let Some(article) = article {
-            let mut query = self.connection.prepare("SELECT id FROM entries WHERE article = ?1")?;
+    /// The articles that have a URL, or that entries with this link led to.
+    fn articles_behind(&self, canonical: &str) -> Result<BTreeSet<i64>, StoreError> {
+        let mut query = self.connection.prepare(
+            "SELECT article FROM article_urls WHERE url = ?1
+             UNION SELECT e.article FROM entry_keys k JOIN entries e ON e.id = k.entry
+                    WHERE k.key = ?2 AND e.article IS NOT NULL",
+        )?;
+        let articles = query.query_map([canonical, &link_key(canonical)], |row| row.get(0))?;
+        Ok(articles.collect::<Result<_, _>>()?)
+    }
+
+    /// The entries that led to these articles, and those with these links that led to no other.
+    fn entries_of(
+        &self,
+        articles: &BTreeSet<i64>,
+        urls: &BTreeSet<String>,
+    ) -> Result<BTreeSet<i64>, StoreError> {
+        let mut entries = BTreeSet::new();
+        let mut query = self.connection.prepare("SELECT id FROM entries WHERE article = ?1")?;
+        for article in articles {
             for id in query.query_map([article], |row| row.get(0))? {
-                entries.push(id?);
+                entries.insert(id?);
             }
         }
-        let mut query = self.connection.prepare("SELECT entry FROM entry_keys WHERE key = ?1")?;
+        let mut query = self.connection.prepare(
+            "SELECT e.id FROM entry_keys k JOIN entries e ON e.id = k.entry WHERE k.key = ?1 AND e.article IS NULL",
+        )?;
         for url in urls {
             for id in query.query_map([link_key(url)], |row| row.get(0))? {
-                entries.push(id?);
+                entries.insert(id?);
             }
         }
-        entries.sort_unstable();
-        entries.dedup();
         Ok(entries)
     }
 

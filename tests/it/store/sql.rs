@@ -31,7 +31,7 @@ fn a_person_can_ask_tables_views_json_and_the_text_index() {
     );
     assert_eq!(value("SELECT count(*) FROM sqlite_schema WHERE name = 'v_facts'"), json!(1));
     assert_eq!(value("SELECT x'00ff'"), json!("00ff"));
-    assert_eq!(value("EXPLAIN QUERY PLAN SELECT 1").is_i64(), true);
+    assert!(value("EXPLAIN QUERY PLAN SELECT 1").is_i64());
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn whatever_is_no_query_is_refused_by_name() {
 fn wrong_sql_is_explained() {
     let shelf = Shelf::new();
     let why = |sql: &str| ask(&shelf, sql).unwrap_err().to_string();
-    assert!(why("SELECT nobody FROM v_articles").contains("no such column: nobody"));
+    assert!(why("SELECT nowhere FROM v_articles").contains("no such column: nowhere"));
     assert!(why("SELEC 1").contains("syntax error"));
     assert!(why("  -- only a comment").contains("it is empty"));
     assert!(why("SELECT length(zeroblob(100000000))").contains("too large"));
