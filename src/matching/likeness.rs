@@ -63,11 +63,11 @@ impl Likeness {
             described: false,
         };
         let before = at.checked_sub(1);
-        if let Some(given) = before.filter(|&before| is_capital(scanned, before)) {
-            if let Some(bearers) = scanned.bearers(given, surfaces) {
-                let bearer = bearers.iter().find(|&&person| is_like(form, person, surfaces))?;
-                return Some(found(*bearer, given));
-            }
+        if let Some(given) = before.filter(|&before| is_capital(scanned, before))
+            && let Some(bearers) = scanned.bearers(given, surfaces)
+        {
+            let bearer = bearers.iter().find(|&&person| is_like(form, person, surfaces))?;
+            return Some(found(*bearer, given));
         }
         let titled = before.is_some_and(|before| has_title(scanned, before, guards));
         let heard = self.by_sound.get(&sound(form));
