@@ -332,9 +332,9 @@ async fn a_stop_in_mid_run_leaves_what_was_not_fetched_in_the_queue() {
     store.close().unwrap();
 }
 
-/// Somebody else on this machine who is alive: the first process always is.
+/// Somebody else on this machine who is alive.
 fn somebody_else() -> Holder {
-    Holder { pid: 1, token: "another".to_owned(), ..Holder::current() }
+    Holder::current()
 }
 
 async fn take_lease(store: &Store, at: Timestamp) -> Result<Lease, StoreError> {
