@@ -62,6 +62,9 @@ fn succeed(policy: &Policy, next: &mut FeedState, outcome: &PollOutcome, answer:
     if let Some(wish) = answer.wish_seconds {
         next.wish_seconds = wish;
     }
+    if let Some(quiet) = answer.quiet {
+        next.quiet = quiet;
+    }
     if answer.full {
         next.last_full_at = Some(now);
         next.body_hash.clone_from(&answer.body_hash);
@@ -117,6 +120,12 @@ fn interval(policy: &Policy, state: &FeedState, outcome: &PollOutcome) -> u64 {
     changed.clamp(least, most)
 }
 
+/// Whether entries may have been missed: the poll has nothing in common with what was listed before.
+pub fn missed(before: &FeedState, outcome: &PollOutcome) -> bool {
+    matches!(outcome, PollOutcome::Listed { entries, new } if *entries > 0 && entries == new)
+        && before.last_new_at.is_some()
+}
+
 /// When to poll next, from the state after the poll.
 pub fn next_check(
     policy: &Policy,
@@ -140,7 +149,18 @@ pub fn next_check(
             jittered(policy, rest(policy, state, now), rng).max(wish)
         }
     };
-    now.checked_add(wait.max(SignedDuration::from_secs(1))).unwrap_or(Timestamp::MAX)
+    let next = now.checked_add(wait.max(SignedDuration::from_secs(1))).unwrap_or(Timestamp::MAX);
+    outside_quiet(policy, state, next, now)
+}
+
+/// The moment, or the first after it at which the listing does not ask to be left alone; its wish counts up to the same
+/// limit as the others.
+fn outside_quiet(policy: &Policy, state: &FeedState, next: Timestamp, now: Timestamp) -> Timestamp {
+    if !state.quiet.contains(next) {
+        return next;
+    }
+    let limit = now.checked_add(policy.wish_limit).unwrap_or(Timestamp::MAX).max(next);
+    state.quiet.end(next).unwrap_or(limit).min(limit)
 }
 
 fn rest(policy: &Policy, state: &FeedState, now: Timestamp) -> SignedDuration {

@@ -1,6 +1,6 @@
 //! What is remembered of a listing between two polls, and what a poll came to.
 
-use crate::model::FailureClass;
+use crate::model::{FailureClass, QuietTimes};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,8 @@ pub struct FeedState {
     pub interval_seconds: u64,
     /// Seconds that it asks to be left alone (`ttl`, `max-age`); holds after a 304 too.
     pub wish_seconds: u64,
+    /// When it asks not to be polled; holds until another full answer says otherwise.
+    pub quiet: QuietTimes,
     /// Failures in a row.
     pub failures: u32,
     /// When the row of failures began.
@@ -82,6 +84,8 @@ pub struct Answer {
     pub body_hash: Option<String>,
     /// Seconds that the answer or the listing asks to be left alone.
     pub wish_seconds: Option<u64>,
+    /// When the listing asks not to be polled; nothing where it was not read.
+    pub quiet: Option<QuietTimes>,
     /// Where it was permanently redirected to.
     pub moved_to: Option<String>,
 }

@@ -1,9 +1,11 @@
 //! When listings and articles are tried again: tables and laws.
 
+use jiff::civil::Weekday;
 use jiff::{SignedDuration, Timestamp};
-use peacewire::model::{DropReason, FailureClass, ListingSpec, Tier};
+use peacewire::model::{DropReason, FailureClass, ListingSpec, QuietTimes, Tier};
 use peacewire::schedule::{
-    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, after, moved, next_check, retry, validators,
+    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, after, missed, moved, next_check, retry,
+    validators,
 };
 use proptest::prelude::*;
 
@@ -288,4 +290,39 @@ proptest! {
         });
         prop_assert!(given_up);
     }
+}
+
+#[test]
+fn a_poll_never_falls_into_hours_that_the_listing_asks_to_be_left_alone() {
+    let mut quiet = QuietTimes::default();
+    // now() is a Monday, 12:00; the next poll would come at 12:15.
+    for hour in [12, 13, 14] {
+        quiet.add_hour(hour);
+    }
+    let answer = Answer { quiet: Some(quiet), ..full() };
+    let next = |answer: &Answer| {
+        let state = after(&steady(), &FeedState::default(), &listed(9, 9), answer, now());
+        next_check(&steady(), &state, &listed(9, 9), now(), &mut fastrand::Rng::with_seed(1)).to_string()
+    };
+    assert_eq!(next(&full()), "2025-12-01T12:15:00Z");
+    assert_eq!(next(&answer), "2025-12-01T15:00:00Z");
+    let mut days = QuietTimes::default();
+    days.add_day(Weekday::Monday);
+    // A wish counts up to five hours, this one as well.
+    assert_eq!(next(&Answer { quiet: Some(days), ..full() }), "2025-12-01T17:00:00Z");
+}
+
+#[test]
+fn what_was_missed_shows_in_a_poll_that_has_nothing_in_common_with_the_one_before() {
+    let before = healthy(600);
+    for (outcome, wanted) in [
+        (listed(20, 20), true),
+        (listed(20, 19), false),
+        (listed(0, 0), false),
+        (PollOutcome::Unchanged, false),
+        (failed(FailureClass::Timeout), false),
+    ] {
+        assert_eq!(missed(&before, &outcome), wanted, "{outcome:?}");
+    }
+    assert!(!missed(&FeedState::default(), &listed(20, 20)), "of a first poll everything is new");
 }
