@@ -4,7 +4,11 @@ use super::{Answer, FeedState, Policy, PollOutcome};
 use crate::model::FailureClass;
 use jiff::{SignedDuration, Timestamp};
 
-/// The validators to send: none while a full answer is due, for servers that answer 304 for ever.
+/// Doubt, in bits, at which a server's validators are trusted no more: once in a million it does an honest one wrong.
+const DOUBT_LIMIT: u32 = 20;
+
+/// The validators to send: none while a full answer is due, and none to a server that was found to answer 304 for ever
+/// (FreshRSS#1020).
 pub fn validators<'a>(policy: &Policy, state: &'a FeedState, now: Timestamp) -> Option<(&'a str, &'a str)> {
     let within =
         |at: Option<Timestamp>, limit| at.is_some_and(|at| age(at, now).is_some_and(|age| age < limit));
@@ -12,7 +16,8 @@ pub fn validators<'a>(policy: &Policy, state: &'a FeedState, now: Timestamp) -> 
         && within(state.validators_at, policy.validators_kept);
     let pair =
         (state.etag.as_deref().unwrap_or_default(), state.last_modified.as_deref().unwrap_or_default());
-    (fresh && pair != ("", "")).then_some(pair)
+    let trusted = !within(state.distrusted_at, policy.validators_kept);
+    (trusted && fresh && pair != ("", "")).then_some(pair)
 }
 
 /// Where the listing is polled: its own URL, or the one it has moved to where that is believed.
@@ -65,11 +70,39 @@ fn succeed(policy: &Policy, next: &mut FeedState, outcome: &PollOutcome, answer:
     if let Some(quiet) = answer.quiet {
         next.quiet = quiet;
     }
+    judge_validators(policy, next, outcome, answer, now);
     if answer.full {
         next.last_full_at = Some(now);
         next.body_hash.clone_from(&answer.body_hash);
         keep_validators(next, answer, now);
         keep_moved(next, answer, now);
+    }
+}
+
+/// A server lies when the full answer that is asked for once a day is new though it said all day that nothing had
+/// changed. After `n` such answers that happens to an honest one by chance once in `n + 1` times; where nothing known is
+/// left in the listing, there is no doubt.
+fn judge_validators(
+    policy: &Policy,
+    next: &mut FeedState,
+    outcome: &PollOutcome,
+    answer: &Answer,
+    now: Timestamp,
+) {
+    if !answer.full {
+        next.unchanged = next.unchanged.saturating_add(1);
+        return;
+    }
+    let unasked = next.unchanged > 0 && validators(policy, next, now).is_none();
+    next.doubt = match outcome {
+        PollOutcome::Listed { entries, new } if unasked && entries == new && *new > 0 => DOUBT_LIMIT,
+        PollOutcome::Listed { new: 1.., .. } if unasked => next.doubt + (next.unchanged + 1).ilog2(),
+        _ => 0,
+    };
+    next.unchanged = 0;
+    if next.doubt >= DOUBT_LIMIT {
+        next.distrusted_at = Some(now);
+        next.doubt = 0;
     }
 }
 

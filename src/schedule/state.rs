@@ -18,6 +18,12 @@ pub struct FeedState {
     pub last_full_at: Option<Timestamp>,
     /// Hash of the last body.
     pub body_hash: Option<String>,
+    /// Answers in a row that said that nothing has changed.
+    pub unchanged: u32,
+    /// How sure it is, in bits, that the server says so whatever has changed.
+    pub doubt: u32,
+    /// When that was beyond doubt: its validators are not used.
+    pub distrusted_at: Option<Timestamp>,
     /// Seconds between two polls; 0 before the first answer.
     pub interval_seconds: u64,
     /// Seconds that it asks to be left alone (`ttl`, `max-age`); holds after a 304 too.

@@ -326,3 +326,35 @@ fn what_was_missed_shows_in_a_poll_that_has_nothing_in_common_with_the_one_befor
     }
     assert!(!missed(&FeedState::default(), &listed(20, 20)), "of a first poll everything is new");
 }
+
+#[test]
+fn a_server_that_answers_304_whatever_has_changed_is_asked_in_full() {
+    let policy = steady();
+    let etagged = || Answer { full: true, etag: Some("\"1\"".to_owned()), ..Answer::default() };
+    let first = after(&policy, &FeedState::default(), &listed(20, 20), &etagged(), now());
+    let hours = |hours: i64| now() + SignedDuration::from_hours(hours);
+    let unchanged = |mut state: FeedState, from: i64| {
+        for hour in from..from + 23 {
+            assert!(validators(&policy, &state, hours(hour)).is_some(), "{hour}");
+            state = after(&policy, &state, &PollOutcome::Unchanged, &Answer::default(), hours(hour));
+        }
+        state
+    };
+    // Nothing known is left after a day of "unchanged": a lie.
+    let day = unchanged(first.clone(), 1);
+    let liar = after(&policy, &day, &listed(20, 20), &etagged(), hours(24));
+    assert_eq!(validators(&policy, &liar, hours(25)), None);
+    assert!(validators(&policy, &liar, hours(24 + 8 * 24)).is_none(), "too old by then as well");
+    // One new entry may have come in the last hour; five days in a row it does not.
+    let mut state = first;
+    for day in 0..5 {
+        assert_eq!(state.distrusted_at, None, "{day}");
+        state = unchanged(state, day * 24 + 1);
+        state = after(&policy, &state, &listed(20, 1), &etagged(), hours(day * 24 + 24));
+    }
+    assert_eq!(state.distrusted_at, Some(hours(5 * 24)));
+    // An answer to validators says nothing against them.
+    let day = unchanged(after(&policy, &FeedState::default(), &listed(20, 20), &etagged(), now()), 1);
+    let honest = after(&policy, &day, &listed(20, 20), &etagged(), hours(23));
+    assert_eq!(honest.distrusted_at, None);
+}
