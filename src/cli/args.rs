@@ -290,6 +290,17 @@ pub enum Sources {
         #[command(flatten)]
         format: Formatted,
     },
+    /// Find the feeds, sitemaps and index page of a site and print a source block for a settings file.
+    #[command(
+        after_help = "Example: peacewire sources discover news.example --contact desk@example.org >> my.toml"
+    )]
+    Discover {
+        /// The site, or the page that lists its newest articles.
+        url: String,
+        /// Where a webmaster can write to; settings: fetch.contact.
+        #[arg(long, value_name = "MAIL-OR-URL")]
+        contact: Option<String>,
+    },
     /// Turn an OPML file into source blocks for a settings file, on stdout.
     #[command(after_help = "Example: peacewire sources import feeds.opml >> my.toml")]
     Import {

@@ -5,6 +5,7 @@ mod backfill;
 mod config;
 mod demo;
 mod digest;
+mod discover;
 mod doctor;
 mod inspect;
 mod maintenance;

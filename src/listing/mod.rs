@@ -3,6 +3,7 @@
 mod base64;
 mod channel;
 mod decode;
+mod discovery;
 mod feed;
 mod fields;
 mod gzip;
@@ -15,6 +16,7 @@ mod sitemap;
 mod tally;
 mod xml;
 
+pub use discovery::{Discovery, discover};
 pub use index::{SelectorError, check_selectors};
 
 use crate::model::{Listing, ListingKind, ListingSpec};

@@ -13,6 +13,7 @@ mod architecture;
 mod cli;
 mod daemon;
 mod demo;
+mod discover;
 mod extract;
 mod fetch;
 mod listing;
