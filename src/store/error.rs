@@ -1,5 +1,6 @@
 //! What can go wrong with a store, named so that the person knows what to do.
 
+use super::holder::POLLER;
 use std::path::PathBuf;
 
 /// Why the store could not do what was asked.
@@ -111,7 +112,7 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// A lease is held by somebody alive.
-    #[error("`{name}` is held by {by} since {since}: only one at a time can run on a store")]
+    #[error("{}", held(.name, .by, *.since))]
     Held {
         /// The lease.
         name: String,
@@ -185,6 +186,17 @@ pub enum StoreError {
     /// Anything else that SQLite said.
     #[error("the store refused an operation")]
     Sql(#[source] rusqlite::Error),
+}
+
+/// What a person can do depends on what is held.
+fn held(name: &str, by: &super::Holder, since: jiff::Timestamp) -> String {
+    if name == POLLER {
+        return format!(
+            "{by} polls into this store since {since}: stop it, or give another store with --db; \
+             backfills may run beside it"
+        );
+    }
+    format!("{by} does it since {since}: wait until it has ended, or stop it")
 }
 
 impl StoreError {

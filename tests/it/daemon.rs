@@ -21,18 +21,18 @@ use wiremock::matchers::{header, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// One server that stands for several hosts, and a store.
-struct Desk {
-    server: MockServer,
-    folder: tempfile::TempDir,
+pub struct Desk {
+    pub server: MockServer,
+    pub folder: tempfile::TempDir,
     sources: Vec<Source>,
 }
 
 impl Desk {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         Self { server: MockServer::start().await, folder: tempfile::tempdir().unwrap(), sources: Vec::new() }
     }
 
-    fn source(&mut self, host: &str, listings: Vec<ListingSpec>) {
+    pub fn source(&mut self, host: &str, listings: Vec<ListingSpec>) {
         self.sources.push(Source {
             id: SourceId::parse(host).unwrap(),
             outlet: OutletId::parse(host).unwrap(),
@@ -49,7 +49,7 @@ impl Desk {
         });
     }
 
-    async fn page(&self, host: &str, at: &str, answer: ResponseTemplate) {
+    pub async fn page(&self, host: &str, at: &str, answer: ResponseTemplate) {
         let site = format!("{host}.example");
         Mock::given(path(at))
             .and(header("host", site.as_str()))
@@ -58,7 +58,7 @@ impl Desk {
             .await;
     }
 
-    async fn feed(&mut self, host: &str, links: &[&str]) {
+    pub async fn feed(&mut self, host: &str, links: &[&str]) {
         self.source(host, vec![ListingSpec::Feed(url(host, "/feed.xml"))]);
         let answer = ResponseTemplate::new(200)
             .insert_header("etag", "\"1\"")
@@ -72,15 +72,15 @@ impl Desk {
         self.page(host, "/feed.xml", answer).await;
     }
 
-    async fn article(&self, host: &str, at: &str) {
+    pub async fn article(&self, host: &str, at: &str) {
         self.page(host, at, article(at)).await;
     }
 
-    fn file(&self) -> PathBuf {
+    pub fn file(&self) -> PathBuf {
         self.folder.path().join("desk.db")
     }
 
-    fn setup(&self, store: &Store) -> Setup {
+    pub fn setup(&self, store: &Store) -> Setup {
         let mut fetching =
             fetch::Settings { contact: "https://tests.example/".to_owned(), ..Default::default() };
         for source in &self.sources {
@@ -107,24 +107,24 @@ impl Desk {
         }
     }
 
-    fn open(&self) -> Store {
+    pub fn open(&self) -> Store {
         Store::open(&self.file(), &Options { batch_wait: Duration::from_millis(5), ..Options::default() })
             .unwrap()
     }
 
     /// Makes every listing due again.
-    fn let_time_pass(&self) {
+    pub fn let_time_pass(&self) {
         let connection = rusqlite::Connection::open(self.file()).unwrap();
         connection.execute("UPDATE listings SET next_check_at = 0", []).unwrap();
     }
 
-    async fn requests(&self, at: &str) -> usize {
+    pub async fn requests(&self, at: &str) -> usize {
         let received = self.server.received_requests().await.unwrap();
         received.iter().filter(|request| request.url.path() == at).count()
     }
 }
 
-fn url(host: &str, path: &str) -> Url {
+pub fn url(host: &str, path: &str) -> Url {
     Url::parse(&format!("http://{host}.example{path}")).unwrap()
 }
 
@@ -141,7 +141,7 @@ fn outlet(source: &Source) -> Outlet {
     }
 }
 
-fn rss(host: &str, links: &[&str]) -> String {
+pub fn rss(host: &str, links: &[&str]) -> String {
     let items: Vec<String> = links
         .iter()
         .map(|link| {
@@ -152,7 +152,7 @@ fn rss(host: &str, links: &[&str]) -> String {
     format!("<rss version=\"2.0\"><channel><title>{host}</title>{}</channel></rss>", items.concat())
 }
 
-fn article(at: &str) -> ResponseTemplate {
+pub fn article(at: &str) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_raw(
         format!("<html><body><p>The delegations met again at {at}.</p></body></html>"),
         "text/html",
@@ -160,7 +160,7 @@ fn article(at: &str) -> ResponseTemplate {
 }
 
 /// A pipeline as simple as can be: the page decides by its words what becomes of it.
-fn process(input: &Input) -> Outcome {
+pub fn process(input: &Input) -> Outcome {
     let text =
         String::from_utf8_lossy(&input.page.body).into_owned() + input.hint.content.as_deref().unwrap_or("");
     assert!(!text.contains("make it panic"), "as the page wished");
@@ -225,7 +225,7 @@ fn fingerprint(text: &str) -> Fingerprint {
     }
 }
 
-fn counts(store: &Store) -> Counts {
+pub fn counts(store: &Store) -> Counts {
     let counts = store.reader().unwrap().counts().unwrap();
     let total = &counts.total;
     assert_eq!(total.listed, total.stored + total.off_topic + total.duplicate + total.failed + total.waiting);
@@ -333,7 +333,7 @@ async fn a_stop_in_mid_run_leaves_what_was_not_fetched_in_the_queue() {
 }
 
 /// Somebody else on this machine who is alive: the first process always is.
-fn somebody_else() -> Holder {
+pub fn somebody_else() -> Holder {
     Holder { pid: 1, token: "another".to_owned(), ..Holder::current() }
 }
 

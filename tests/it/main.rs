@@ -10,6 +10,8 @@
 )]
 
 mod architecture;
+mod backfill;
+mod child;
 mod cli;
 mod daemon;
 mod demo;

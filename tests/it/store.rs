@@ -2,7 +2,7 @@
 
 mod articles;
 mod counts;
-mod crash;
+pub mod crash;
 mod files;
 mod fixture;
 mod polling;
