@@ -56,7 +56,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Query(query) => query::articles(&session, &query),
         Command::Facts(facts) => query::facts(&session, &facts),
         Command::Show(show) => show::run(&session, &show),
-        Command::Stats(format) => query::stats(&session, format),
+        Command::Stats(stats) => query::stats(&session, &stats),
         Command::Sql(sql) => sql::run(&session, &sql),
         Command::Sources(command) => sources::run(session, command),
         Command::Topic(command) => topic::run(&session, &command),
@@ -67,7 +67,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Forget(forget) => maintenance::forget(&session, &forget),
         Command::Retention(args::Retention::Run) => maintenance::retention(&session),
         Command::Reprocess => maintenance::reprocess(&session),
-        Command::Inspect(stage) => inspect::run(stage).map(|()| Ending::Well),
+        Command::Inspect(stage) => inspect::run(&session, stage).map(|()| Ending::Well),
         Command::Completions(completions) => shell::completions(completions.shell),
         Command::Man => shell::manual(),
     }

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum StoreError {
     /// The file cannot be opened or created.
-    #[error("cannot open the store `{path}`: check that its folder exists and can be written by this user")]
+    #[error(
+        "cannot open the store `{path}`: check that its folder exists and that this user may read and write it"
+    )]
     Open {
         /// The file.
         path: PathBuf,
@@ -17,7 +19,10 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// There is no store to read yet.
-    #[error("there is no store `{path}` yet: `peacewire run` or a backfill makes it, --db names another")]
+    #[error(
+        "there is no store `{path}` yet: `peacewire run` or `peacewire backfill` makes it, `peacewire demo --keep DIR` \
+         makes one to try; --db names another"
+    )]
     Missing {
         /// The file.
         path: PathBuf,
@@ -44,7 +49,8 @@ pub enum StoreError {
     },
     /// Its schema is older than this program and nobody has brought it up to date yet.
     #[error(
-        "the store `{path}` has schema version {found}, this program needs {needed}: open it once for writing"
+        "the store `{path}` has schema version {found}, this program needs {needed}: \
+         `peacewire retention run` on it brings it up to date"
     )]
     Older {
         /// The file.

@@ -466,22 +466,14 @@ async fn a_child_killed_while_it_fetches_urls_goes_on_with_those_that_are_left()
     let folder = tempfile::tempdir().unwrap();
     let text: String = (0..5).map(|page| format!("http://courier.example/{page}\n")).collect();
     std::fs::write(folder.path().join("urls.txt"), text).unwrap();
-    let settings = format!(
-        "{NO_SOURCES}[fetch]\ncontact = \"desk@news.example\"\nhosts = {{ \"courier.example\" = \"{}\" }}\n\
-         [daemon]\nhost_gap = \"0s\"\njob_host_gap = \"0s\"\n",
-        site.server.address()
-    );
+    let settings = child::settings(&site.server, &["courier"], &child::hasty(""));
     std::fs::write(folder.path().join("p.toml"), settings).unwrap();
     let arguments = ["--config", "p.toml", "--db", "a.db", "backfill", "urls", "urls.txt"];
-    let first = Running::start(folder.path(), &arguments);
-    while site.requests("/3").await == 0 {
-        tokio::task::yield_now().await;
-    }
+    let mut first = Running::start(folder.path(), &arguments);
+    first.brings_about(async || site.requests("/3").await > 0).await;
     // What was answered before is committed with the next group.
     let reader = peacewire::store::Reader::open(&folder.path().join("a.db")).unwrap();
-    while reader.counts().unwrap().total.waiting > 2 {
-        tokio::task::yield_now().await;
-    }
+    first.brings_about(async || reader.counts().unwrap().total.waiting == 2).await;
     first.kill();
     site.server.reset().await;
     for page in ["/3", "/4"] {

@@ -4,6 +4,28 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 
+/// Settings of a run that knows no source but those given, pins the hosts of a test to its server and makes no pauses.
+pub fn settings(server: &wiremock::MockServer, hosts: &[&str], more: &str) -> String {
+    let pinned: Vec<String> =
+        hosts.iter().map(|host| format!("\"{host}.example\" = \"{}\"", server.address())).collect();
+    let listings = hosts.iter().map(|host| {
+        format!(
+            "[[source]]\nid = \"{host}\"\nlanguage = \"en\"\n[[source.listing]]\nkind = \"feed\"\n\
+             url = \"http://{host}.example/feed.xml\"\n"
+        )
+    });
+    format!(
+        "{more}\n[knowledge]\nbundled_sources = false\n[fetch]\ncontact = \"desk@news.example\"\nhosts = {{ {} }}\n{}",
+        pinned.join(", "),
+        listings.collect::<String>()
+    )
+}
+
+/// The daemon's settings of such a run; `more` stands in the same section.
+pub fn hasty(more: &str) -> String {
+    format!("[daemon]\nhost_gap = \"0s\"\njob_host_gap = \"0s\"\ntick = \"1s\"\n{more}\n")
+}
+
 /// How a child ended, and what it said.
 #[derive(Debug)]
 pub struct Ended {
@@ -11,6 +33,9 @@ pub struct Ended {
     pub out: String,
     pub error: String,
 }
+
+/// The settings and the store of a test's folder.
+pub const HERE: &[&str] = &["--config", "p.toml", "--db", "a.db"];
 
 /// A child that runs.
 pub struct Running {
@@ -29,6 +54,11 @@ pub fn command(folder: &Path, arguments: &[&str]) -> Command {
 /// Runs the binary to its end.
 pub fn run(folder: &Path, arguments: &[&str]) -> Ended {
     run_with_input(folder, arguments, "")
+}
+
+/// Runs the binary with the settings and the store of its folder to the end.
+pub fn run_here(folder: &Path, arguments: &[&str]) -> Ended {
+    run(folder, &[HERE, arguments].concat())
 }
 
 /// Runs the binary to its end with something on its standard input.
@@ -69,11 +99,18 @@ impl Running {
         }
     }
 
-    /// Sends SIGINT, as Ctrl-C does.
-    pub fn interrupt(&self) {
-        self.signal("INT");
+    /// Waits until something is true that this child brings about; fails where the child has ended before.
+    pub async fn brings_about(&mut self, mut condition: impl AsyncFnMut() -> bool) {
+        while !condition().await {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                self.lines.read_to_string(&mut self.said).unwrap();
+                panic!("it ended with {status}: {}", self.said);
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
+    /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.child.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());

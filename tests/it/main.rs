@@ -11,12 +11,14 @@
 
 mod architecture;
 mod backfill;
+mod bad_input;
 mod child;
 mod cli;
 mod daemon;
 mod demo;
 mod extract;
 mod fetch;
+mod interrupts;
 mod listing;
 mod query;
 mod schedule;
