@@ -4,10 +4,36 @@ use super::inspect::Stage;
 use super::render::Format;
 use crate::config::LogFormat;
 use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The heading of the flags that every command has.
 const GLOBAL: &str = "For every command";
+
+/// The commands whose words may begin with a hyphen.
+const WITH_WORDS: [&str; 3] = ["query", "facts", "stats"];
+
+/// Reads the arguments of the process, or ends it with clap's message.
+pub fn read() -> Arguments {
+    Arguments::parse_from(shielded(std::env::args_os()))
+}
+
+/// Puts a space before a word that is to be left out (`-gaza`), so that it is not taken for a cluster of flags.
+fn shielded(given: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut shielding = false;
+    let one = |argument: OsString| {
+        let text = argument.to_string_lossy();
+        let left_out = text.strip_prefix('-').filter(|word| !word.is_empty() && !word.starts_with('-'));
+        // Flags of one letter that every command has.
+        let is_word = left_out.is_some_and(|word| !word.chars().all(|c| "vqhV".contains(c)));
+        if shielding && is_word {
+            return OsString::from(format!(" {text}"));
+        }
+        shielding |= WITH_WORDS.contains(&text.as_ref());
+        argument
+    };
+    given.into_iter().map(one).collect()
+}
 
 /// The live ledger of a negotiation, kept from the news in one SQLite file.
 #[derive(Debug, Parser)]
@@ -218,7 +244,6 @@ pub struct Filters {
 #[derive(Debug, Args)]
 pub struct Query {
     /// Words, "phrases", prefix*, -without, AND, OR, NOT, NEAR(a b, 5), title:word (docs/query.md).
-    #[arg(allow_hyphen_values = true, value_parser = word)]
     pub words: Vec<String>,
     /// Filters.
     #[command(flatten)]
@@ -232,7 +257,6 @@ pub struct Query {
 #[derive(Debug, Args)]
 pub struct Facts {
     /// Words that the article must hold, as in `query`.
-    #[arg(allow_hyphen_values = true, value_parser = word)]
     pub words: Vec<String>,
     /// Filters.
     #[command(flatten)]
@@ -249,7 +273,6 @@ pub struct Facts {
 #[derive(Debug, Args)]
 pub struct Stats {
     /// Words that the articles must hold, as in `query`.
-    #[arg(allow_hyphen_values = true, value_parser = word)]
     pub words: Vec<String>,
     /// Filters.
     #[command(flatten)]
@@ -257,14 +280,6 @@ pub struct Stats {
     /// How to print.
     #[command(flatten)]
     pub format: Formatted,
-}
-
-/// A word of a query may begin with a hyphen, to leave it out; what begins with two is a flag that is mistyped.
-fn word(text: &str) -> Result<String, String> {
-    if text.starts_with("--") {
-        return Err("no flag of this command has this name".to_owned());
-    }
-    Ok(text.to_owned())
 }
 
 /// How to print.

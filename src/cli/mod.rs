@@ -22,7 +22,6 @@ mod sql;
 mod topic;
 
 use args::{Arguments, Command};
-use clap::Parser;
 use session::Session;
 use std::process::ExitCode;
 
@@ -38,7 +37,7 @@ enum Ending {
 /// Parses the arguments, runs the command and turns an error into one line and an exit code: 0 well, 1 not well or an
 /// error, 2 wrong usage (by clap), 130 a second signal.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = args::read();
     match dispatch(arguments) {
         Ok(Ending::Well) => ExitCode::SUCCESS,
         Ok(Ending::Unwell) => ExitCode::FAILURE,
