@@ -21,6 +21,7 @@ mod sources;
 mod sql;
 mod topic;
 
+use crate::telemetry;
 use args::{Arguments, Command};
 use session::Session;
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ enum Ending {
 /// error, 2 wrong usage (by clap), 130 a second signal.
 pub fn main() -> ExitCode {
     let arguments = args::read();
+    telemetry::log_panics();
     match dispatch(arguments) {
         Ok(Ending::Well) => ExitCode::SUCCESS,
         Ok(Ending::Unwell) => ExitCode::FAILURE,

@@ -16,6 +16,7 @@ mod tally;
 mod xml;
 
 pub use index::{SelectorError, check_selectors};
+pub use second_reader::is_guarded;
 
 use crate::model::{Listing, ListingKind, ListingSpec};
 use jiff::Timestamp;

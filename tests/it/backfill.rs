@@ -348,6 +348,30 @@ async fn a_sitemap_gives_the_pages_of_its_site_and_of_the_days_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_sitemap_holds_beyond_the_limits_is_counted() {
+    let site = site_with_sitemaps().await;
+    let store = site.open();
+    let run = |change: fn(&mut Settings)| {
+        let mut setup = site.setup(&store);
+        change(&mut setup.settings);
+        let store = &store;
+        async move {
+            let stop = CancellationToken::new();
+            let summary = run_links(&range(None, None), &setup, store, &stop, &mut |_| {}).await.unwrap();
+            let why = summary.tally.examples.iter().map(|bad| bad.why.clone()).collect::<Vec<_>>().join("; ");
+            (summary.tally.read, summary.tally.bad, why)
+        }
+    };
+    let (read, bad, why) = run(|settings| settings.sitemap_entries_limit = 1).await;
+    assert_eq!((read, bad), (5, 3), "{why}");
+    assert!(why.contains("1 beyond the limit of 1"), "{why}");
+    let (_, bad, why) = run(|settings| settings.job_sitemaps = 2).await;
+    assert_eq!(bad, 2, "{why}");
+    assert!(why.contains("beyond 2 sitemaps (daemon.job_sitemaps)"), "{why}");
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_job_over_sitemaps_killed_at_any_report_goes_on_without_gap_or_double() {
     let site = site_with_sitemaps().await;
     let given = range(None, None);

@@ -471,3 +471,80 @@ async fn a_job_is_drained_by_the_same_workers_and_tells_its_progress() {
     assert_eq!(counts(&store).total.waiting, 0);
     store.close().unwrap();
 }
+
+fn moved_to(target: &str) -> ResponseTemplate {
+    ResponseTemplate::new(302).insert_header("location", target)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_to_another_host_obeys_the_rules_of_that_host() {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &["/open", "/closed", "/inside"]).await;
+    desk.source("herald", Vec::new());
+    let robots = |path: &str| {
+        ResponseTemplate::new(200).set_body_raw(format!("User-agent: *\nDisallow: {path}\n"), "text/plain")
+    };
+    desk.page("courier", "/robots.txt", robots("/private")).await;
+    desk.page("herald", "/robots.txt", robots("/closed")).await;
+    desk.page("courier", "/open", moved_to("http://herald.example/open")).await;
+    desk.page("courier", "/closed", moved_to("http://herald.example/closed")).await;
+    desk.page("courier", "/inside", moved_to("/private")).await;
+    for (host, at) in [("herald", "/open"), ("herald", "/closed"), ("courier", "/private")] {
+        desk.article(host, at).await;
+    }
+    let store = desk.open();
+    let summary = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!((summary.stored, summary.failed.get("robots")), (1, Some(&2)), "{summary:?}");
+    let received = desk.server.received_requests().await.unwrap();
+    let asked = |host: &str, at: &str| {
+        let site = format!("{host}.example");
+        let to = |request: &&wiremock::Request| request.headers.get("host").unwrap() == site.as_str();
+        received.iter().filter(to).filter(|request| request.url.path() == at).count()
+    };
+    assert_eq!((asked("herald", "/robots.txt"), asked("herald", "/open")), (1, 1));
+    assert_eq!((asked("herald", "/closed"), asked("courier", "/private")), (0, 0));
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_waits_for_its_turn_at_the_other_host() {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &["/a"]).await;
+    desk.feed("tribune", &["/a"]).await;
+    desk.source("herald", Vec::new());
+    for host in ["courier", "tribune"] {
+        desk.page(host, "/a", moved_to(&format!("http://herald.example/{host}"))).await;
+        desk.article("herald", &format!("/{host}")).await;
+    }
+    let store = desk.open();
+    let mut setup = desk.setup(&store);
+    setup.settings.host_gap = Duration::from_millis(300);
+    let start = tokio::time::Instant::now();
+    let summary = run(setup, Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!(summary.stored, 2);
+    // At the host of the redirects: its rules and two articles. Before, side by side: feed, rules, article.
+    assert!(start.elapsed() >= Duration::from_millis(1200), "{:?}", start.elapsed());
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_dated_in_the_future_is_no_update_at_every_poll() {
+    let mut desk = Desk::new().await;
+    desk.source("courier", vec![ListingSpec::Feed(url("courier", "/feed.xml"))]);
+    desk.article("courier", "/a").await;
+    let store = desk.open();
+    for poll in 0..3 {
+        desk.server.reset().await;
+        desk.article("courier", "/a").await;
+        let feed = format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Poll {poll}</title><entry><id>a</id><title>A</title>\
+             <link href=\"http://courier.example/a\"/><updated>2999-01-01T00:00:00Z</updated></entry></feed>"
+        );
+        desk.page("courier", "/feed.xml", ResponseTemplate::new(200).set_body_raw(feed, "text/xml")).await;
+        desk.let_time_pass();
+        let summary = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+        let polls = PollCounts { listed: 1, new: u64::from(poll == 0), ..PollCounts::default() };
+        assert_eq!((summary.polls, summary.stored), (polls, u64::from(poll == 0)), "poll {poll}");
+    }
+    store.close().unwrap();
+}
