@@ -18,6 +18,7 @@ mod xml;
 
 pub use discovery::{Discovery, discover};
 pub use index::{SelectorError, check_selectors};
+pub use second_reader::is_guarded;
 
 use crate::model::{Listing, ListingKind, ListingSpec};
 use jiff::Timestamp;
