@@ -50,7 +50,7 @@ pub enum ListingKind {
 /// One entry; every field but the position may be missing in the wild.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The id as the listing writes it (guid, id, post number); a permalink without a host is made whole.
+    /// The id as the listing writes it (guid, id, post number); a relative reference is made whole.
     pub id: Option<String>,
     /// The title as plain text.
     pub title: Option<String>,

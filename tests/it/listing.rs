@@ -224,12 +224,74 @@ fn an_entry_without_an_id_gets_none_rather_than_a_made_up_one() {
 }
 
 #[test]
-fn a_permalink_without_its_host_is_made_whole_and_other_ids_stay() {
-    let listing = read(rss(
-        "<item><guid>/news/1</guid></item><item><guid isPermaLink=\"false\">/news/2</guid></item><item><guid>n3</guid></item>",
-    ));
+fn a_relative_id_is_made_whole_unless_it_denies_to_be_a_permalink() {
+    let listing =
+        read(rss("<item><guid>/news/1</guid></item><item><guid isPermaLink=\"false\">/news/2</guid></item>\
+         <item><guid>n3</guid></item><item><guid>a b</guid></item><item><guid>urn:n:4</guid></item>\
+         <item><guid>../5</guid></item>"));
     let ids: Vec<&str> = listing.entries.iter().filter_map(|entry| entry.id.as_deref()).collect();
-    assert_eq!(ids, ["https://daily.example/news/1", "/news/2", "n3"]);
+    assert_eq!(
+        ids,
+        [
+            "https://daily.example/news/1",
+            "/news/2",
+            "https://daily.example/n3",
+            "https://daily.example/a b",
+            "urn:n:4",
+            "https://daily.example/5"
+        ]
+    );
+    let atom = "<feed xml:base=\"https://site.example/a/b\"><entry><id>c/d</id></entry></feed>";
+    assert_eq!(read(atom).entries[0].id.as_deref(), Some("https://site.example/a/c/d"));
+}
+
+#[test]
+fn an_id_is_a_link_only_where_it_looks_like_an_address() {
+    let listing = read(rss("<item><guid>news/1?a=b</guid></item><item><guid>1234</guid></item>\
+         <item><guid isPermaLink=\"true\">1234</guid></item><item><guid>tag:daily.example,2025:/1</guid></item>"));
+    let links: Vec<&str> = listing.entries.iter().map(link).collect();
+    assert_eq!(links, ["https://daily.example/news/1?a=b", "-", "https://daily.example/1234", "-"]);
+}
+
+#[test]
+fn of_several_links_the_one_declared_as_a_page_is_taken_and_of_equals_the_last() {
+    let listing = read(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><link rel=\"alternate\" type=\"text/html\" href=\"/page\"/>\
+         <link href=\"/plain\"/><link type=\"application/pdf\" href=\"/pdf\"/><link rel=\"edit\" href=\"/edit\"/></entry>\
+         <entry><link>/first</link><link>/second</link></entry><entry><link type=\"application/pdf\" href=\"/pdf\"/></entry></feed>",
+    );
+    let links: Vec<&str> = listing.entries.iter().map(link).collect();
+    assert_eq!(
+        links,
+        ["https://daily.example/page", "https://daily.example/second", "https://daily.example/pdf"]
+    );
+}
+
+#[test]
+fn an_untitled_entry_takes_the_title_of_what_it_carries() {
+    let listing = read(rss("<item><media:group><media:content><media:title>A bridge</media:title>\
+         </media:content></media:group></item><item><title>Own</title><media:content><media:title>No</media:title>\
+         </media:content></item>"));
+    assert_eq!(titles(&listing), ["A bridge", "Own"]);
+}
+
+#[test]
+fn a_feed_printed_into_the_frame_of_a_page_is_read() {
+    let feed = rss("<item><title>A</title></item>");
+    let page = format!("<!DOCTYPE html><html><head><title>x</title></head><body>{feed}</body></html>");
+    assert_eq!(titles(&read(page)), ["A"]);
+}
+
+#[test]
+fn cdf_items_are_read_with_their_base() {
+    let listing = read(
+        "<CHANNEL BASE=\"https://site.example/a/\"><ITEM HREF=\"b\" LASTMOD=\"2025-12-05T14:30:00+02:00\">\
+         <TITLE>A</TITLE><ABSTRACT>Words</ABSTRACT></ITEM></CHANNEL>",
+    );
+    let entry = &listing.entries[0];
+    assert_eq!((link(entry), entry.title.as_deref()), ("https://site.example/a/b", Some("A")));
+    assert_eq!(entry.updated.unwrap().at.to_string(), "2025-12-05T12:30:00Z");
+    assert_eq!(entry.summary.as_deref(), Some("Words"));
 }
 
 #[test]
