@@ -32,6 +32,25 @@ fn every_date_of_the_shared_table_is_read() {
 }
 
 #[test]
+fn every_date_of_public_documentation_is_read() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let table = std::fs::read_to_string(root.join("tests/fixtures/dates.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> =
+        table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
+    assert!(rows.len() >= 60 && rows.iter().all(|row| row.len() == 3), "{}", rows.len());
+    let read = |raw| {
+        let dated = parse_instant(raw, None, Provenance::Listing);
+        dated.map_or_else(|| "-".to_owned(), |dated| dated.at.to_string())
+    };
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter(|row| read(row[0]) != row[1])
+        .map(|row| format!("{:?}: {}, not {} ({})", row[0], read(row[0]), row[1], row[2]))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn every_case_of_the_robots_exclusion_protocol_is_decided_right() {
     #[derive(serde::Deserialize)]
     struct Case {
