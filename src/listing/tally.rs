@@ -2,7 +2,7 @@
 
 use super::Hints;
 use super::xml::{DEEPEST, Outcome};
-use crate::model::{Entry, Listing, ListingKind, Problem};
+use crate::model::{Entry, Listing, ListingKind, Problem, QuietTimes};
 use std::collections::HashSet;
 
 /// Problems beyond this many say nothing new.
@@ -27,6 +27,7 @@ impl<'a> Tally<'a> {
             over_limit: 0,
             more: Vec::new(),
             ttl_seconds: None,
+            quiet: QuietTimes::default(),
             problems: Vec::new(),
         };
         Self { listing, hints }

@@ -6,7 +6,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 /// Of the ledger, in order; the first is version 1.
-pub(super) const LEDGER: &[&str] = &[include_str!("../../migrations/0001_ledger.sql")];
+pub(super) const LEDGER: &[&str] = &[
+    include_str!("../../migrations/0001_ledger.sql"),
+    include_str!("../../migrations/0002_gaps_and_alarms.sql"),
+];
 /// Of the pages file.
 pub(super) const PAGES: &[&str] = &[include_str!("../../migrations/pages/0001_pages.sql")];
 

@@ -471,3 +471,47 @@ async fn a_job_is_drained_by_the_same_workers_and_tells_its_progress() {
     assert_eq!(counts(&store).total.waiting, 0);
     store.close().unwrap();
 }
+
+/// A feed whose first page has `links` and whose second has `older`.
+async fn paged_feed(desk: &Desk, links: &[&str], older: &[&str]) {
+    let next = url("courier", "/feed.xml?page=2");
+    let body = rss("courier", links).replace(
+        "<title>courier</title>",
+        &format!("<link rel=\"next\" href=\"{next}\"/><title>courier</title>"),
+    );
+    desk.page("courier", "/feed.xml", ResponseTemplate::new(200).set_body_raw(body, "text/xml")).await;
+    Mock::given(path("/feed.xml"))
+        .and(wiremock::matchers::query_param("page", "2"))
+        .respond_with(ResponseTemplate::new(200).set_body_raw(rss("courier", older), "text/xml"))
+        .with_priority(1)
+        .mount(&desk.server)
+        .await;
+    for link in links.iter().chain(older) {
+        desk.article("courier", link).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_that_has_moved_on_is_read_further_back_until_something_is_known() {
+    let mut desk = Desk::new().await;
+    desk.source("courier", vec![ListingSpec::Feed(url("courier", "/feed.xml"))]);
+    paged_feed(&desk, &["/b", "/a"], &["/zero"]).await;
+    let store = desk.open();
+    let poll = async |desk: &Desk| {
+        desk.let_time_pass();
+        run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap().polls.new
+    };
+    assert_eq!(poll(&desk).await, 2, "what was before the first poll is not asked for");
+
+    desk.server.reset().await;
+    paged_feed(&desk, &["/e", "/d"], &["/c", "/b"]).await;
+    assert_eq!(poll(&desk).await, 3);
+    let gaps = || store.reader().unwrap().select("SELECT * FROM gaps", &[]).unwrap().rows.len();
+    assert_eq!((counts(&store).total.listed, gaps()), (5, 0));
+
+    desk.server.reset().await;
+    paged_feed(&desk, &["/z", "/y"], &["/x", "/w"]).await;
+    assert_eq!(poll(&desk).await, 4);
+    assert_eq!(gaps(), 1, "nothing known was found");
+    store.close().unwrap();
+}

@@ -18,4 +18,5 @@ mod fetch;
 mod listing;
 mod query;
 mod schedule;
+mod simulation;
 mod store;

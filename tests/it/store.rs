@@ -1,5 +1,6 @@
 //! The store from outside: what is written is durable, counted once, and readable by others.
 
+mod alarms;
 mod articles;
 mod counts;
 mod crash;
