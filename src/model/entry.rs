@@ -22,8 +22,10 @@ pub struct Listing {
     pub entries: Vec<Entry>,
     /// Entries beyond the limit: counted, not read.
     pub over_limit: usize,
-    /// Further listings named by it: children of a sitemap index, the next page.
+    /// Further listings named by it: children of a sitemap index, the next older page.
     pub more: Vec<Url>,
+    /// The WebSub hub that tells of its changes.
+    pub hub: Option<Url>,
     /// Seconds that it asks to be left alone (`ttl`, `sy:updatePeriod`).
     pub ttl_seconds: Option<u64>,
     /// When it asks not to be polled.
