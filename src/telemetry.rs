@@ -11,13 +11,19 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
+/// Dependencies that log whole documents, and with them links that hold passwords: told to be quiet at every level.
+const QUIET: &[&str] = &["html5ever=info", "selectors=info"];
+
 /// Begins to write log lines to stderr. Called once; a second call changes nothing.
 ///
 /// # Errors
 /// A filter that cannot be read, with what is wrong in it.
 pub fn start(settings: &LogSettings) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&settings.filter)
+    let mut filter = EnvFilter::try_new(&settings.filter)
         .map_err(|error| format!("log.filter: `{}` is no filter: {error}", settings.filter))?;
+    for directive in QUIET.iter().filter_map(|directive| directive.parse().ok()) {
+        filter = filter.add_directive(directive);
+    }
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A logger that is there already stays: tests share one process.
     let _ = match settings.format {

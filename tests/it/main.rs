@@ -19,4 +19,5 @@ mod listing;
 mod query;
 mod schedule;
 mod simulation;
+mod ssrf;
 mod store;
