@@ -15,9 +15,6 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
-/// The most URLs that the protocol allows in one sitemap.
-const SITEMAP_URLS: usize = 50_000;
-
 /// What became of a due listing.
 #[derive(Debug)]
 pub(super) enum Polled {
@@ -206,7 +203,7 @@ pub(super) async fn parse(
 /// Sitemaps are long by nature and often begin with what is oldest.
 fn entries_limit(shop: &Shop, known: &Known) -> usize {
     match known.spec {
-        Some(ListingSpec::Sitemap(_)) => shop.settings.entries_limit.max(SITEMAP_URLS),
+        Some(ListingSpec::Sitemap(_)) => shop.settings.sitemap_entries_limit,
         _ => shop.settings.entries_limit,
     }
 }

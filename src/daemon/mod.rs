@@ -76,7 +76,7 @@ pub enum Mode {
 #[non_exhaustive]
 pub enum DaemonError {
     /// The store refuses to work.
-    #[error("cannot go on without the store")]
+    #[error("its writer failed")]
     Store(#[source] StoreError),
     /// Another process runs on this store.
     #[error(transparent)]

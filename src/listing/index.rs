@@ -129,7 +129,8 @@ fn target(element: ElementRef<'_>, base: &Url) -> Option<Url> {
     fields::absolute(&own.or_else(inner)?, base)
 }
 
-fn base_of(page: &Html, url: &Url) -> Url {
+/// The base of a page's links.
+pub fn base_of(page: &Html, url: &Url) -> Url {
     let declared = Selector::parse("base[href]")
         .ok()
         .and_then(|base| page.select(&base).next()?.attr("href").and_then(|href| url.join(href.trim()).ok()));

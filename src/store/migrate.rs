@@ -50,6 +50,9 @@ pub(super) fn check(connection: &Connection, path: &Path, migrations: &[&str]) -
     let needed = newest(migrations);
     let found = version(connection).map_err(|error| located(error, path))?;
     refuse_newer(path, found, needed)?;
+    if found == 0 {
+        return Err(StoreError::NotAStore { path: path.to_owned(), what: "it is empty".to_owned() });
+    }
     if found < needed {
         return Err(StoreError::Older { path: path.to_owned(), found, needed });
     }

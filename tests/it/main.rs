@@ -10,11 +10,16 @@
 )]
 
 mod architecture;
+mod backfill;
+mod bad_input;
+mod child;
 mod cli;
 mod daemon;
 mod demo;
+mod discover;
 mod extract;
 mod fetch;
+mod interrupts;
 mod listing;
 mod query;
 mod schedule;

@@ -162,15 +162,16 @@ fn answer(
     (outcome, Answer { full: true, etag, wish_seconds, ..Answer::default() })
 }
 
-fn poll(
-    policy: &Policy,
-    site: &Site,
-    host: &mut Host,
-    client: &mut Client,
-    now: i64,
-    tally: &mut Tally,
-    rng: &mut Rng,
-) -> i64 {
+/// The daemon's side.
+struct Run {
+    policy: Policy,
+    tally: Tally,
+    rng: Rng,
+}
+
+/// One poll; when the next is due.
+fn poll(run: &mut Run, site: &Site, host: &mut Host, client: &mut Client, now: i64) -> i64 {
+    let Run { policy, tally, rng } = run;
     tally.polls += 1;
     tally.inside_pause += u64::from(now < host.paused_until);
     tally.inside_wish += u64::from(now < client.rest_until);
@@ -229,10 +230,10 @@ fn take(site: &Site, client: &mut Client, now: i64, gap: bool, tally: &mut Tally
 
 #[test]
 fn thirty_days_of_two_thousand_listings_break_no_promise() {
-    let (policy, mut rng) = (Policy::default(), Rng::with_seed(7));
+    let mut rng = Rng::with_seed(7);
     let (sites, mut hosts) = (sites(&mut rng), hosts(&mut rng));
+    let mut run = Run { policy: Policy::default(), tally: Tally::default(), rng };
     let mut clients: Vec<Client> = (0..LISTINGS).map(|_| Client::default()).collect();
-    let mut tally = Tally::default();
     let mut due: BinaryHeap<Reverse<(i64, usize)>> = (0..LISTINGS).map(|index| Reverse((0, index))).collect();
     while let Some(Reverse((moment, index))) = due.pop() {
         if moment >= DAYS * DAY {
@@ -249,9 +250,10 @@ fn thirty_days_of_two_thousand_listings_break_no_promise() {
             continue;
         }
         host.next_slot = slot + GAP;
-        let next = poll(&policy, site, host, client, slot, &mut tally, &mut rng);
+        let next = poll(&mut run, site, host, client, slot);
         due.push(Reverse((next, index)));
     }
+    let tally = run.tally;
     assert_eq!((tally.inside_pause, tally.inside_wish, tally.too_close), (0, 0, 0), "{tally:?}");
     assert_eq!(tally.needlessly_full, 0, "{tally:?}");
     let lost: usize = clients.iter().map(|client| client.lost).sum();

@@ -3,7 +3,7 @@
 mod alarms;
 mod articles;
 mod counts;
-mod crash;
+pub mod crash;
 mod files;
 mod fixture;
 mod polling;
