@@ -12,6 +12,9 @@ pub fn now() -> Timestamp {
     Timestamp::now()
 }
 
+/// Dependencies that log whole documents, and with them links that hold passwords: told to be quiet at every level.
+const QUIET: &[&str] = &["html5ever=info", "selectors=info"];
+
 /// From now on a panic is a log line, and one that a guard was made for is none at all. Called once, by the program
 /// itself: a library has no business with the hook of its process.
 pub fn log_panics() {
@@ -34,8 +37,11 @@ pub fn log_panics() {
 /// # Errors
 /// A filter that cannot be read, with what is wrong in it.
 pub fn start(settings: &LogSettings) -> Result<(), String> {
-    let filter = EnvFilter::try_new(&settings.filter)
+    let mut filter = EnvFilter::try_new(&settings.filter)
         .map_err(|error| format!("log.filter: `{}` is no filter: {error}", settings.filter))?;
+    for directive in QUIET.iter().filter_map(|directive| directive.parse().ok()) {
+        filter = filter.add_directive(directive);
+    }
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A logger that is there already stays: tests share one process.
     let _ = match settings.format {

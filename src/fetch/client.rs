@@ -44,10 +44,14 @@ pub enum Leg {
 impl Client {
     /// A client with these settings; fails where they name no contact or TLS cannot be set up.
     pub fn new(settings: &Settings) -> Result<Self, FetchError> {
+        Self::guarded(settings, Guard::new(settings))
+    }
+
+    /// A client behind a guard of one's own.
+    pub fn guarded(settings: &Settings, guard: Guard) -> Result<Self, FetchError> {
         let agent = user_agent(&settings.contact)?;
         // Fails where a provider stands already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let guard = Guard::new(settings);
         let http = match build(settings, &guard, &agent, Roots::System) {
             Ok(http) => http,
             Err(error) => {

@@ -122,7 +122,9 @@ impl Feed<'_> {
         let url = fields::absolute(href, &base);
         match element.attribute("rel").map(str::trim) {
             None | Some("alternate" | "") => self.home(url),
-            Some("next") => self.tally.listing.more.extend(url),
+            // RFC 5005: the next page of a paged feed, the older document of an archived one.
+            Some("next" | "prev-archive") => self.tally.listing.more.extend(url),
+            Some("hub") => self.tally.listing.hub = self.tally.listing.hub.take().or(url),
             _ => {}
         }
     }

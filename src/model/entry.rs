@@ -22,8 +22,10 @@ pub struct Listing {
     pub entries: Vec<Entry>,
     /// Entries beyond the limit: counted, not read.
     pub over_limit: usize,
-    /// Further listings named by it: children of a sitemap index, the next page.
+    /// Further listings named by it: children of a sitemap index, the next older page.
     pub more: Vec<Url>,
+    /// The WebSub hub that tells of its changes.
+    pub hub: Option<Url>,
     /// Seconds that it asks to be left alone (`ttl`, `sy:updatePeriod`).
     pub ttl_seconds: Option<u64>,
     /// When it asks not to be polled.
@@ -94,7 +96,7 @@ pub enum ListingKind {
 /// One entry; every field but the position may be missing in the wild.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The id as the listing writes it (guid, id, post number); a permalink without a host is made whole.
+    /// The id as the listing writes it (guid, id, post number); a relative reference is made whole.
     pub id: Option<String>,
     /// The title as plain text.
     pub title: Option<String>,

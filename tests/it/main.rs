@@ -24,4 +24,5 @@ mod listing;
 mod query;
 mod schedule;
 mod simulation;
+mod ssrf;
 mod store;
