@@ -76,6 +76,18 @@ impl Cues {
                 }
             }
         }
-        finds
+        without_shadowed(finds)
     }
+}
+
+/// Of cues and exclusions the longer phrase wins where it holds the shorter one: "peace prize" is not "peace".
+fn without_shadowed(finds: Vec<Find>) -> Vec<Find> {
+    let speaks = |find: &Find| !matches!(find.target, Target::Issue(_));
+    let longer: Vec<Find> =
+        finds.iter().filter(|find| speaks(find) && find.last - find.first > 1).copied().collect();
+    let shadows = |long: &Find, find: &Find| {
+        long.first <= find.first && find.last <= long.last && long.last - long.first > find.last - find.first
+    };
+    let shadowed = |find: &Find| speaks(find) && longer.iter().any(|long| shadows(long, find));
+    finds.into_iter().filter(|find| !shadowed(find)).collect()
 }
