@@ -41,6 +41,8 @@ struct RawEmphasis {
 #[serde(deny_unknown_fields)]
 struct RawCombination {
     name: String,
+    #[serde(default)]
+    weight: f64,
     groups: Vec<Vec<String>>,
 }
 
@@ -126,10 +128,12 @@ fn check_groups(raw: &RawTopic) -> Result<(), (String, String)> {
             return Err((name.clone(), "the name is given twice".to_owned()));
         }
     }
+    let weights = groups.clone().map(|group| (&group.name, group.weight));
+    let weights = weights.chain(raw.required.iter().map(|all| (&all.name, all.weight)));
+    if let Some((name, _)) = weights.into_iter().find(|&(_, weight)| weight < 0.0) {
+        return Err((name.clone(), "the weight must not be below 0".to_owned()));
+    }
     for group in groups {
-        if group.weight < 0.0 {
-            return Err((group.name.clone(), "the weight must not be below 0".to_owned()));
-        }
         check_words(&group.words).map_err(|message| (group.name.clone(), message))?;
     }
     match raw.required.iter().find(|all| all.groups.is_empty() || all.groups.iter().any(Vec::is_empty)) {
@@ -141,7 +145,7 @@ fn check_groups(raw: &RawTopic) -> Result<(), (String, String)> {
 }
 
 fn combination(raw: RawCombination) -> Combination {
-    Combination { name: raw.name, groups: raw.groups }
+    Combination { name: raw.name, weight: raw.weight, groups: raw.groups }
 }
 
 fn emphasis(raw: &RawEmphasis) -> Emphasis {

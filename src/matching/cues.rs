@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub(super) enum Target {
     /// A cue group, by its index.
     Cue(usize),
+    /// A combination of cues in one sentence, by its index.
+    Combination(usize),
     /// An exclusion, by its index.
     Exclusion(usize),
     /// An issue, by its index.

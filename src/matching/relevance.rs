@@ -7,6 +7,7 @@ use crate::model::{
 };
 use crate::text::{Document, Offsets, Tokens};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 /// A find with its place.
 #[derive(Debug, Clone, Copy)]
@@ -34,16 +35,18 @@ pub(super) fn weigh(
     finds: (&[Find], &[Find]),
     mentions: &[Mention],
 ) -> Relevance {
-    let places = places(topic, document, finds, mentions);
+    let mut places = places(topic, document, finds, mentions);
+    places.extend(close_combinations(topic, &places));
     let surroundings = surroundings(topic, &places);
     let part = |unit: &usize| surroundings.get(unit).map_or(0.0, |(part, _)| *part);
     let cues = amounts(&places, |place| match place.target {
         Target::Cue(at) => topic.cues.get(at).map_or(0.0, |cue| cue.weight * part(&place.unit)),
+        Target::Combination(at) => topic.required.get(at).map_or(0.0, |combination| combination.weight),
         Target::Exclusion(_) | Target::Issue(_) => 0.0,
     });
     let exclusions = amounts(&places, |place| match place.target {
         Target::Exclusion(at) => topic.exclusions.get(at).map_or(0.0, |exclusion| exclusion.weight),
-        Target::Cue(_) | Target::Issue(_) => 0.0,
+        Target::Cue(_) | Target::Combination(_) | Target::Issue(_) => 0.0,
     });
     let parts = Parts::of(topic, document.sentences.len());
     let mut why = parts.reasons(topic, &cues, 1.0);
@@ -114,31 +117,56 @@ fn unit_of(document: &Document<'_>, span: Span) -> usize {
     after.max(1)
 }
 
-/// For every unit that holds something: what a cue there counts for, and the combination that stands around it.
+/// For every unit that holds something: what a cue there counts for, and the combination that stands around it. The
+/// title and the lead are one window too, but a combination scattered over them counts as an incomplete one.
 fn surroundings(topic: &Topic, places: &[Place]) -> BTreeMap<usize, (f64, Option<usize>)> {
-    let mut by_unit: BTreeMap<usize, BTreeSet<Target>> = BTreeMap::new();
-    for place in places {
-        by_unit.entry(place.unit).or_default().insert(place.target);
-    }
+    let by_unit = by_unit(places);
     let combinations: Vec<Vec<BTreeSet<Target>>> =
         topic.required.iter().map(|combination| groups_of(topic, combination)).collect();
-    let from = |first: usize| {
-        let window = first..=first + topic.window_sentences;
+    let nearest = |window: RangeInclusive<usize>| {
         let near: BTreeSet<Target> =
             by_unit.range(window).flat_map(|(_, targets)| targets).copied().collect();
         let missing =
             combinations.iter().map(|groups| groups.iter().filter(|group| group.is_disjoint(&near)).count());
         missing.enumerate().min_by_key(|&(_, missing)| missing)
     };
+    let opening = 0..=topic.emphasis.lead_sentences;
+    let scattered = nearest(opening.clone()).filter(|&(_, missing)| missing == 0).map(|(at, _)| at);
     let around = |unit: usize| {
-        let windows = (unit.saturating_sub(topic.window_sentences)..=unit).filter_map(from);
+        let firsts = unit.saturating_sub(topic.window_sentences)..=unit;
+        let windows = firsts.filter_map(|first| nearest(first..=first + topic.window_sentences));
         match windows.min_by_key(|&(_, missing)| missing) {
             Some((combination, 0)) => (1.0, Some(combination)),
+            _ if scattered.is_some() && opening.contains(&unit) => (topic.incomplete, scattered),
             Some((_, 1)) => (topic.incomplete, None),
             _ => (0.0, None),
         }
     };
     by_unit.keys().map(|&unit| (unit, around(unit))).collect()
+}
+
+fn by_unit(places: &[Place]) -> BTreeMap<usize, BTreeSet<Target>> {
+    let mut by_unit: BTreeMap<usize, BTreeSet<Target>> = BTreeMap::new();
+    for place in places {
+        by_unit.entry(place.unit).or_default().insert(place.target);
+    }
+    by_unit
+}
+
+/// Combinations of which all parts stand in one sentence: they speak for themselves.
+fn close_combinations(topic: &Topic, places: &[Place]) -> Vec<Place> {
+    let by_unit = by_unit(places);
+    let weighted = topic.required.iter().enumerate().filter(|(_, combination)| combination.weight > 0.0);
+    weighted
+        .flat_map(|(index, combination)| {
+            let groups = groups_of(topic, combination);
+            let stands = |targets: &BTreeSet<Target>| groups.iter().all(|group| !group.is_disjoint(targets));
+            let units = by_unit.iter().filter(|(_, targets)| stands(targets));
+            let first = |unit: usize| places.iter().find(|place| place.unit == unit);
+            let target = Target::Combination(index);
+            units.filter_map(|(&unit, _)| Some(Place { target, ..*first(unit)? })).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 fn groups_of(topic: &Topic, combination: &Combination) -> Vec<BTreeSet<Target>> {
@@ -165,7 +193,7 @@ fn amounts(places: &[Place], amount: impl Fn(&Place) -> f64) -> Amounts {
 }
 
 /// The parts of an article: the units of each, what it weighs, and what an amount there is multiplied by.
-struct Parts([(std::ops::RangeInclusive<usize>, f64, f64); 3]);
+struct Parts([(RangeInclusive<usize>, f64, f64); 3]);
 
 impl Parts {
     fn of(topic: &Topic, sentences: usize) -> Self {
@@ -206,8 +234,10 @@ impl Parts {
 fn name_of(topic: &Topic, target: Target) -> &str {
     let cue = |at: usize| topic.cues.get(at).map(|Cue { name, .. }| name.as_str());
     let exclusion = |at: usize| topic.exclusions.get(at).map(|Exclusion { name, .. }| name.as_str());
+    let combination = |at: usize| topic.required.get(at).map(|Combination { name, .. }| name.as_str());
     match target {
         Target::Cue(at) => cue(at),
+        Target::Combination(at) => combination(at),
         Target::Exclusion(at) => exclusion(at),
         Target::Issue(_) => None,
     }

@@ -37,6 +37,8 @@ pub struct Topic {
 pub struct Combination {
     /// Its name, unique in the topic.
     pub name: String,
+    /// What it adds in one sentence that holds all of it; nothing where it only makes its cues count.
+    pub weight: f64,
     /// Groups of cue names: one cue of each group must be found within the window.
     pub groups: Vec<Vec<String>>,
 }

@@ -52,8 +52,8 @@ fn even(text: &str) -> String {
 #[test]
 fn every_linked_article_ends_as_the_newsroom_knows_it() {
     /// Relevant ones that are lost and off-topic ones that are kept today; the numbers may only fall.
-    const LOST: usize = 6;
-    const KEPT: usize = 1;
+    const LOST: usize = 0;
+    const KEPT: usize = 0;
     let states: BTreeMap<String, (String, String)> =
         select("SELECT url, state, coalesce(reason, '') FROM entries WHERE source IS NOT NULL", &[])
             .into_iter()
