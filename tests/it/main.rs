@@ -19,3 +19,4 @@ mod listing;
 mod query;
 mod schedule;
 mod store;
+mod topic;
