@@ -2,6 +2,7 @@
 
 use super::metonyms::means_party;
 use super::names::{Candidate, Scanned, Standing};
+use super::offices;
 use super::surfaces::Part;
 use crate::model::{Entity, EntityId, EntityKind, Field, Gazetteer, How, Mention};
 use crate::text::{Offsets, TokenKind};
@@ -46,6 +47,9 @@ pub(super) fn mentions(scanned: &Scanned<'_>, setting: &Setting<'_>) -> Vec<Ment
 
 fn mention(scanned: &Scanned<'_>, candidate: &Candidate, setting: &Setting<'_>) -> Option<Mention> {
     let entity = setting.gazetteer.entities.get(candidate.entity)?;
+    if entity.kind == EntityKind::Office && !offices::names_holder(scanned, candidate, setting) {
+        return None;
+    }
     let (meant, how, literal) = meaning(scanned, candidate, entity, setting);
     let span = setting.offsets.span(bytes(scanned, candidate));
     Some(Mention { entity: meant, field: setting.field, span, how, literal })
@@ -82,7 +86,7 @@ fn meaning(
         return (entity.id.clone(), How::Fuzzy, None);
     }
     if entity.kind == EntityKind::Office {
-        return match holder(setting.gazetteer, &entity.id, setting.published) {
+        return match offices::holder(setting.gazetteer, &entity.id, setting.published) {
             Some(person) => (person.id.clone(), How::RoleTitle, Some(entity.id.clone())),
             None => (entity.id.clone(), How::RoleTitle, None),
         };
@@ -97,21 +101,6 @@ fn meaning(
         _ if candidate.described => (entity.id.clone(), How::Description, None),
         _ => (entity.id.clone(), How::Name, None),
     }
-}
-
-/// Who held an office on a day; without a day, whoever holds it still.
-fn holder<'g>(gazetteer: &'g Gazetteer, office: &EntityId, day: Option<Date>) -> Option<&'g Entity> {
-    gazetteer.entities.iter().find(|entity| {
-        entity.roles.iter().any(|role| {
-            role.office.as_ref() == Some(office)
-                && match day {
-                    Some(day) => {
-                        role.from.is_none_or(|from| from <= day) && role.to.is_none_or(|to| day <= to)
-                    }
-                    None => role.to.is_none(),
-                }
-        })
-    })
 }
 
 /// True where a mention of its party stands beside words such as "foreign minister".

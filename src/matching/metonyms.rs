@@ -2,7 +2,8 @@
 
 use super::names::{Candidate, Scanned};
 use super::words::{
-    AND, ARTICLES, ATTACKED, BETWEEN, PARTY_NOUNS, PLACE_AFTER, PLACE_BEFORE, STATIC_BEFORE, TO, TRAVEL,
+    AND, ARTICLES, ATTACKED, BETWEEN, PARTY_NOUNS, PLACE_AFTER, PLACE_BEFORE, PLACE_NOUNS, STATIC_BEFORE, TO,
+    TRAVEL,
 };
 use crate::text::{Case, TokenKind};
 
@@ -28,7 +29,7 @@ pub(super) fn means_party(scanned: &Scanned<'_>, candidate: &Candidate) -> bool 
     if AND.contains(&form) {
         return joined_to_party(scanned, candidate, before);
     }
-    if STATIC_BEFORE.contains(&form) {
+    if STATIC_BEFORE.contains(&form) || belongs_to_place(scanned, before) {
         return false;
     }
     if candidate.cut.back > 0 {
@@ -39,6 +40,14 @@ pub(super) fn means_party(scanned: &Scanned<'_>, candidate: &Candidate) -> bool 
     }
     let noun = before.checked_sub(1).map(|at| scanned.form(at)).unwrap_or_default();
     !PLACE_BEFORE.contains(&form) || PARTY_NOUNS.contains(&noun)
+}
+
+/// "Mayor of", or the noun itself where its genitive follows.
+fn belongs_to_place(scanned: &Scanned<'_>, before: usize) -> bool {
+    let of = matches!(scanned.form(before), "of" | "von" | "de");
+    let noun = if of { before.checked_sub(1) } else { Some(before) };
+    let form = noun.map(|at| scanned.form(at)).unwrap_or_default();
+    form.chars().count() > 2 && PLACE_NOUNS.iter().any(|stem| form.starts_with(stem))
 }
 
 fn travels(scanned: &Scanned<'_>, to: usize) -> bool {

@@ -10,6 +10,7 @@ mod likeness;
 mod mentions;
 mod metonyms;
 mod names;
+mod offices;
 mod organisations;
 mod relevance;
 mod surfaces;

@@ -2,7 +2,7 @@
 
 use super::lexicon::{Cut, Hit, Known};
 use super::surfaces::{Part, Surfaces, Written};
-use super::words::{GIVEN_NAMES, RANKS, TITLES};
+use super::words::{GIVEN_NAMES, NAMED_AFTER, NAMESAKE_BEHIND, RANKS, STREETS, TITLES};
 use crate::model::{Gazetteer, Language};
 use crate::text::{Case, Token, TokenKind, Tokens};
 use std::collections::HashSet;
@@ -60,6 +60,7 @@ pub(super) struct Scanned<'d> {
 #[derive(Debug, Default)]
 pub(super) struct Guards {
     titles: HashSet<&'static str>,
+    ranks: HashSet<&'static str>,
     given: HashSet<&'static str>,
 }
 
@@ -67,8 +68,9 @@ impl Guards {
     /// Reads the tables once.
     pub fn new() -> Self {
         Self {
-            titles: TITLES.iter().chain(RANKS).copied().collect(),
-            given: GIVEN_NAMES.iter().copied().collect(),
+            titles: TITLES.split_whitespace().chain(RANKS.split_whitespace()).collect(),
+            ranks: RANKS.split_whitespace().collect(),
+            given: GIVEN_NAMES.lines().collect(),
         }
     }
 
@@ -79,7 +81,7 @@ impl Guards {
 
     /// True for a title or rank that only a person bears: "Mr", "General".
     pub fn is_rank(&self, form: &str) -> bool {
-        RANKS.contains(&form)
+        self.ranks.contains(form)
     }
 }
 
@@ -209,7 +211,8 @@ impl Scanned<'_> {
     ) -> Option<Candidate> {
         let surface = surfaces.list.get(hit.value as usize)?;
         let spoken = surface.language.is_none() || language.is_none() || surface.language == language;
-        if !spoken || !self.written_as(hit, surface.written) {
+        let beside = surface.part == Part::Beside;
+        if !spoken || !(beside || self.written_as(hit, surface.written)) {
             return None;
         }
         let mut candidate = Candidate {
@@ -219,15 +222,28 @@ impl Scanned<'_> {
             part: surface.part,
             standing: Standing::Alone,
             cut: hit.cut,
-            described: surface.written == Written::Any,
+            described: surface.written == Written::Any && !beside,
         };
         if surface.part == Part::Surname {
             self.extend(&mut candidate, surfaces);
+            if self.is_named_after(&candidate) {
+                return None;
+            }
             if candidate.standing == Standing::Alone {
                 candidate.standing = self.standing(&candidate, surfaces, guards, language);
             }
         }
         Some(candidate)
+    }
+
+    /// "Junior", "Foundation" behind the name, "street" before it: somebody or something else that bears it.
+    fn is_named_after(&self, candidate: &Candidate) -> bool {
+        let behind = self.form(candidate.last);
+        let capital = self.token(candidate.last).is_some_and(|token| token.case != Case::Lower);
+        let before = candidate.first.checked_sub(1).map(|at| self.form(at)).unwrap_or_default();
+        NAMESAKE_BEHIND.contains(&behind)
+            || (capital && !self.headline && candidate.cut.back == 0 && NAMED_AFTER.contains(&behind))
+            || STREETS.contains(&before)
     }
 
     fn written_as(&self, hit: Hit, wanted: Written) -> bool {
