@@ -25,10 +25,13 @@ pub(super) struct Setting<'s> {
 pub(super) fn mentions(scanned: &Scanned<'_>, setting: &Setting<'_>) -> Vec<Mention> {
     let (beside, standing): (Vec<&Candidate>, Vec<&Candidate>) =
         scanned.candidates.iter().partition(|candidate| candidate.part == Part::Beside);
-    let mut found: Vec<(&Candidate, Mention)> = standing
-        .into_iter()
-        .filter_map(|candidate| Some((candidate, mention(scanned, candidate, setting)?)))
-        .collect();
+    let mut found: Vec<(&Candidate, Mention)> = Vec::new();
+    for candidate in standing {
+        match mention(scanned, candidate, setting) {
+            Some(mention) => found.push((candidate, mention)),
+            None => found.extend(inside(scanned, candidate, setting)),
+        }
+    }
     let mut offices: Vec<&Candidate> = beside
         .into_iter()
         .filter(|candidate| stands_beside_party(scanned, candidate, setting, &found))
@@ -43,6 +46,18 @@ pub(super) fn mentions(scanned: &Scanned<'_>, setting: &Setting<'_>) -> Vec<Ment
     }
     found.sort_by_key(|(candidate, _)| candidate.first);
     found.into_iter().map(|(_, mention)| mention).collect()
+}
+
+/// The longest name inside a candidate that is none itself ("the president of [A]'s adviser").
+fn inside<'s>(
+    scanned: &'s Scanned<'_>,
+    refused: &Candidate,
+    setting: &Setting<'_>,
+) -> Option<(&'s Candidate, Mention)> {
+    let inner =
+        scanned.shorter.iter().filter(|name| refused.first <= name.first && name.last <= refused.last);
+    let longest = inner.max_by_key(|name| name.last - name.first)?;
+    Some((longest, mention(scanned, longest, setting)?))
 }
 
 fn mention(scanned: &Scanned<'_>, candidate: &Candidate, setting: &Setting<'_>) -> Option<Mention> {

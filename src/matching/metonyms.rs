@@ -1,9 +1,9 @@
 //! Whether a city or palace is a place or stands for its party.
 
 use super::names::{Candidate, Scanned};
-use super::words::{
-    AND, ARTICLES, ATTACKED, BETWEEN, PARTY_NOUNS, PLACE_AFTER, PLACE_BEFORE, PLACE_NOUNS, STATIC_BEFORE, TO,
-    TRAVEL,
+use super::place_words::{
+    AND, ARTICLES, ATTACKED, BETWEEN, PARTY_NOUNS, PLACE_AFTER, PLACE_BEFORE, PLACE_NOUNS, PLACE_VERBS,
+    STATIC_BEFORE, TO, TRAVEL,
 };
 use crate::text::{Case, TokenKind};
 
@@ -26,7 +26,7 @@ pub(super) fn means_party(scanned: &Scanned<'_>, candidate: &Candidate) -> bool 
         }
     }
     let form = scanned.form(before);
-    if AND.contains(&form) {
+    if AND.contains(&form) && (form != "," || AND.contains(&scanned.form(candidate.last))) {
         return joined_to_party(scanned, candidate, before);
     }
     if STATIC_BEFORE.contains(&form) || belongs_to_place(scanned, before) {
@@ -39,7 +39,8 @@ pub(super) fn means_party(scanned: &Scanned<'_>, candidate: &Candidate) -> bool 
         return !travels(scanned, before);
     }
     let noun = before.checked_sub(1).map(|at| scanned.form(at)).unwrap_or_default();
-    !PLACE_BEFORE.contains(&form) || PARTY_NOUNS.contains(&noun)
+    let sent = PARTY_NOUNS.contains(&noun) && !PLACE_VERBS.contains(&form);
+    sent || !(PLACE_BEFORE.contains(&form) || PLACE_VERBS.contains(&form))
 }
 
 /// "Mayor of", or the noun itself where its genitive follows.

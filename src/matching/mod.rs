@@ -12,6 +12,7 @@ mod metonyms;
 mod names;
 mod offices;
 mod organisations;
+mod place_words;
 mod relevance;
 mod surfaces;
 mod transliteration;

@@ -54,6 +54,8 @@ pub(super) struct Scanned<'d> {
     pub headline: bool,
     /// Every candidate, before the guards.
     pub candidates: Vec<Candidate>,
+    /// Names inside longer candidates: what is left where the longer one is refused.
+    pub shorter: Vec<Candidate>,
 }
 
 /// The words of the guards as numbers of the lexicon or as text.
@@ -93,7 +95,14 @@ pub(super) fn scan<'d>(
     language: Option<Language>,
 ) -> Scanned<'d> {
     let known = surfaces.lexicon.look_up(tokens);
-    let mut scanned = Scanned { text, tokens, known, headline: is_headline(tokens), candidates: Vec::new() };
+    let mut scanned = Scanned {
+        text,
+        tokens,
+        known,
+        headline: is_headline(tokens),
+        candidates: Vec::new(),
+        shorter: Vec::new(),
+    };
     let mut hits = Vec::new();
     for first in 0..tokens.items.len() {
         surfaces.lexicon.hits_at(&scanned.known, first, &mut hits);
@@ -137,7 +146,7 @@ pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) -> Hash
     };
     for scanned in fields {
         scanned.candidates.retain(allowed);
-        keep_longest(&mut scanned.candidates);
+        scanned.shorter = keep_longest(&mut scanned.candidates);
         scanned
             .candidates
             .retain(|candidate| candidate.part != Part::Namesake && candidate.standing != Standing::Foreign);
@@ -146,7 +155,8 @@ pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) -> Hash
 }
 
 /// Of overlapping candidates the longest stays; of equally long ones that with the better standing, then the first.
-fn keep_longest(candidates: &mut Vec<Candidate>) {
+/// Answers with the names that were left out.
+fn keep_longest(candidates: &mut Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_by_key(|candidate| {
         let length = candidate.last - candidate.first;
         (
@@ -156,7 +166,7 @@ fn keep_longest(candidates: &mut Vec<Candidate>) {
             candidate.first,
         )
     });
-    let mut kept: Vec<Candidate> = Vec::new();
+    let (mut kept, mut shorter): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());
     let mut taken: HashSet<usize> = HashSet::new();
     for candidate in candidates.drain(..) {
         let tokens = candidate.first..candidate.last;
@@ -166,6 +176,8 @@ fn keep_longest(candidates: &mut Vec<Candidate>) {
                 taken.extend(tokens);
             }
             kept.push(candidate);
+        } else if candidate.part == Part::Name {
+            shorter.push(candidate);
         }
     }
     kept.retain(|candidate| {
@@ -174,6 +186,7 @@ fn keep_longest(candidates: &mut Vec<Candidate>) {
     });
     kept.sort_by_key(|candidate| candidate.first);
     *candidates = kept;
+    shorter
 }
 
 fn is_headline(tokens: &Tokens) -> bool {

@@ -16,6 +16,7 @@ mod demo;
 mod extract;
 mod fetch;
 mod listing;
+mod matching;
 mod query;
 mod schedule;
 mod store;
