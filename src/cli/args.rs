@@ -81,7 +81,7 @@ pub enum Command {
     Backfill(Backfill),
     /// Articles that hold words or match filters.
     #[command(
-        after_help = "Example: peacewire query '\"security guarantees\" AND NATO' --lang en --since 7d"
+        after_help = "Example: peacewire query '\"security guarantees\" AND ceasefire' --lang en --since 7d"
     )]
     Query(Query),
     /// One article with what was recognised in it.

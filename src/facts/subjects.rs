@@ -151,7 +151,7 @@ fn named_subject(reading: &Reading, end: usize, floor: usize) -> Option<Subject>
     Some(Subject { who: Who::Entity(who), tokens: start..end })
 }
 
-/// A nameless source right before the name, without a comma: the phrase is about somebody else ("advisers Zelensky sent").
+/// A nameless source right before the name, without a comma: the phrase is about somebody else ("advisers NAME sent").
 fn noun_before_name(reading: &Reading, start: usize, name: &Name) -> bool {
     reading.first(start..name.start, CueClass::Source).is_some()
 }

@@ -85,7 +85,7 @@ pub(super) fn place_after(reading: &Reading, at: usize) -> Option<(EntityId, usi
         reading.name(article).or_else(|| reading.name(article + 1).filter(|_| reading.capital(article)));
     let name = name.filter(usable)?;
     let place = reading.place(name)?;
-    // "to Moscow's envoy", "to Kyiv Mayor": the place belongs to a person.
+    // "to CITY's envoy", "to CITY Mayor": the place belongs to a person.
     let belongs = reading.name(name.end).is_some_and(|next| reading.is_person(next));
     (!belongs).then_some((place, name.end))
 }
