@@ -84,7 +84,7 @@ fn floor(reading: &Reading, sentence: &Range<usize>, verb: usize) -> usize {
 }
 
 /// Steps back over auxiliaries, adverbs and times next to the verb.
-fn skip_back(reading: &Reading, verb: usize, floor: usize) -> usize {
+pub(super) fn skip_back(reading: &Reading, verb: usize, floor: usize) -> usize {
     let mut end = verb;
     while end > floor {
         let auxiliary = reading.ending(end, CueClass::Auxiliary).map(|hit| hit.start);

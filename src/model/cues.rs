@@ -18,6 +18,8 @@ pub struct Languages {
 pub struct LanguageCues {
     /// Names change with their case: only a nominative can be a subject.
     pub inflects: bool,
+    /// A subject may follow its verb.
+    pub inverts: bool,
     /// How quotations open and close.
     pub quotes: Vec<QuotePair>,
     /// Every cue phrase with its class.
@@ -134,6 +136,8 @@ pub enum CueClass {
     Held,
     /// Verbs of meeting somebody; value form:factuality.
     MeetVerb,
+    /// Verbs that take a meeting as their object ("ended"); value happened, ongoing or planned.
+    Holding,
     /// Prepositions that set a scene by a meeting ("during", "ahead of"); value happened or planned.
     Scene,
     /// Words that list who takes part ("which involved").
@@ -150,6 +154,10 @@ pub enum CueClass {
     DelegationsOf,
     /// Nouns for a party's people.
     Delegation,
+    /// Words that name who leads a delegation ("led by").
+    LedBy,
+    /// Nouns for people who belong to another's office ("adviser", "envoy").
+    Aide,
     /// The noun that rounds are counted by.
     Round,
     /// Numbers of order; value: the number.

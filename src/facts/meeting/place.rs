@@ -41,6 +41,25 @@ pub(super) fn after(reading: &Reading, range: Range<usize>, end: usize) -> Optio
     None
 }
 
+/// "in P" anywhere in a range.
+pub(super) fn between(reading: &Reading, range: Range<usize>) -> Option<Found> {
+    let found =
+        reading.cues(range.clone()).filter(|hit| hit.class == Some(CueClass::In)).find_map(|hit| {
+            let (place, end) = place_after(reading, hit.end)?;
+            Some((place, hit.start..end))
+        })?;
+    (found.1.end <= range.end).then_some(found)
+}
+
+/// The first token that is no time or adverb.
+pub(super) fn past_adverbs(reading: &Reading, from: usize, end: usize) -> usize {
+    let mut at = from;
+    while let Some(next) = skip(reading, at).filter(|next| *next > at && *next < end) {
+        at = next;
+    }
+    at
+}
+
 /// One past a time, an article of time or an adverb; nothing for another word.
 fn skip(reading: &Reading, at: usize) -> Option<usize> {
     let timed = |at: usize| reading.time_at(at).map(|time| time.end);
