@@ -77,13 +77,19 @@ fn walk(reading: &Reading, start: usize) -> (Actors, usize) {
         } else if let Some(hit) = reading.at(at, CueClass::LedBy) {
             walk.flush(reading);
             at = hit.end;
+        } else if let Some(hit) =
+            reading.at(at, CueClass::DelegationsOf).or_else(|| reading.at(at, CueClass::Delegation))
+        {
+            (walk.people, walk.tail, at) = (true, hit.end, hit.end);
         } else if let Some(hit) = reading.at(at, CueClass::Aide) {
             (walk.owned, at) = (reading.lexicon.inflects, hit.end);
-        } else if let Some(hit) = reading.at(at, CueClass::Delegation) {
-            (walk.people, walk.tail, at) = (true, hit.end, hit.end);
+        } else if let Some(hit) = reading.at(at, CueClass::PeopleOf) {
+            (walk.people, at) = (true, hit.end);
         } else if let Some(next) = modifier(reading, at) {
             walk.pending = walk.pending.filter(|name| reading.is_person(name) && !is_office(name));
             at = next;
+        } else if let Some(comma) = complement(reading, at) {
+            at = comma;
         } else {
             break;
         }
@@ -104,6 +110,26 @@ fn modifier(reading: &Reading, at: usize) -> Option<usize> {
             (reading.capital(at) || joined || is_possessor(reading, at)).then_some(at + 1)
         }
     }
+}
+
+/// Tokens of what belongs to a title at most.
+const COMPLEMENT: usize = 7;
+
+/// The comma after what belongs to a title that ends right before: "the chief of the general staff, A".
+fn complement(reading: &Reading, at: usize) -> Option<usize> {
+    let titled = [CueClass::Title, CueClass::Office, CueClass::Aide]
+        .into_iter()
+        .any(|class| reading.ending(at, class).is_some());
+    if !titled || !is_preposition_at(reading, at) {
+        return None;
+    }
+    (at + 1..at + COMPLEMENT).find(|end| !reading.word(*end)).filter(|end| reading.form(*end) == ",")
+}
+
+/// The title whose complement ends right before a comma.
+fn titled_before(reading: &Reading, comma: usize, floor: usize) -> Option<usize> {
+    let low = floor.max(comma.saturating_sub(COMPLEMENT));
+    (low..comma).rev().find(|at| complement(reading, *at) == Some(comma))
 }
 
 /// A word with a possessive ending: "the minister's adviser A".
@@ -213,24 +239,32 @@ fn subject(reading: &Reading, floor: usize, end: usize) -> Option<Actors> {
     (list.len() > 0 && stop >= end && nominative).then_some(list)
 }
 
-/// The first token of the list that ends at `end`: not inside a prepositional phrase that opens the clause.
+/// The first token of the list that ends at `end`: a prepositional phrase that opens the clause is left out, one that
+/// belongs to another noun makes the subject unsafe.
 fn start_of_list(reading: &Reading, floor: usize, end: usize) -> Option<usize> {
     let mut start = end;
     while start > floor {
         let at = start - 1;
-        let led = reading.ending(start, CueClass::LedBy).map(|hit| hit.start);
-        let noun = [CueClass::Delegation, CueClass::Office, CueClass::Aide]
-            .into_iter()
-            .find_map(|class| reading.ending(start, class))
-            .map(|hit| hit.start);
+        let noun = [
+            CueClass::LedBy,
+            CueClass::PeopleOf,
+            CueClass::DelegationsOf,
+            CueClass::Delegation,
+            CueClass::Office,
+            CueClass::Aide,
+        ]
+        .into_iter()
+        .find_map(|class| reading.ending(start, class))
+        .map(|hit| hit.start);
         if let Some(name) = reading.name(at) {
             start = phrase_start(reading, name.start, floor);
-        } else if let Some(from) = led.or(noun) {
+        } else if let Some(from) = noun {
             start = phrase_start(reading, from, floor);
         } else if listed(reading, at) || is_possessor(reading, at) {
             start = at;
         } else {
-            let from = phrase_start(reading, start, floor);
+            let titled = titled_before(reading, start, floor);
+            let from = phrase_start(reading, titled.unwrap_or(start), floor);
             if from == start {
                 break;
             }
@@ -240,7 +274,8 @@ fn start_of_list(reading: &Reading, floor: usize, end: usize) -> Option<usize> {
     let mut start = start.max(floor);
     let scene = reading.ending(start, CueClass::Scene).is_some();
     if start > floor && !scene && is_preposition(reading, start) {
-        start = (start..end).find(|at| reading.form(*at) == ",")?;
+        let opens = (floor..=floor + 2).contains(&(start - 1));
+        start = (start..end).find(|at| opens && reading.form(*at) == ",")?;
     }
     while start < end && listed(reading, start) {
         start += 1;

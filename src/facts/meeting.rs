@@ -10,7 +10,7 @@ mod place;
 mod verbs;
 
 use super::actors::Actors;
-use super::clauses::{Modality, is_recap, modality};
+use super::clauses::{Modality, is_recap, modality_in};
 use super::envelope::{Draft, is_old, joined, time};
 use super::reading::Reading;
 use crate::model::{Args, CueClass, EntityId, EntityKind, Factuality, Meeting, MeetingForm};
@@ -28,6 +28,18 @@ struct Found {
     base: Factuality,
     evidence: Range<usize>,
     rule: &'static str,
+    scope: Scope,
+}
+
+/// How much of its clause speaks of the meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// All of it.
+    Clause,
+    /// From who meets to where they meet.
+    Subject,
+    /// The phrase of a scene ("during the talks").
+    Scene,
 }
 
 /// Every meeting of a text.
@@ -62,9 +74,11 @@ fn draft(reading: &Reading, found: Found) -> Option<Draft> {
     if !enough {
         return None;
     }
-    let mut modality = modality(reading, found.cue.clone(), found.base)?;
-    let clause = found.evidence.start.min(reading.clause(found.cue.start).start)
-        ..found.evidence.end.max(reading.clause(found.cue.start).end);
+    let mut modality = modality_in(reading, own_clause(reading, &found), found.cue.clone(), found.base)?;
+    if found.scope == Scope::Scene && (modality.factuality != found.base || is_unreal(reading, &found)) {
+        return None;
+    }
+    let clause = timed_clause(reading, &found);
     let mut when = time(reading, clause.clone(), found.cue.start, modality.factuality);
     if modality.factuality == Factuality::Happened && is_ahead(reading, when.as_ref()) {
         modality = Modality { factuality: Factuality::Planned, ..modality };
@@ -100,6 +114,44 @@ fn draft(reading: &Reading, found: Found) -> Option<Draft> {
         event,
         utterance: None,
     })
+}
+
+/// Tokens around the evidence in which a negation or a plan surely belongs to the meeting.
+const AROUND: usize = 4;
+
+/// The part of the clause that a meeting takes up: where its subject is known, what stands further off is another's.
+fn own_clause(reading: &Reading, found: &Found) -> Range<usize> {
+    let clause = reading.clause(found.cue.start);
+    if found.scope == Scope::Clause {
+        return clause;
+    }
+    if found.scope == Scope::Scene {
+        return found.evidence.start..found.evidence.end.max(found.cue.end);
+    }
+    let start = found.evidence.start.saturating_sub(AROUND).max(clause.start).min(found.cue.start);
+    start..(found.evidence.end + AROUND).min(clause.end).max(found.cue.end)
+}
+
+/// True where the clause before a scene is a plan, a wish or a condition: then the scene is one too.
+fn is_unreal(reading: &Reading, found: &Found) -> bool {
+    let before = reading.clause(found.cue.start).start..found.evidence.start;
+    [CueClass::Plan, CueClass::Modal, CueClass::Conditional, CueClass::Scenario]
+        .into_iter()
+        .any(|class| reading.first(before.clone(), class).is_some())
+}
+
+/// Where the time of a meeting is looked for: not in what stands before its subject, unless it opens the sentence.
+fn timed_clause(reading: &Reading, found: &Found) -> Range<usize> {
+    let clause = reading.clause(found.cue.start);
+    let end = found.evidence.end.max(clause.end);
+    let start = found.evidence.start.min(clause.start);
+    if found.scope != Scope::Subject {
+        return start..end;
+    }
+    let spoken = [CueClass::Saying, CueClass::Telling]
+        .into_iter()
+        .any(|class| reading.first(start..found.evidence.start, class).is_some());
+    if spoken { found.evidence.start..end } else { start..end }
 }
 
 /// True where the time lies after the publication.

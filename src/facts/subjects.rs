@@ -174,7 +174,10 @@ pub(super) fn speaker(reading: &Reading, name: &Name) -> Option<EntityId> {
 pub(super) fn phrase_start(reading: &Reading, name: usize, floor: usize) -> usize {
     let low = floor.max(name.saturating_sub(PHRASE));
     let mut start = name;
-    while start > low && reading.at(start - 1, CueClass::Border).is_none() {
+    while start > low
+        && reading.at(start - 1, CueClass::Border).is_none()
+        && reading.time_ending(start).is_none()
+    {
         let at = start - 1;
         let modifier = reading.ending(start, CueClass::Title).map(|hit| hit.start);
         let article =

@@ -87,7 +87,10 @@ pub(super) fn place_after(reading: &Reading, at: usize) -> Option<(EntityId, usi
     let place = reading.place(name)?;
     // "to Moscow's envoy", "to Kyiv Mayor": the place belongs to a person.
     let belongs = reading.name(name.end).is_some_and(|next| reading.is_person(next));
-    (!belongs).then_some((place, name.end))
+    // "to the U.S. embassy": a country before a noun qualifies it.
+    let party = name.mention.entity.as_str().starts_with("pty:");
+    let qualifies = party && !reading.lexicon.inflects && !actors::stands_alone(reading, name);
+    (!belongs && !qualifies).then_some((place, name.end))
 }
 
 /// Tokens of a purpose at most.

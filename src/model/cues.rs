@@ -154,6 +154,8 @@ pub enum CueClass {
     DelegationsOf,
     /// Nouns for a party's people.
     Delegation,
+    /// Nouns for people with the word before their parties ("leaders of").
+    PeopleOf,
     /// Words that name who leads a delegation ("led by").
     LedBy,
     /// Nouns for people who belong to another's office ("adviser", "envoy").

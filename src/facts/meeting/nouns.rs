@@ -1,6 +1,6 @@
 //! Meetings told by a noun: a list of who took part, a verb of taking place, a scene set by it.
 
-use super::{Found, place};
+use super::{Found, Scope, place};
 use crate::facts::actors::{self, Actors};
 use crate::facts::envelope::time;
 use crate::facts::lexicon::{Hit, Value};
@@ -26,6 +26,7 @@ pub(super) fn noun(reading: &Reading, hit: &Hit) -> Option<Found> {
         noun: Some(hit.start..hit.end),
         base,
         rule,
+        scope: Scope::Clause,
     };
     let end = sides.tokens.end.max(hit.end);
     let place = place::of_noun(reading, hit, head, end);
@@ -53,7 +54,8 @@ pub(super) fn noun(reading: &Reading, hit: &Hit) -> Option<Found> {
     }
     let (scene, base) = scene(reading, head)?;
     let found = found(sides, place, hit.start..hit.end, base, end, "meeting.scene");
-    Some(Found { evidence: scene.start.min(found.evidence.start)..found.evidence.end, ..found })
+    let evidence = scene.start.min(found.evidence.start)..found.evidence.end;
+    Some(Found { evidence, scope: Scope::Scene, ..found })
 }
 
 /// "Monday's call between A and B": a day in the phrase, which is over.
@@ -79,10 +81,17 @@ pub(super) fn head(reading: &Reading, hit: &Hit) -> usize {
             start = article.start.max(low);
             break;
         }
-        let word = [CueClass::Round, CueClass::Ordinal, CueClass::MeetingAdjective, CueClass::Title]
-            .into_iter()
-            .find_map(|class| reading.ending(start, class));
-        let linked = listed_and(reading, at) || (reading.form(at) == "of" && round_before(reading, at));
+        let word = [
+            CueClass::Round,
+            CueClass::Ordinal,
+            CueClass::MeetingAdjective,
+            CueClass::Title,
+            CueClass::NumberWord,
+            CueClass::Unit,
+        ]
+        .into_iter()
+        .find_map(|class| reading.ending(start, class));
+        let linked = listed_and(reading, at) || (reading.form(at) == "of" && counted_before(reading, at));
         if let Some(word) = word {
             start = word.start.max(low);
         } else if let Some(time) = reading.time_ending(start) {
@@ -102,8 +111,9 @@ fn listed_and(reading: &Reading, at: usize) -> bool {
         && reading.name(at + 1).is_some()
 }
 
-fn round_before(reading: &Reading, at: usize) -> bool {
-    reading.ending(at, CueClass::Round).is_some()
+/// "a round of", "three days of".
+fn counted_before(reading: &Reading, at: usize) -> bool {
+    reading.ending(at, CueClass::Round).is_some() || reading.ending(at, CueClass::Unit).is_some()
 }
 
 /// The two sides: before the noun as a pair, after it as "between A and B", in languages with cases as a genitive.
@@ -118,11 +128,12 @@ pub(super) fn sides(reading: &Reading, hit: &Hit, head: usize) -> Actors {
     if pair.len() >= 2 {
         found.join(&Actors { parties: pair, ..Actors::default() });
     }
-    let next = hit.end;
+    let direct = [CueClass::Between, CueClass::With].into_iter().any(|c| reading.at(hit.end, c).is_some());
+    let next = if direct { hit.end } else { past_place(reading, hit.end) };
     let lead = [CueClass::Between, CueClass::With].into_iter().find_map(|class| reading.at(next, class));
     let start = match lead {
         Some(lead) => lead.end,
-        None if reading.lexicon.inflects => next,
+        None if reading.lexicon.inflects => hit.end,
         None => return found,
     };
     let list = actors::list(reading, start);
@@ -135,6 +146,13 @@ pub(super) fn sides(reading: &Reading, hit: &Hit, head: usize) -> Actors {
         found.tokens.end = other.tokens.end.max(found.tokens.end);
     }
     found
+}
+
+/// One past "in P" and times after a noun, where its sides follow.
+fn past_place(reading: &Reading, from: usize) -> usize {
+    let high = reading.clause(from.saturating_sub(1)).end;
+    let end = place::after(reading, from..high, from).map_or(from, |(_, range)| range.end);
+    place::past_adverbs(reading, end, high)
 }
 
 /// "…, which involved A, B and C".

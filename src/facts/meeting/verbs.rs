@@ -4,7 +4,7 @@
 //! and its noun takes the noun away.
 
 use super::nouns::{head, sides};
-use super::{Found, place};
+use super::{Found, Scope, place};
 use crate::facts::actors::{self, Actors};
 use crate::facts::lexicon::{Hit, Value};
 use crate::facts::reading::Reading;
@@ -17,7 +17,9 @@ pub(super) fn met(reading: &Reading, hit: &Hit) -> Option<Found> {
     let clause = reading.clause(hit.start);
     let (mut actors, after) = match actors::before(reading, hit.start) {
         Some(actors) => (actors, hit.end),
-        None => behind(reading, hit, &clause)?,
+        None => inherited(reading, hit, &clause)
+            .map(|actors| (actors, hit.end))
+            .or_else(|| behind(reading, hit, &clause))?,
     };
     let start = actors.tokens.start;
     let inverted = start > hit.start;
@@ -28,6 +30,7 @@ pub(super) fn met(reading: &Reading, hit: &Hit) -> Option<Found> {
         end = other.tokens.end;
     }
     let place = place::after(reading, after..clause.end, end)
+        .or_else(|| place::before_where(reading, hit))
         .or_else(|| place::between(reading, after..other.tokens.start))
         .or_else(|| place::between(reading, clause.start..hit.start).filter(|_| inverted))
         .or_else(|| place::opening(reading, start));
@@ -41,7 +44,18 @@ pub(super) fn met(reading: &Reading, hit: &Hit) -> Option<Found> {
         base: *base,
         evidence: start.min(hit.start)..end,
         rule: "meeting.met",
+        scope: Scope::Subject,
     })
+}
+
+/// "A travelled to P, where he will meet B": the traveller.
+fn inherited(reading: &Reading, hit: &Hit, clause: &Range<usize>) -> Option<Actors> {
+    let place = reading.at(clause.start, CueClass::Where)?;
+    let own = reading.names_in(place.end..hit.start);
+    let before = reading.clause(clause.start.checked_sub(2)?);
+    let journey = reading.first(before.start..clause.start, CueClass::Travel)?;
+    let who = actors::before(reading, journey.start)?;
+    (own.is_empty() && who.len() == who.persons.len()).then_some(who)
 }
 
 /// The subject after its verb, and where the object is to be looked for.
@@ -118,6 +132,7 @@ pub(super) fn holding(reading: &Reading, hit: &Hit) -> Option<Found> {
         base: *base,
         evidence: start..end,
         rule: "meeting.holding",
+        scope: Scope::Subject,
     })
 }
 
@@ -147,5 +162,6 @@ pub(super) fn delegations(reading: &Reading, hit: &Hit) -> Option<Found> {
         base: Factuality::Happened,
         evidence: hit.start..noun.end,
         rule: "meeting.delegations",
+        scope: Scope::Clause,
     })
 }
