@@ -151,7 +151,11 @@ fn timed_clause(reading: &Reading, found: &Found) -> Range<usize> {
     let spoken = [CueClass::Saying, CueClass::Telling]
         .into_iter()
         .any(|class| reading.first(start..found.evidence.start, class).is_some());
-    if spoken { found.evidence.start..end } else { start..end }
+    if spoken {
+        found.evidence.start..end
+    } else {
+        start.min(reading.clause(found.evidence.start).start)..end
+    }
 }
 
 /// True where the time lies after the publication.

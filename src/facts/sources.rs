@@ -25,6 +25,8 @@ struct Spoken {
     source: SourceRef,
     paragraph: usize,
     token: usize,
+    /// One past the last words.
+    end: usize,
 }
 
 /// Paragraphs back to which "the official" can go.
@@ -43,7 +45,14 @@ impl Sources {
     }
 
     /// Who a subject is; nothing where that is not safe to say. `adding` for a verb that goes on with earlier words.
-    pub fn resolve(&mut self, reading: &Reading, subject: &Subject, adding: bool) -> Option<SourceRef> {
+    /// `end` is where the words end that the subject says.
+    pub fn resolve(
+        &mut self,
+        reading: &Reading,
+        subject: &Subject,
+        adding: bool,
+        end: usize,
+    ) -> Option<SourceRef> {
         let at = subject.tokens.start;
         let paragraph = reading.paragraph(at)?;
         let source = match &subject.who {
@@ -52,7 +61,10 @@ impl Sources {
             Who::Named(name) => self.named(reading, name)?,
             Who::Noun { noun, office, plural, article } => {
                 let bare = adding && *article == Article::None && reading.lexicon.inflects;
-                let known = (*article == Article::Definite || bare) && !has_owner(reading, &subject.tokens);
+                let another = reading.first(subject.tokens.start..*noun, CueClass::Ordinal).is_some();
+                let known = (*article == Article::Definite || bare)
+                    && !another
+                    && !has_owner(reading, &subject.tokens);
                 let before =
                     known.then(|| self.before(reading, subject, (*office, *plural), paragraph)).flatten();
                 match before {
@@ -61,7 +73,7 @@ impl Sources {
                 }
             }
         };
-        self.remember(&source, paragraph, at);
+        self.remember(&source, paragraph, at, end);
         Some(source)
     }
 
@@ -70,8 +82,8 @@ impl Sources {
         self.last.as_ref().map(|spoken| &spoken.source)
     }
 
-    fn remember(&mut self, source: &SourceRef, paragraph: usize, token: usize) {
-        let spoken = Spoken { source: source.clone(), paragraph, token };
+    fn remember(&mut self, source: &SourceRef, paragraph: usize, token: usize, end: usize) {
+        let spoken = Spoken { source: source.clone(), paragraph, token, end: end.max(token) };
         if let SourceRef::Local { number, .. } = source {
             let slot = if *number == Number::Count(1) { &mut self.last_one } else { &mut self.last_many };
             *slot = Some(spoken.clone());
@@ -81,7 +93,7 @@ impl Sources {
 
     fn pronoun(&self, reading: &Reading, gender: char, paragraph: usize, at: usize) -> Option<SourceRef> {
         let last = self.last.as_ref().filter(|last| near(last, paragraph, at, PRONOUN_BACK))?;
-        if another_person_opens(reading, &last.source, last.token..at) {
+        if another_person_opens(reading, last, at) || another_speaks(reading, last, at) {
             return None;
         }
         let fits = match &last.source {
@@ -113,21 +125,25 @@ impl Sources {
         let at = subject.tokens.start;
         if plural {
             let last = self.last_many.as_ref().filter(|last| near(last, paragraph, at, NAMELESS_BACK))?;
-            return Some(last.source.clone());
+            return fits(reading, subject, last).then(|| last.source.clone());
         }
         if office
             && let Some(last) = self.last.as_ref().filter(|last| near(last, paragraph, at, PRONOUN_BACK))
         {
             let person = matches!(&last.source, SourceRef::Entity(id) if id.as_str().starts_with("per:"));
             let named = matches!(&last.source, SourceRef::Local { anonymity: Anonymity::Named, .. });
-            if (person || named) && !another_person_opens(reading, &last.source, last.token..at) {
+            let other = another_person_opens(reading, last, at)
+                || another_speaks(reading, last, at)
+                || newer_noun(reading, subject, last);
+            if (person || named) && !other && fits(reading, subject, last) {
                 return Some(last.source.clone());
             }
         }
         let last = self.last_one.as_ref().filter(|last| near(last, paragraph, at, NAMELESS_BACK))?;
         let nameless =
             matches!(&last.source, SourceRef::Local { anonymity, .. } if *anonymity != Anonymity::Named);
-        nameless.then(|| last.source.clone())
+        (nameless && !newer_noun(reading, subject, last) && fits(reading, subject, last))
+            .then(|| last.source.clone())
     }
 
     fn named(&mut self, reading: &Reading, name: &Range<usize>) -> Option<SourceRef> {
@@ -194,11 +210,54 @@ fn near(last: &Spoken, paragraph: usize, at: usize, back: usize) -> bool {
     paragraph.saturating_sub(last.paragraph) <= back && at.saturating_sub(last.token) <= TOKENS_BACK
 }
 
-/// True where a sentence in between opens with another person than the last speaker.
-fn another_person_opens(reading: &Reading, last: &SourceRef, between: Range<usize>) -> bool {
-    let id = Sources::id(last);
-    reading.names_in(between).iter().any(|name| {
+/// True where a sentence in between opens with another person than the last speaker, known or not.
+fn another_person_opens(reading: &Reading, last: &Spoken, at: usize) -> bool {
+    let id = Sources::id(&last.source);
+    let known = reading.names_in(last.token..at).iter().any(|name| {
         let opens = name.start <= reading.sentence(name.start).start + 3;
         opens && reading.is_person(name) && name.mention.entity != id
+    });
+    known || (last.end..at).any(|token| reading.sentence(token).start == token && stranger(reading, token))
+}
+
+/// Two capitalised words that the gazetteer does not know.
+fn stranger(reading: &Reading, at: usize) -> bool {
+    let unknown = |at: usize| {
+        reading.capital(at)
+            && reading.name(at).is_none()
+            && reading.at(at, CueClass::Title).is_none()
+            && reading.time_at(at).is_none()
+    };
+    unknown(at) && unknown(at + 1)
+}
+
+/// True where somebody else says something in between.
+fn another_speaks(reading: &Reading, last: &Spoken, at: usize) -> bool {
+    reading.cues(last.end..at).any(|hit| {
+        let verb = matches!(hit.class, Some(CueClass::Saying | CueClass::Telling));
+        verb && hit.end < at && reading.quote(hit.start).is_none()
     })
+}
+
+/// True where the noun of a phrase ("the diplomat") stands between the last speaker and it: then it goes back there.
+fn newer_noun(reading: &Reading, subject: &Subject, last: &Spoken) -> bool {
+    let Who::Noun { noun, .. } = subject.who else { return false };
+    let word = reading.form(noun);
+    (last.end..subject.tokens.start).any(|at| reading.form(at) == word && reading.quote(at).is_none())
+}
+
+/// True where the party that a phrase names ("the French diplomat") is that of the last speaker.
+fn fits(reading: &Reading, subject: &Subject, last: &Spoken) -> bool {
+    let parties = reading.names_in(subject.tokens.clone()).iter().filter_map(|name| {
+        let party = reading.party(name)?;
+        Some((party, reading.written(name.start..name.end)))
+    });
+    let mut parties = parties.peekable();
+    match &last.source {
+        SourceRef::Local { label, .. } => parties.all(|(_, written)| label.contains(written)),
+        SourceRef::Entity(id) => {
+            let known = reading.rules.known(id);
+            parties.all(|(party, _)| known.is_some_and(|known| known.parties.contains(&party)))
+        }
+    }
 }

@@ -108,8 +108,9 @@ fn head_of(reading: &Reading, start: usize, comma: usize) -> Option<Subject> {
     if first_comma > start + PHRASE || speaks(reading, start..first_comma) {
         return None;
     }
-    let subject =
-        named_subject(reading, first_comma, start).or_else(|| noun_left(reading, first_comma, start))?;
+    let subject = named_subject(reading, first_comma, start)
+        .or_else(|| noun_ending(reading, first_comma, start))
+        .or_else(|| noun_left(reading, first_comma, start))?;
     (subject.tokens.start == start).then_some(subject)
 }
 
@@ -187,7 +188,7 @@ pub(super) fn phrase_start(reading: &Reading, name: usize, floor: usize) -> usiz
             start = from;
         } else if let Some(article) = article {
             return article.start.max(low);
-        } else if reading.capital(at)
+        } else if (reading.capital(at) && !opens_with_adverb(reading, at))
             || joined
             || reading.name(at).is_some_and(|name| !reading.is_person(name))
         {
@@ -197,6 +198,13 @@ pub(super) fn phrase_start(reading: &Reading, name: usize, floor: usize) -> usiz
         }
     }
     start
+}
+
+/// A small word that has its capital only from the opening of the sentence.
+fn opens_with_adverb(reading: &Reading, at: usize) -> bool {
+    reading.sentence(at).start == at
+        && reading.name(at).is_none()
+        && (reading.at(at, CueClass::Auxiliary).is_some() || reading.at(at, CueClass::And).is_some())
 }
 
 /// True where a preposition ends right before a token.

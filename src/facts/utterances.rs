@@ -72,7 +72,9 @@ fn named(reading: &Reading, found: Vec<Found>) -> Vec<Utterance> {
     for found in found {
         let (source, speaker) = match &found.subject {
             Some(subject) => {
-                let Some(source) = sources.resolve(reading, subject, found.adding) else { continue };
+                let Some(source) = sources.resolve(reading, subject, found.adding, found.evidence.end) else {
+                    continue;
+                };
                 (source, subject.tokens.clone())
             }
             None => {
@@ -119,6 +121,11 @@ const WORDS: usize = 4;
 
 fn words(reading: &Reading, quote: &Quote) -> usize {
     (quote.open + 1..quote.close.min(quote.open + 12)).filter(|at| reading.word(*at)).count()
+}
+
+/// A name in quotation marks, as of a paper or a firm.
+fn is_title(reading: &Reading, quote: &Quote) -> bool {
+    reading.capital(quote.open + 1) && words(reading, quote) < WORDS
 }
 
 /// A quotation of whole sentences without a speaker next to it.
@@ -169,7 +176,9 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     }
     let ahead =
         subjects::before(reading, verb.0).filter(|subject| (at..at + 2).contains(&subject.tokens.start));
-    let inverted = || if verb.0 <= at + 1 { subjects::after(reading, verb.1, true) } else { None };
+    let telling = reading.first(verb.0..verb.1, CueClass::Telling).is_some();
+    let inverted =
+        || if !telling && verb.0 <= at + 1 { subjects::after(reading, verb.1, true) } else { None };
     let subject = ahead.or_else(inverted)?;
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
     let end = end.max(verb.1).max(subject.tokens.end);
@@ -186,6 +195,9 @@ fn before(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let low = sentence.start.max(at.saturating_sub(AWAY));
     let (number, verb) = verbs(reading, low..at).last()?;
     let marked = at < quote.open;
+    if !marked && is_title(reading, quote) {
+        return None;
+    }
     let open_between = reading.first(verb.1..at, CueClass::That).is_some()
         || reading.first(verb.1..at, CueClass::Border).is_some()
         || (verb.1..at).any(|between| reading.quote(between).is_some());

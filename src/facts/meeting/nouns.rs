@@ -29,7 +29,8 @@ pub(super) fn noun(reading: &Reading, hit: &Hit) -> Option<Found> {
         scope: Scope::Clause,
     };
     let end = sides.tokens.end.max(hit.end);
-    let place = place::of_noun(reading, hit, head, end);
+    let place = place::of_noun(reading, hit, head, end)
+        .or_else(|| place::after(reading, hit.end..reading.clause(hit.start).end, hit.end));
     let end =
         place.as_ref().filter(|(_, range)| range.start >= head).map_or(end, |(_, range)| range.end.max(end));
     if let Some(listed) = involved(reading, hit.end) {

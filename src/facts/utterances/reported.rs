@@ -42,13 +42,15 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     }
     let before = subjects::before(reading, verb.start);
     let inverted = before.is_none();
+    let telling = reading.first(verb.clone(), CueClass::Telling).is_some();
     let behind = || {
-        subjects::after(reading, verb.end, true).filter(|_| reading.at(verb.end, CueClass::That).is_none())
+        let marked = telling || reading.at(verb.end, CueClass::That).is_some();
+        subjects::after(reading, verb.end, true).filter(|_| !marked)
     };
     let subject = before.or_else(behind)?;
     let after = if inverted { subject.tokens.end } else { verb.end };
     let (addressee, told) = addressee(reading, after);
-    let told = told.max(after);
+    let told = past_title(reading, told.max(after));
     let found = |content: Range<usize>, evidence: Range<usize>, rule| Found {
         form: form(reading, &content),
         adding: reading.first(verb.clone(), CueClass::Adding).is_some(),
@@ -60,14 +62,48 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
         rule,
     };
     let start = subject.tokens.start.min(verb.start);
-    if !inverted && let Some(content) = bare(reading, &verb, told) {
+    let marked = reading.at(told, CueClass::That).is_some();
+    if !inverted
+        && !marked
+        && let Some(content) = bare(reading, &verb, told)
+    {
         return Some(found(content.clone(), start..content.end, "statement.bare"));
     }
     if let Some(content) = that(reading, verb.start, told) {
         return Some(found(content.clone(), start..content.end, "statement.that"));
     }
     let content = trailing(reading, start).filter(|_| is_over(reading, &verb, told))?;
-    Some(found(content.clone(), content.start..told.max(verb.end), "statement.trailing"))
+    let end = told.max(verb.end);
+    match around_aside(reading, &content, end) {
+        Some(whole) => Some(found(whole.clone(), whole, "statement.aside")),
+        None => Some(found(content.clone(), content.start..end, "statement.trailing")),
+    }
+}
+
+/// One past a title in quotation marks: the paper that the words were said to.
+fn past_title(reading: &Reading, at: usize) -> usize {
+    reading
+        .quote(at)
+        .filter(|quote| quote.open == at && super::is_title(reading, quote))
+        .map_or(at, |quote| quote.close + 1)
+}
+
+/// Words of the rest of a sentence at least, to be more than an afterthought.
+const REST: usize = 2;
+
+/// The whole sentence, where "he said" only stands inside it: what comes before is no clause of its own.
+fn around_aside(reading: &Reading, before: &Range<usize>, end: usize) -> Option<Range<usize>> {
+    let sentence = reading.sentence(before.start);
+    if reading.form(end) != "," || sentence.start < before.start {
+        return None;
+    }
+    let joined = [CueClass::And, CueClass::Border, CueClass::SayingParticiple, CueClass::Where]
+        .into_iter()
+        .any(|class| reading.at(end + 1, class).is_some());
+    let whole = before.start..end_of(reading, before.start, sentence.end);
+    let rest = (end + 1..whole.end).filter(|at| reading.word(*at)).count();
+    let complete = reading.first(before.clone(), CueClass::FiniteVerb).is_some();
+    (!joined && !complete && rest >= REST).then_some(whole)
 }
 
 /// Tokens between a verb and "that" at most.
@@ -94,9 +130,12 @@ fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usi
             .any(|class| reading.at(told, class).is_some())
         || reading.name(told).is_some();
     let is_time = reading.time_at(told).is_some();
-    if !classes || reading.lexicon.inflects || !starts || is_time || told != verb.end {
+    let set_off = reading.lexicon.inverts && reading.form(told) == ",";
+    let plain = starts && !is_time && told == verb.end;
+    if !classes || reading.lexicon.inflects || !(plain || set_off) {
         return None;
     }
+    let told = told + usize::from(set_off);
     let content = told..end_of(reading, told, sentence.end);
     let speaks_itself = reading.at(told, CueClass::Saying).is_some();
     let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
@@ -118,12 +157,31 @@ fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
     let sentence = reading.sentence(start);
     let comma =
         start.checked_sub(1).filter(|comma| reading.form(*comma) == "," && *comma > sentence.start)?;
-    let wall = (sentence.start..comma).rev().find(|at| matches!(reading.form(*at), "/" | ";" | ":" | "|"));
+    let wall = (sentence.start..comma)
+        .rev()
+        .find(|at| matches!(reading.form(*at), "/" | ";" | ":" | "|"))
+        .max(dateline(reading, &sentence));
     let content = wall.map_or(sentence.start, |wall| first_word(reading, wall + 1, comma))..comma;
     let after_quote =
         reading.quote(comma.checked_sub(1)?).is_some() && reading.quote(content.start).is_some();
     let speaks = reading.first(content.clone(), CueClass::Saying).is_some();
     (!after_quote && !speaks && content.len() <= 80).then_some(content).and_then(long_enough)
+}
+
+/// Tokens of a dateline at most.
+const DATELINE: usize = 20;
+
+/// The dash after "P, May 1 (Agency)" at the opening of a paragraph.
+fn dateline(reading: &Reading, sentence: &Range<usize>) -> Option<usize> {
+    let high = sentence.end.min(sentence.start + DATELINE);
+    let dash = (sentence.start..high).find(|at| reading.form(*at) == "-" && reading.is_wall(*at))?;
+    let lower = |at: usize| {
+        reading.word(at)
+            && !reading.capital(at)
+            && reading.name(at).is_none()
+            && reading.time_at(at).is_none()
+    };
+    (sentence.start..dash).all(|at| !lower(at)).then_some(dash)
 }
 
 fn first_word(reading: &Reading, from: usize, end: usize) -> usize {
@@ -198,6 +256,9 @@ fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<us
         return Some((content.clone(), cue.start..content.end));
     }
     let comma = cue.start.checked_sub(1).filter(|comma| reading.form(*comma) == ",")?;
+    if let Some(whole) = around_aside(reading, &(sentence.start..comma), end) {
+        return Some((whole.clone(), whole));
+    }
     let closes = end >= sentence.end || matches!(reading.form(end), "." | ",");
     let content = sentence.start..comma;
     let content = (closes && content.len() <= 80).then_some(content).and_then(long_enough)?;
