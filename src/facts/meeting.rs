@@ -11,7 +11,7 @@ mod verbs;
 
 use super::actors::Actors;
 use super::clauses::{Modality, is_recap, modality_in};
-use super::envelope::{Draft, is_old, joined, time};
+use super::envelope::{Draft, is_ahead, is_old, joined, time};
 use super::reading::Reading;
 use crate::model::{Args, CueClass, EntityId, EntityKind, Factuality, Meeting, MeetingForm};
 use std::collections::HashSet;
@@ -49,6 +49,7 @@ pub(super) fn find(reading: &Reading) -> Vec<Draft> {
     for hit in &reading.hits {
         let found = match hit.class {
             Some(CueClass::MeetVerb) => verbs::met(reading, hit),
+            Some(CueClass::MeetParticiple) => verbs::bracket(reading, hit),
             Some(CueClass::Holding) => verbs::holding(reading, hit),
             Some(CueClass::DelegationsOf) => verbs::delegations(reading, hit),
             Some(CueClass::Meeting) => nouns::noun(reading, hit),
@@ -80,7 +81,8 @@ fn draft(reading: &Reading, found: Found) -> Option<Draft> {
     }
     let clause = timed_clause(reading, &found);
     let mut when = time(reading, clause.clone(), found.cue.start, modality.factuality);
-    if modality.factuality == Factuality::Happened && is_ahead(reading, when.as_ref()) {
+    let real = matches!(modality.factuality, Factuality::Happened | Factuality::Ongoing);
+    if real && is_ahead(reading, when.as_ref()) {
         modality = Modality { factuality: Factuality::Planned, ..modality };
         when = time(reading, clause, found.cue.start, Factuality::Planned);
     }
@@ -156,13 +158,6 @@ fn timed_clause(reading: &Reading, found: &Found) -> Range<usize> {
     } else {
         start.min(reading.clause(found.evidence.start).start)..end
     }
-}
-
-/// True where the time lies after the publication.
-fn is_ahead(reading: &Reading, time: Option<&crate::model::FactTime>) -> bool {
-    time.and_then(|time| time.start)
-        .zip(reading.context.published)
-        .is_some_and(|(start, today)| start > today)
 }
 
 /// The number of the round, where one stands in or before the noun's phrase.

@@ -243,7 +243,19 @@ fn another_speaks(reading: &Reading, last: &Spoken, at: usize) -> bool {
 fn newer_noun(reading: &Reading, subject: &Subject, last: &Spoken) -> bool {
     let Who::Noun { noun, .. } = subject.who else { return false };
     let word = reading.form(noun);
-    (last.end..subject.tokens.start).any(|at| reading.form(at) == word && reading.quote(at).is_none())
+    (last.end..subject.tokens.start)
+        .filter(|at| reading.form(*at) == word && reading.quote(*at).is_none())
+        .any(|at| reading.lexicon.inflects || is_introduced(reading, at))
+}
+
+/// True where the article nearest before a noun makes it new.
+fn is_introduced(reading: &Reading, noun: usize) -> bool {
+    let low = reading.sentence(noun).start.max(noun.saturating_sub(5));
+    let article = (low..noun).rev().find_map(|at| {
+        let indefinite = reading.at(at, CueClass::Indefinite).is_some();
+        (indefinite || reading.at(at, CueClass::Definite).is_some()).then_some(indefinite)
+    });
+    article == Some(true)
 }
 
 /// True where the party that a phrase names ("the French diplomat") is that of the last speaker.

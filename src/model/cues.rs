@@ -136,10 +136,18 @@ pub enum CueClass {
     Held,
     /// Verbs of meeting somebody; value form:factuality.
     MeetVerb,
+    /// Participles of meeting that end a clause whose subject opens it; value form:factuality.
+    MeetParticiple,
+    /// Forms of "have" beside such a participle.
+    Perfect,
     /// Verbs that take a meeting as their object ("ended"); value happened, ongoing or planned.
     Holding,
     /// Prepositions that set a scene by a meeting ("during", "ahead of"); value happened or planned.
     Scene,
+    /// Prepositions that set a scene only before a noun in the case of place; value happened or planned.
+    SceneAt,
+    /// Meeting nouns in the case of place.
+    MeetingAt,
     /// Words that list who takes part ("which involved").
     Involving,
     /// The word before two sides ("between").

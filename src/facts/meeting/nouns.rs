@@ -5,7 +5,7 @@ use crate::facts::actors::{self, Actors};
 use crate::facts::envelope::time;
 use crate::facts::lexicon::{Hit, Value};
 use crate::facts::reading::Reading;
-use crate::facts::subjects::is_preposition;
+use crate::facts::subjects::{is_preposition, phrase_start};
 use crate::model::{CueClass, EntityId, Factuality};
 use std::ops::Range;
 
@@ -50,10 +50,17 @@ pub(super) fn noun(reading: &Reading, hit: &Hit) -> Option<Found> {
         let end = place.as_ref().map_or(end, |(_, range)| range.end.max(end));
         return Some(found(sides, place, cue, base, end, "meeting.held"));
     }
-    if sides.len() >= 2 && sides.tokens.end > hit.end && is_dated(reading, head..end + 3) {
+    if sides.len() >= 2
+        && sides.tokens.end > hit.end
+        && is_dated(reading, head..end + 3)
+        && is_plain(reading, hit)
+    {
         return Some(found(sides, place, hit.start..hit.end, Factuality::Happened, end, "meeting.dated"));
     }
-    let (scene, base) = scene(reading, head)?;
+    let (scene, base) = scene(reading, hit, head)?;
+    let mut sides = sides;
+    let other = (sides.len() == 1).then(|| present(reading, scene.start)).flatten();
+    sides.persons.extend(other.filter(|other| !sides.persons.contains(other)));
     let found = found(sides, place, hit.start..hit.end, base, end, "meeting.scene");
     let evidence = scene.start.min(found.evidence.start)..found.evidence.end;
     Some(Found { evidence, scope: Scope::Scene, ..found })
@@ -63,6 +70,13 @@ pub(super) fn noun(reading: &Reading, hit: &Hit) -> Option<Found> {
 fn is_dated(reading: &Reading, phrase: Range<usize>) -> bool {
     let time = time(reading, phrase, 0, Factuality::Happened).filter(|time| time.span.is_some());
     time.and_then(|time| time.end).zip(reading.context.published).is_some_and(|(end, today)| end <= today)
+}
+
+/// True where nothing in the clause makes it a plan, a wish or a condition.
+fn is_plain(reading: &Reading, hit: &Hit) -> bool {
+    let clause = reading.clause(hit.start);
+    let unreal = [CueClass::Modal, CueClass::Plan, CueClass::Conditional, CueClass::Proposing];
+    unreal.into_iter().all(|class| reading.first(clause.clone(), class).is_none())
 }
 
 /// Tokens of what stands before a meeting noun at most.
@@ -190,11 +204,22 @@ fn held(reading: &Reading, hit: &Hit, head: usize) -> Option<(Range<usize>, Fact
     (head - verb.end <= 6).then(|| real(verb)).flatten()
 }
 
-/// "during the talks", "ahead of the talks".
-fn scene(reading: &Reading, head: usize) -> Option<(Range<usize>, Factuality)> {
-    let hit = reading.ending(head, CueClass::Scene)?;
-    match reading.lexicon.value(hit) {
-        Value::Real(base) => Some((hit.start..hit.end, *base)),
+/// The one person who is the subject of a clause up to a scene: "A said in a call with B".
+fn present(reading: &Reading, scene: usize) -> Option<EntityId> {
+    let clause = reading.clause(scene);
+    let mut persons = reading.names_in(clause.start..scene).iter().filter(|name| reading.is_person(name));
+    let only = persons.next().filter(|_| persons.next().is_none())?;
+    let start = phrase_start(reading, only.start, clause.start);
+    let subject = !only.possessive && reading.can_be_subject(only) && !is_preposition(reading, start);
+    subject.then(|| only.mention.entity.clone())
+}
+
+/// "during the talks", "ahead of the talks"; not the goal of a way ("to the talks").
+fn scene(reading: &Reading, hit: &Hit, head: usize) -> Option<(Range<usize>, Factuality)> {
+    let placed = || reading.at(hit.start, CueClass::MeetingAt).and(reading.ending(head, CueClass::SceneAt));
+    let scene = reading.ending(head, CueClass::Scene).or_else(placed)?;
+    match reading.lexicon.value(scene) {
+        Value::Real(base) => Some((scene.start..scene.end, *base)),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use super::{Found, Scope, place};
 use crate::facts::actors::{self, Actors};
 use crate::facts::lexicon::{Hit, Value};
 use crate::facts::reading::Reading;
+use crate::facts::subjects::{is_preposition, phrase_start};
 use crate::model::{CueClass, Factuality};
 use std::ops::Range;
 
@@ -88,6 +89,38 @@ fn object(reading: &Reading, after: usize, clause: &Range<usize>) -> Actors {
         Some(with) if !takes_over(reading, after..with) => actors::list(reading, with),
         _ => Actors { tokens: after..after, ..Actors::default() },
     }
+}
+
+/// "A had met B" with the participle last: "A hatte B empfangen", "nachdem A mit B verhandelt hatte".
+pub(super) fn bracket(reading: &Reading, hit: &Hit) -> Option<Found> {
+    let Value::Met(form, base) = reading.lexicon.value(hit) else { return None };
+    let clause = reading.clause(hit.start);
+    reading.first(clause.clone(), CueClass::Perfect)?;
+    if reading.word(hit.end) && reading.at(hit.end, CueClass::Perfect).is_none() {
+        return None;
+    }
+    let first = reading.names_in(clause.start..hit.start).first()?;
+    let start = phrase_start(reading, first.start, clause.start);
+    if is_preposition(reading, start) || first.possessive {
+        return None;
+    }
+    let mut actors = actors::list(reading, start);
+    let after = reading.at(actors.tokens.end, CueClass::Perfect).map_or(actors.tokens.end, |hit| hit.end);
+    let other = object(reading, after, &(clause.start..hit.start));
+    actors.join(&other);
+    let place = place::between(reading, after..hit.start);
+    let end = reading.at(hit.end, CueClass::Perfect).map_or(hit.end, |perfect| perfect.end);
+    (other.len() > 0 && actors.len() >= 2).then_some(Found {
+        form: *form,
+        actors,
+        place,
+        cue: hit.start..hit.end,
+        noun: None,
+        base: *base,
+        evidence: start..end,
+        rule: "meeting.met",
+        scope: Scope::Subject,
+    })
 }
 
 /// True where another verb stands in a range.

@@ -72,12 +72,13 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     if let Some(content) = that(reading, verb.start, told) {
         return Some(found(content.clone(), start..content.end, "statement.that"));
     }
-    let content = trailing(reading, start).filter(|_| is_over(reading, &verb, told))?;
+    let before = trailing(reading, start).filter(|_| is_over(reading, &verb, told))?;
     let end = told.max(verb.end);
-    match around_aside(reading, &content, end) {
-        Some(whole) => Some(found(whole.clone(), whole, "statement.aside")),
-        None => Some(found(content.clone(), content.start..end, "statement.trailing")),
+    if let Some(whole) = around_aside(reading, &before, end) {
+        return Some(found(whole.clone(), whole, "statement.aside"));
     }
+    let content = long_enough(before)?;
+    Some(found(content.clone(), content.start..end, "statement.trailing"))
 }
 
 /// One past a title in quotation marks: the paper that the words were said to.
@@ -122,24 +123,36 @@ fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
 
 /// The words right after a verb in languages that leave "that" out.
 fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usize>> {
-    let classes = reading.first(verb.clone(), CueClass::Saying).is_some();
-    let sentence = reading.sentence(verb.start);
-    let starts = reading.capital(told)
-        || [CueClass::Definite, CueClass::Indefinite, CueClass::Pronoun, CueClass::ClauseStart]
-            .into_iter()
-            .any(|class| reading.at(told, class).is_some())
-        || reading.name(told).is_some();
-    let is_time = reading.time_at(told).is_some();
-    let set_off = reading.lexicon.inverts && reading.form(told) == ",";
-    let plain = starts && !is_time && told == verb.end;
-    if !classes || reading.lexicon.inflects || !(plain || set_off) {
+    if reading.first(verb.clone(), CueClass::Saying).is_none() || reading.lexicon.inflects {
         return None;
     }
-    let told = told + usize::from(set_off);
-    let content = told..end_of(reading, told, sentence.end);
-    let speaks_itself = reading.at(told, CueClass::Saying).is_some();
+    let sentence = reading.sentence(verb.start);
+    let start = if reading.lexicon.inverts {
+        set_off(reading, told, sentence.end)?
+    } else {
+        Some(told).filter(|told| *told == verb.end && starts_speech(reading, *told))?
+    };
+    let content = start..end_of(reading, start, sentence.end);
+    let speaks_itself = reading.at(start, CueClass::Saying).is_some();
     let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
     (!speaks_itself && finite).then_some(content).and_then(long_enough)
+}
+
+/// One past the comma that sets reported speech off from its verb and those who were told.
+fn set_off(reading: &Reading, told: usize, end: usize) -> Option<usize> {
+    let high = end.min(told + THAT_WITHIN);
+    let comma = (told..high).find(|at| reading.form(*at) == "," || reading.is_wall(*at))?;
+    let marked = reading.at(comma + 1, CueClass::Border).is_some();
+    (reading.form(comma) == "," && !marked).then_some(comma + 1)
+}
+
+fn starts_speech(reading: &Reading, told: usize) -> bool {
+    let opens = reading.capital(told)
+        || reading.name(told).is_some()
+        || [CueClass::Definite, CueClass::Indefinite, CueClass::Pronoun, CueClass::ClauseStart]
+            .into_iter()
+            .any(|class| reading.at(told, class).is_some());
+    opens && reading.time_at(told).is_none()
 }
 
 /// True where a verb of saying has no object after it: the words stand before it.
@@ -165,7 +178,7 @@ fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
     let after_quote =
         reading.quote(comma.checked_sub(1)?).is_some() && reading.quote(content.start).is_some();
     let speaks = reading.first(content.clone(), CueClass::Saying).is_some();
-    (!after_quote && !speaks && content.len() <= 80).then_some(content).and_then(long_enough)
+    (!after_quote && !speaks && !content.is_empty() && content.len() <= 80).then_some(content)
 }
 
 /// Tokens of a dateline at most.
