@@ -186,9 +186,12 @@ fn value_of(language: Language, cue: &LanguageCue) -> Result<Value, RulesError> 
     };
     let value = match cue.class {
         CueClass::Meeting => named(&cue.value).map(Value::Form),
-        CueClass::Held | CueClass::Holding | CueClass::Travel | CueClass::Scene | CueClass::SceneAt => {
-            named(&cue.value).map(Value::Real)
-        }
+        CueClass::Held
+        | CueClass::Holding
+        | CueClass::Travel
+        | CueClass::Scene
+        | CueClass::SceneDuring
+        | CueClass::SceneAt => named(&cue.value).map(Value::Real),
         CueClass::MeetVerb | CueClass::MeetParticiple => {
             cue.value.split_once(':').and_then(|(form, real)| Some(Value::Met(named(form)?, named(real)?)))
         }

@@ -38,8 +38,10 @@ enum Scope {
     Clause,
     /// From who meets to where they meet.
     Subject,
-    /// The phrase of a scene ("during the talks").
+    /// The phrase of a scene before or after which something else is ("after the talks").
     Scene,
+    /// The phrase of a scene in which something else is ("during the talks").
+    SceneDuring,
 }
 
 /// Every meeting of a text.
@@ -76,7 +78,8 @@ fn draft(reading: &Reading, found: Found) -> Option<Draft> {
         return None;
     }
     let mut modality = modality_in(reading, own_clause(reading, &found), found.cue.clone(), found.base)?;
-    if found.scope == Scope::Scene && (modality.factuality != found.base || is_unreal(reading, &found)) {
+    let is_scene = matches!(found.scope, Scope::Scene | Scope::SceneDuring);
+    if is_scene && (modality.factuality != found.base || is_unreal(reading, &found)) {
         return None;
     }
     let clause = timed_clause(reading, &found);
@@ -127,7 +130,7 @@ fn own_clause(reading: &Reading, found: &Found) -> Range<usize> {
     if found.scope == Scope::Clause {
         return clause;
     }
-    if found.scope == Scope::Scene {
+    if matches!(found.scope, Scope::Scene | Scope::SceneDuring) {
         return found.evidence.start..found.evidence.end.max(found.cue.end);
     }
     let start = found.evidence.start.saturating_sub(AROUND).max(clause.start).min(found.cue.start);
@@ -147,6 +150,11 @@ fn timed_clause(reading: &Reading, found: &Found) -> Range<usize> {
     let clause = reading.clause(found.cue.start);
     let end = found.evidence.end.max(clause.end);
     let start = found.evidence.start.min(clause.start);
+    let apart =
+        found.scope == Scope::Scene || reading.ending(found.evidence.start, CueClass::Scene).is_some();
+    if apart {
+        return found.evidence.start..end;
+    }
     if found.scope != Scope::Subject {
         return start..end;
     }

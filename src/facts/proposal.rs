@@ -12,6 +12,7 @@ use super::reading::Reading;
 use crate::model::{
     Args, CueClass, EntityId, Factuality, Polarity, Proposal, ProposalStatus, ProposalVersion,
 };
+use crate::text::TokenKind;
 use std::ops::Range;
 
 /// Plans of a text.
@@ -26,7 +27,10 @@ fn plan(reading: &Reading, amount: &Amount) -> Option<Draft> {
     let document = document(reading, amount.value);
     let phrase = amount.tokens.start.min(noun.start)..amount.tokens.end.max(noun.end);
     let start = opening(reading, phrase.start);
-    let sponsor = sponsors(reading, start..phrase.end);
+    // "the A draft of 28 points was cut to 19": whose the shorter one is does not stand there.
+    let cut = (start..amount.tokens.start)
+        .any(|at| reading.token(at).is_some_and(|token| token.kind == TokenKind::Number));
+    let sponsor = if cut { Vec::new() } else { sponsors(reading, start..phrase.end) };
     let points = whole(amount.value)?;
     Some(Draft {
         event: document.as_ref().map_or_else(|| format!("{points}"), EntityId::to_string),
@@ -70,13 +74,16 @@ pub(super) fn document(reading: &Reading, points: f64) -> Option<EntityId> {
     reading.rules.document_with(whole(points)?).cloned()
 }
 
-fn whole(points: f64) -> Option<u32> {
+/// Points of a plan at least: "a plan of two points" is a way of speaking.
+const FEWEST: f64 = 5.0;
+
+pub(super) fn whole(points: f64) -> Option<u32> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "checked to be a small whole number"
     )]
-    (points.fract() == 0.0 && (1.0..1000.0).contains(&points)).then_some(points as u32)
+    (points.fract() == 0.0 && (FEWEST..1000.0).contains(&points)).then_some(points as u32)
 }
 
 /// The first token of the plan's phrase: article, version and sponsor before the number.

@@ -144,6 +144,10 @@ pub enum CueClass {
     Holding,
     /// Prepositions that set a scene by a meeting ("during", "ahead of"); value happened or planned.
     Scene,
+    /// Prepositions that set a scene for the time of a meeting ("during"); value happened or planned.
+    SceneDuring,
+    /// Particles at the end of a clause that make another verb of one of meeting.
+    Particle,
     /// Prepositions that set a scene only before a noun in the case of place; value happened or planned.
     SceneAt,
     /// Meeting nouns in the case of place.

@@ -57,13 +57,13 @@ pub(super) fn noun(reading: &Reading, hit: &Hit) -> Option<Found> {
     {
         return Some(found(sides, place, hit.start..hit.end, Factuality::Happened, end, "meeting.dated"));
     }
-    let (scene, base) = scene(reading, hit, head)?;
+    let (scene, base, scope) = scene(reading, hit, head)?;
     let mut sides = sides;
     let other = (sides.len() == 1).then(|| present(reading, scene.start)).flatten();
     sides.persons.extend(other.filter(|other| !sides.persons.contains(other)));
     let found = found(sides, place, hit.start..hit.end, base, end, "meeting.scene");
     let evidence = scene.start.min(found.evidence.start)..found.evidence.end;
-    Some(Found { evidence, scope: Scope::Scene, ..found })
+    Some(Found { evidence, scope, ..found })
 }
 
 /// "Monday's call between A and B": a day in the phrase, which is over.
@@ -215,11 +215,13 @@ fn present(reading: &Reading, scene: usize) -> Option<EntityId> {
 }
 
 /// "during the talks", "ahead of the talks"; not the goal of a way ("to the talks").
-fn scene(reading: &Reading, hit: &Hit, head: usize) -> Option<(Range<usize>, Factuality)> {
+fn scene(reading: &Reading, hit: &Hit, head: usize) -> Option<(Range<usize>, Factuality, Scope)> {
     let placed = || reading.at(hit.start, CueClass::MeetingAt).and(reading.ending(head, CueClass::SceneAt));
-    let scene = reading.ending(head, CueClass::Scene).or_else(placed)?;
+    let during = reading.ending(head, CueClass::SceneDuring).or_else(placed);
+    let scope = if during.is_some() { Scope::SceneDuring } else { Scope::Scene };
+    let scene = during.or_else(|| reading.ending(head, CueClass::Scene))?;
     match reading.lexicon.value(scene) {
-        Value::Real(base) => Some((scene.start..scene.end, *base)),
+        Value::Real(base) => Some((scene.start..scene.end, *base, scope)),
         _ => None,
     }
 }

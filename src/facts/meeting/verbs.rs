@@ -16,6 +16,10 @@ use std::ops::Range;
 pub(super) fn met(reading: &Reading, hit: &Hit) -> Option<Found> {
     let Value::Met(form, base) = reading.lexicon.value(hit) else { return None };
     let clause = reading.clause(hit.start);
+    let last = (clause.start..clause.end).rev().find(|at| reading.word(*at))?;
+    if reading.at(last, CueClass::Particle).is_some() {
+        return None;
+    }
     let (mut actors, after) = match actors::before(reading, hit.start) {
         Some(actors) => (actors, hit.end),
         None => inherited(reading, hit, &clause)
