@@ -2,7 +2,7 @@
 //!
 //! Traps: "a source" is a new one each time; a pronoun goes back only to the last speaker, near by, and not across another person.
 
-use super::reading::Reading;
+use super::reading::{Name, Reading};
 use super::subjects::{Article, Subject, Who};
 use crate::model::{Anonymity, CueClass, EntityId, Gender, Knowledge, Number, SourceRef};
 use std::collections::HashMap;
@@ -67,8 +67,11 @@ impl Sources {
                     && !has_owner(reading, &subject.tokens);
                 let before =
                     known.then(|| self.before(reading, subject, (*office, *plural), paragraph)).flatten();
-                match before {
-                    Some(before) => before,
+                let alone =
+                    !another && *article != Article::Indefinite && !has_owner(reading, &subject.tokens);
+                let titled = || titled(reading, subject, *noun).filter(|_| alone && *office && !*plural);
+                match before.or_else(titled) {
+                    Some(source) => source,
                     None => self.nameless(reading, subject, *noun, *office, *plural)?,
                 }
             }
@@ -199,6 +202,30 @@ impl Sources {
         let id = EntityId::parse(&format!("src:{}", self.count)).ok()?;
         Some(SourceRef::Local { id, label, anonymity, knowledge, number })
     }
+}
+
+/// Names looked back over for the bearer of a title.
+const NAMES_BACK: usize = 60;
+
+/// The one person whom the text has called by the noun of a phrase ("President A … the president").
+fn titled(reading: &Reading, subject: &Subject, noun: usize) -> Option<SourceRef> {
+    let at = subject.tokens.start;
+    let mut bearer: Option<&EntityId> = None;
+    let before = reading.names.partition_point(|name| name.end <= at);
+    let names = reading.names.get(before.saturating_sub(NAMES_BACK)..before)?;
+    // The same form only: "the aide of the president A" is no president.
+    let called = |name: &&Name| {
+        reading.is_person(name) && name.start > 0 && reading.form(name.start - 1) == reading.form(noun)
+    };
+    for name in names.iter().filter(called) {
+        if bearer.is_some_and(|known| *known != name.mention.entity) {
+            return None;
+        }
+        bearer = Some(&name.mention.entity);
+    }
+    let source = SourceRef::Entity(bearer?.clone());
+    let spoken = Spoken { source: source.clone(), paragraph: 0, token: at, end: at };
+    fits(reading, subject, &spoken).then_some(source)
 }
 
 /// True where the phrase says whose person it is ("A's minister"): then it is known by that, not by what went before.

@@ -110,6 +110,7 @@ fn head_of(reading: &Reading, start: usize, comma: usize) -> Option<Subject> {
     }
     let subject = named_subject(reading, first_comma, start)
         .or_else(|| noun_ending(reading, first_comma, start))
+        .or_else(|| unknown_name(reading, first_comma, start))
         .or_else(|| noun_left(reading, first_comma, start))?;
     (subject.tokens.start == start).then_some(subject)
 }
@@ -144,12 +145,22 @@ fn named_subject(reading: &Reading, end: usize, floor: usize) -> Option<Subject>
     if start > floor && is_preposition(reading, start) {
         return noun_left(reading, end, floor);
     }
+    if is_genitive(reading, name, start, floor) {
+        return None;
+    }
     // "A and B said": neither alone.
     if noun_before_name(reading, start, name) || reading.ending(start, CueClass::And).is_some() {
         return None;
     }
     let who = speaker(reading, name)?;
     Some(Subject { who: Who::Entity(who), tokens: start..end })
+}
+
+/// "Der Botschafter der A sagte": in a language with articles for cases a country after a noun belongs to it.
+fn is_genitive(reading: &Reading, name: &Name, start: usize, floor: usize) -> bool {
+    let articles = reading.lexicon.inverts && !reading.lexicon.inflects;
+    let noun = || reading.capital(start - 1) && reading.name(start - 1).is_none();
+    articles && !reading.is_person(name) && start > floor && start < name.start && noun()
 }
 
 /// A nameless source right before the name, without a comma: the phrase is about somebody else ("advisers Zelensky sent").
@@ -202,9 +213,10 @@ pub(super) fn phrase_start(reading: &Reading, name: usize, floor: usize) -> usiz
 
 /// A small word that has its capital only from the opening of the sentence.
 fn opens_with_adverb(reading: &Reading, at: usize) -> bool {
+    let small = [CueClass::Auxiliary, CueClass::And, CueClass::Scene, CueClass::SceneDuring];
     reading.sentence(at).start == at
         && reading.name(at).is_none()
-        && (reading.at(at, CueClass::Auxiliary).is_some() || reading.at(at, CueClass::And).is_some())
+        && (is_preposition_at(reading, at) || small.into_iter().any(|class| reading.at(at, class).is_some()))
 }
 
 /// True where a preposition ends right before a token.
@@ -240,7 +252,8 @@ fn noun_left(reading: &Reading, end: usize, floor: usize) -> Option<Subject> {
         .filter(|hit| matches!(hit.class, Some(CueClass::Source | CueClass::Office)))
         .find(|hit| {
             let knows = reading.at(hit.end, CueClass::Knowledge).is_some();
-            knows || is_preposition_at(reading, hit.end)
+            let whole = (hit.end..end).all(|at| reading.form(at) != ",");
+            whole && (knows || is_preposition_at(reading, hit.end))
         })?;
     let office = hit.class == Some(CueClass::Office);
     let plural = reading.value_word(hit) == Some("many");
@@ -301,8 +314,23 @@ fn unknown_name(reading: &Reading, end: usize, floor: usize) -> Option<Subject> 
     let titled = reading.ending(start, CueClass::Title).is_some();
     let enough = if titled { end > start } else { end >= start + 2 };
     let phrase = phrase_start(reading, start, floor);
+    if inside_preposition(reading, phrase, floor) {
+        return None;
+    }
     (enough && !is_preposition(reading, phrase) && end > start)
         .then_some(Subject { who: Who::Named(start..end), tokens: phrase..end })
+}
+
+/// Words between a preposition and an unknown name that its phrase may hold.
+const ADJUNCT: usize = 3;
+
+/// True where adjectives lead back to a preposition: "after a joint round of Something said".
+fn inside_preposition(reading: &Reading, phrase: usize, floor: usize) -> bool {
+    let low = floor.max(phrase.saturating_sub(ADJUNCT));
+    (low..phrase)
+        .rev()
+        .take_while(|at| reading.word(*at) && !reading.capital(*at))
+        .any(|at| is_preposition_at(reading, at))
 }
 
 /// The subject that follows a verb or preposition; `nominative` where the case of a name tells subject from object.

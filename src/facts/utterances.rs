@@ -8,6 +8,7 @@ use super::reading::{Name, Reading};
 use super::sources::Sources;
 use super::subjects::{self, Subject};
 use crate::model::{CueClass, EntityId, EntityKind, SourceRef, StatementForm};
+use crate::text::Case;
 use std::ops::Range;
 
 /// Words and whose they are.
@@ -255,7 +256,9 @@ fn verbs(reading: &Reading, range: Range<usize>) -> impl Iterator<Item = (usize,
 
 /// False where the words before a verb undo it ("refused to say", "would say").
 pub(super) fn is_said(reading: &Reading, verb: usize) -> bool {
-    reading.ending(verb, CueClass::NotSaying).is_none()
+    // A headline in capitals inside the text runs into what stands around it.
+    let shouted = reading.token(verb).is_some_and(|token| token.case == Case::Upper);
+    !shouted && reading.ending(verb, CueClass::NotSaying).is_none()
 }
 
 /// Tokens after the verb in which an addressee is looked for.

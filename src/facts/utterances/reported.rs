@@ -73,6 +73,10 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
         return Some(found(content.clone(), start..content.end, "statement.that"));
     }
     let before = trailing(reading, start).filter(|_| is_over(reading, &verb, told))?;
+    // "Asked about it, A said, he had ...": what A said may stand on either side.
+    if follows_too(reading, told) {
+        return None;
+    }
     let end = told.max(verb.end);
     if let Some(whole) = around_aside(reading, &before, end) {
         return Some(found(whole.clone(), whole, "statement.aside"));
@@ -103,7 +107,10 @@ fn around_aside(reading: &Reading, before: &Range<usize>, end: usize) -> Option<
         .any(|class| reading.at(end + 1, class).is_some());
     let whole = before.start..end_of(reading, before.start, sentence.end);
     let rest = (end + 1..whole.end).filter(|at| reading.word(*at)).count();
-    let complete = reading.first(before.clone(), CueClass::FiniteVerb).is_some();
+    let opens_under = [CueClass::Conditional, CueClass::Border]
+        .into_iter()
+        .any(|class| reading.at(before.start, class).is_some());
+    let complete = !opens_under && reading.first(before.clone(), CueClass::FiniteVerb).is_some();
     (!joined && !complete && rest >= REST).then_some(whole)
 }
 
@@ -136,6 +143,14 @@ fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usi
     let speaks_itself = reading.at(start, CueClass::Saying).is_some();
     let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
     (!speaks_itself && finite).then_some(content).and_then(long_enough)
+}
+
+/// True where a language without "that" has a clause of speech behind the verb as well.
+fn follows_too(reading: &Reading, told: usize) -> bool {
+    let end = reading.sentence(told.saturating_sub(1)).end;
+    let language = reading.lexicon.inverts && !reading.lexicon.inflects;
+    let behind = || set_off(reading, told, end);
+    language && behind().is_some_and(|start| reading.first(start..end, CueClass::FiniteVerb).is_some())
 }
 
 /// One past the comma that sets reported speech off from its verb and those who were told.
@@ -226,7 +241,9 @@ fn form(reading: &Reading, content: &Range<usize>) -> StatementForm {
 
 fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
     let subject = subjects::after(reading, cue.end, false)?;
-    if matches!(subject.who, Who::Named(_)) {
+    // "according to US officials": a name that goes on is no speaker by itself.
+    let goes_on = matches!(subject.who, Who::Entity(_)) && reading.word(subject.tokens.end);
+    if matches!(subject.who, Who::Named(_)) || goes_on {
         return None;
     }
     let (content, evidence) = around(reading, &cue, subject.tokens.end)?;
