@@ -3,7 +3,7 @@
 //! Traps: "a source" is a new one each time; a pronoun goes back only to the last speaker, near by, and not across another person.
 
 use super::reading::{Name, Reading};
-use super::subjects::{Article, Subject, Who};
+use super::subjects::{Article, Subject, Who, phrase_start};
 use crate::model::{Anonymity, CueClass, EntityId, Gender, Knowledge, Number, SourceRef};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -95,6 +95,9 @@ impl Sources {
     }
 
     fn pronoun(&self, reading: &Reading, gender: char, paragraph: usize, at: usize) -> Option<SourceRef> {
+        if let Some(topic) = topic(reading, at).filter(|_| gender != 'p') {
+            return has_gender(reading, &topic, gender).then_some(SourceRef::Entity(topic));
+        }
         let last = self.last.as_ref().filter(|last| near(last, paragraph, at, PRONOUN_BACK))?;
         if another_person_opens(reading, last, at) || another_speaks(reading, last, at) {
             return None;
@@ -105,13 +108,7 @@ impl Sources {
                 if gender == 'p' { !one } else { one && *anonymity != Anonymity::Anonymous }
             }
             SourceRef::Entity(id) => {
-                let known = reading.rules.known(id);
-                let person = id.as_str().starts_with("per:");
-                let other = match gender {
-                    'm' => Gender::F,
-                    _ => Gender::M,
-                };
-                person && gender != 'p' && known.is_none_or(|known| known.gender != Some(other))
+                id.as_str().starts_with("per:") && gender != 'p' && has_gender(reading, id, gender)
             }
         };
         fits.then(|| last.source.clone())
@@ -215,7 +212,8 @@ fn titled(reading: &Reading, subject: &Subject, noun: usize) -> Option<SourceRef
     let names = reading.names.get(before.saturating_sub(NAMES_BACK)..before)?;
     // The same form only: "the aide of the president A" is no president.
     let called = |name: &&Name| {
-        reading.is_person(name) && name.start > 0 && reading.form(name.start - 1) == reading.form(noun)
+        let title = phrase_start(reading, name.start, 0)..name.start;
+        reading.is_person(name) && title.into_iter().any(|at| reading.form(at) == reading.form(noun))
     };
     for name in names.iter().filter(called) {
         if bearer.is_some_and(|known| *known != name.mention.entity) {
@@ -235,6 +233,29 @@ fn has_owner(reading: &Reading, phrase: &Range<usize>) -> bool {
 
 fn near(last: &Spoken, paragraph: usize, at: usize, back: usize) -> bool {
     paragraph.saturating_sub(last.paragraph) <= back && at.saturating_sub(last.token) <= TOKENS_BACK
+}
+
+/// False where a person is known to be of the other gender.
+fn has_gender(reading: &Reading, person: &EntityId, gender: char) -> bool {
+    let other = if gender == 'm' { Gender::F } else { Gender::M };
+    reading.rules.known(person).is_none_or(|known| known.gender != Some(other))
+}
+
+/// Whom the sentence before is about: it opens with the only person that it names.
+fn topic(reading: &Reading, at: usize) -> Option<EntityId> {
+    let here = reading.sentence_of(at)?;
+    let start = reading.sentence(at).start;
+    let before = reading.sentence(start.checked_sub(1)?);
+    let adjacent = reading.sentence_of(before.start).is_some_and(|index| index + 1 == here);
+    if !adjacent || reading.paragraph(before.start) != reading.paragraph(start) {
+        return None;
+    }
+    let mut persons = reading.names_in(before.clone()).iter().filter(|name| reading.is_person(name));
+    let only = persons.next()?;
+    let another = persons.any(|name| name.mention.entity != only.mention.entity);
+    let opens = phrase_start(reading, only.start, before.start) == before.start;
+    let subject = !only.possessive && reading.can_be_subject(only);
+    (!another && opens && subject).then(|| only.mention.entity.clone())
 }
 
 /// True where a sentence in between opens with another person than the last speaker, known or not.

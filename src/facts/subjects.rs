@@ -312,13 +312,26 @@ fn unknown_name(reading: &Reading, end: usize, floor: usize) -> Option<Subject> 
         start -= 1;
     }
     let titled = reading.ending(start, CueClass::Title).is_some();
-    let enough = if titled { end > start } else { end >= start + 2 };
+    let known = end == start + 1 && is_introduced(reading, start);
+    let enough = if titled { end > start } else { end >= start + 2 || known };
     let phrase = phrase_start(reading, start, floor);
     if inside_preposition(reading, phrase, floor) {
         return None;
     }
     (enough && !is_preposition(reading, phrase) && end > start)
         .then_some(Subject { who: Who::Named(start..end), tokens: phrase..end })
+}
+
+/// Tokens looked back over for the full name of somebody who is now called by the last name.
+const INTRODUCED: usize = 600;
+
+/// True where a capitalised word stood behind another one further up: "Name Surname … Surname said".
+fn is_introduced(reading: &Reading, at: usize) -> bool {
+    let form = reading.form(at);
+    let unknown = |at: usize| reading.capital(at) && reading.word(at) && reading.name(at).is_none();
+    at != reading.sentence(at).start
+        && (at.saturating_sub(INTRODUCED).max(1)..at)
+            .any(|before| reading.form(before) == form && unknown(before) && unknown(before - 1))
 }
 
 /// Words between a preposition and an unknown name that its phrase may hold.
@@ -347,7 +360,10 @@ pub(super) fn after(reading: &Reading, start: usize, nominative: bool) -> Option
             (last, at) = (Some(*name), name.end.max(at + 1));
             capitals = at..at;
         } else if let Some(title) = reading.at(at, CueClass::Title) {
-            (at, capitals) = (title.end, title.end..title.end);
+            // "глава держави": the longer phrase is the noun itself.
+            let noun = reading.at(at, CueClass::Office).map_or(title.end, |noun| noun.end);
+            at = title.end.max(noun);
+            capitals = at..at;
         } else if reading.capital(at) {
             capitals.start = if capitals.end == at { capitals.start } else { at };
             at += 1;

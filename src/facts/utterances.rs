@@ -124,6 +124,23 @@ fn words(reading: &Reading, quote: &Quote) -> usize {
     (quote.open + 1..quote.close.min(quote.open + 12)).filter(|at| reading.word(*at)).count()
 }
 
+/// One past adverbs and the title of a paper between a verb and its subject.
+fn past_aside(reading: &Reading, from: usize) -> usize {
+    let mut at = from;
+    while let Some(hit) = reading.at(at, CueClass::Auxiliary).filter(|_| reading.lexicon.inflects) {
+        at = hit.end;
+    }
+    past_title(reading, at)
+}
+
+/// One past a title in quotation marks: the paper that the words were said to.
+fn past_title(reading: &Reading, at: usize) -> usize {
+    reading
+        .quote(at)
+        .filter(|quote| quote.open == at && is_title(reading, quote))
+        .map_or(at, |quote| quote.close + 1)
+}
+
 /// A name in quotation marks, as of a paper or a firm.
 fn is_title(reading: &Reading, quote: &Quote) -> bool {
     reading.capital(quote.open + 1) && words(reading, quote) < WORDS
@@ -178,8 +195,8 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let ahead =
         subjects::before(reading, verb.0).filter(|subject| (at..at + 2).contains(&subject.tokens.start));
     let telling = reading.first(verb.0..verb.1, CueClass::Telling).is_some();
-    let inverted =
-        || if !telling && verb.0 <= at + 1 { subjects::after(reading, verb.1, true) } else { None };
+    let start = past_aside(reading, verb.1);
+    let inverted = || if !telling && verb.0 <= at + 1 { subjects::after(reading, start, true) } else { None };
     let subject = ahead.or_else(inverted)?;
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
     let end = end.max(verb.1).max(subject.tokens.end);

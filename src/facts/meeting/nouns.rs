@@ -48,7 +48,10 @@ pub(super) fn noun(reading: &Reading, hit: &Hit) -> Option<Found> {
     if let Some((cue, base)) = held(reading, hit, head) {
         let place = place.or_else(|| place::after(reading, cue.end..reading.clause(cue.start).end, cue.end));
         let end = place.as_ref().map_or(end, |(_, range)| range.end.max(end));
-        return Some(found(sides, place, cue, base, end, "meeting.held"));
+        // "took no part in the talks held in P": what is denied is not the talks.
+        let told = cue.start == hit.end && is_preposition(reading, head);
+        let scope = if told { Scope::SceneDuring } else { Scope::Clause };
+        return Some(Found { scope, ..found(sides, place, cue, base, end, "meeting.held") });
     }
     if sides.len() >= 2
         && sides.tokens.end > hit.end

@@ -3,7 +3,7 @@
 //! Traps: an infinitive ("refused to say"), a verb whose words are only where and when ("said in Berlin"), a speaker that
 //! is no speaker ("according to the formula").
 
-use super::{Found, addressee, is_said};
+use super::{Found, addressee, is_said, past_title};
 use crate::facts::reading::Reading;
 use crate::facts::subjects::{self, Subject, Who};
 use crate::model::{CueClass, StatementForm};
@@ -83,14 +83,6 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     }
     let content = long_enough(before)?;
     Some(found(content.clone(), content.start..end, "statement.trailing"))
-}
-
-/// One past a title in quotation marks: the paper that the words were said to.
-fn past_title(reading: &Reading, at: usize) -> usize {
-    reading
-        .quote(at)
-        .filter(|quote| quote.open == at && super::is_title(reading, quote))
-        .map_or(at, |quote| quote.close + 1)
 }
 
 /// Words of the rest of a sentence at least, to be more than an afterthought.
@@ -227,7 +219,10 @@ fn end_of(reading: &Reading, start: usize, end: usize) -> usize {
         .first(start..end, CueClass::SayingParticiple)
         .filter(|hit| hit.start > start && reading.form(hit.start - 1) == ",")
         .map(|hit| hit.start - 1);
+    // The mark that opens the next quotation may hang on to this sentence.
+    let opens_next = |at: usize| reading.quote(at).is_some_and(|quote| quote.open == at);
     let end = participle.unwrap_or(end);
+    let end = if end > start && opens_next(end - 1) { end - 1 } else { end };
     if end > start && matches!(reading.form(end - 1), "." | "!" | "?") { end - 1 } else { end }
 }
 
@@ -243,7 +238,7 @@ fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
     let subject = subjects::after(reading, cue.end, false)?;
     // "according to US officials": a name that goes on is no speaker by itself.
     let goes_on = matches!(subject.who, Who::Entity(_)) && reading.word(subject.tokens.end);
-    if matches!(subject.who, Who::Named(_)) || goes_on {
+    if matches!(subject.who, Who::Named(_) | Who::Pronoun(_)) || goes_on {
         return None;
     }
     let (content, evidence) = around(reading, &cue, subject.tokens.end)?;
