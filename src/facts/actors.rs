@@ -275,7 +275,10 @@ fn start_of_list(reading: &Reading, floor: usize, end: usize) -> Option<usize> {
     let scene = reading.ending(start, CueClass::Scene).is_some();
     if start > floor && !scene && is_preposition(reading, start) {
         let opens = (floor..=floor + 2).contains(&(start - 1));
-        start = (start..end).find(|at| opens && reading.form(*at) == ",")?;
+        let comma = (start..end).find(|at| reading.form(*at) == ",");
+        // "From P A went to Q": the place of the opening phrase alone.
+        let place = || reading.name(start).filter(|name| !reading.is_person(name)).map(|name| name.end);
+        start = comma.or_else(place).filter(|_| opens)?;
     }
     while start < end && listed(reading, start) {
         start += 1;

@@ -6,7 +6,7 @@
 
 use super::clauses::{Modality, is_recap};
 use super::envelope::Draft;
-use super::lexicon::Value;
+use super::lexicon::{Hit, Value};
 use super::numbers::{self, Amount};
 use super::reading::Reading;
 use crate::model::{
@@ -32,6 +32,9 @@ fn plan(reading: &Reading, amount: &Amount) -> Option<Draft> {
         .any(|at| reading.token(at).is_some_and(|token| token.kind == TokenKind::Number));
     let sponsor = if cut { Vec::new() } else { sponsors(reading, start..phrase.end) };
     let points = whole(amount.value)?;
+    if document.is_none() && sponsor.is_empty() && reading.issues(reading.clause(phrase.start)).is_empty() {
+        return None;
+    }
     Some(Draft {
         event: document.as_ref().map_or_else(|| format!("{points}"), EntityId::to_string),
         args: Args::Proposal(Proposal {
@@ -63,9 +66,11 @@ const NEAR: usize = 6;
 pub(super) fn plan_near(reading: &Reading, points: &Range<usize>) -> Option<Range<usize>> {
     let clause = reading.clause(points.start);
     let after = points.end..clause.end.min(points.end + NEAR);
+    // "by 28 points under a new plan": another thing comes in between.
+    let apart = |plan: &&Hit| reading.first(points.end..plan.start, CueClass::Indefinite).is_none();
     let before = clause.start.max(points.start.saturating_sub(NEAR))..points.start;
     let behind = || reading.cues(before).filter(|hit| hit.class == Some(CueClass::PlanNoun)).last();
-    let found = reading.first(after, CueClass::PlanNoun).or_else(behind)?;
+    let found = reading.first(after, CueClass::PlanNoun).filter(apart).or_else(behind)?;
     Some(found.start..found.end)
 }
 

@@ -342,8 +342,8 @@ fn inside_preposition(reading: &Reading, phrase: usize, floor: usize) -> bool {
     let low = floor.max(phrase.saturating_sub(ADJUNCT));
     (low..phrase)
         .rev()
-        .take_while(|at| reading.word(*at) && !reading.capital(*at))
-        .any(|at| is_preposition_at(reading, at))
+        .take_while(|at| reading.word(*at) && (!reading.capital(*at) || *at == reading.sentence(*at).start))
+        .any(|at| is_preposition_at(reading, at) || reading.at(at, CueClass::Scene).is_some())
 }
 
 /// The subject that follows a verb or preposition; `nominative` where the case of a name tells subject from object.

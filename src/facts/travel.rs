@@ -72,14 +72,15 @@ fn traveller(reading: &Reading, hit: &Hit, clause: &Range<usize>) -> Option<(Act
 /// Tokens between a verb and its direction at most.
 const AWAY: usize = 6;
 
-/// The place after a word of direction.
+/// The place after the first word of direction; another goal ("came to the conclusion in P") leads nowhere.
 fn goal(reading: &Reading, from: usize, clause: &Range<usize>) -> Option<(EntityId, usize)> {
     let high = clause.end.min(from + AWAY);
-    let to = reading.cues(from..high).find(|hit| {
-        matches!(hit.class, Some(CueClass::To | CueClass::In)) && place_after(reading, hit.end).is_some()
-    });
+    let leads = |hit: &&Hit| {
+        matches!(hit.class, Some(CueClass::To | CueClass::In)) && reading.time_at(hit.end).is_none()
+    };
+    let to = reading.cues(from..high).find(leads).and_then(|to| place_after(reading, to.end));
     let direct = || place_after(reading, from).filter(|_| reading.ending(from, CueClass::To).is_some());
-    to.and_then(|to| place_after(reading, to.end)).or_else(direct)
+    to.or_else(direct)
 }
 
 /// The place that starts at a token, an article apart.

@@ -14,6 +14,7 @@ mod cli;
 mod daemon;
 mod demo;
 mod extract;
+mod facts;
 mod fetch;
 mod listing;
 mod query;

@@ -17,7 +17,9 @@ pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
     let mut last: Option<Found> = None;
     for (number, hit) in reading.hits.iter().enumerate() {
         let taken = used.get(number).copied().unwrap_or(false);
-        if taken || reading.quote(hit.start).is_some() {
+        // A shorter cue inside one that has spoken.
+        let inside = last.as_ref().is_some_and(|last| last.cue.contains(&hit.start));
+        if taken || inside || reading.quote(hit.start).is_some() {
             continue;
         }
         let cue = hit.start..hit.end;
@@ -102,7 +104,9 @@ fn around_aside(reading: &Reading, before: &Range<usize>, end: usize) -> Option<
     let opens_under = [CueClass::Conditional, CueClass::Border]
         .into_iter()
         .any(|class| reading.at(before.start, class).is_some());
-    let complete = !opens_under && reading.first(before.clone(), CueClass::FiniteVerb).is_some();
+    // "The points left open, A said, would be settled": the rest is the verb of what comes before.
+    let goes_on = reading.at(end + 1, CueClass::FiniteVerb).is_some();
+    let complete = !opens_under && !goes_on && reading.first(before.clone(), CueClass::FiniteVerb).is_some();
     (!joined && !complete && rest >= REST).then_some(whole)
 }
 
