@@ -4,7 +4,7 @@
 use peacewire::config;
 use peacewire::facts::{self, Context, Rules};
 use peacewire::matching::Matcher;
-use peacewire::model::{Args, EntityId, Fact, FactKind, Language, Polarity, TopicId};
+use peacewire::model::{Args, Confidence, EntityId, Fact, FactKind, Language, Polarity, TopicId};
 use peacewire::text::Document;
 use std::sync::LazyLock;
 
@@ -104,620 +104,543 @@ fn check(kind: FactKind, cases: &[(&str, &str, &[&str])]) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-// CASES
 #[test]
-fn probe() {
-    {
-        let t = "Emmanuel Macron met Volodymyr Zelensky in Paris on Monday.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "President Donald Trump’s son-in-law Jared Kushner and special envoy Steve Witkoff held talks with Rustem Umerov in Miami.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Marco Rubio, the US secretary of state, and Steve Witkoff, the president’s envoy, received a Ukrainian delegation.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "The leaders of Britain, France and Germany received Volodymyr Zelensky on Monday.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Andrii Hnatov, the chief of the general staff, and Rustem Umerov are to meet Steve Witkoff in Miami on Saturday.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "American and Ukrainian negotiators ended two days of talks in Geneva.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Mr Zelensky travelled to Brussels, where he was to meet Mark Rutte in the evening.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Увечері Зеленський провів розмову з лідерами Великої Британії, Франції та Німеччини.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Зустріч з американцями має відбутися у Флориді в неділю.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Українська та американська делегації завершили в Женеві перший раунд консультацій.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Українська делегація на чолі з Рустемом Умєровим зустрілася в Маямі зі Стівом Віткоффом.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Переговоры Владимира Путина со специальным посланником президента США Стивом Уиткоффом прошли в Кремле.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "В Женеве встретились американская делегация во главе с Марко Рубио и украинская.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Напомним, Уиткофф и Кушнер вели переговоры с украинской делегацией в Берлине.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "In Abu Dhabi traf derweil der amerikanische Heeresstaatssekretär Dan Driscoll Vertreter Russlands.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Steve Witkoff und Jared Kushner hatten am Sonntag mehr als fünf Stunden mit Selenskyj verhandelt.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Bundeskanzler Friedrich Merz telefonierte mit Präsident Donald Trump.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|pos|{t}|{f:?}");
-    }
-    {
-        let t = "A meeting between Vladimir Putin and Donald Trump is not planned.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|neg|{t}|{f:?}");
-    }
-    {
-        let t = "Личная встреча Путина и Трампа пока не намечена.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|neg|{t}|{f:?}");
-    }
-    {
-        let t = "Песков опроверг сообщения о том, что готовится встреча российских и американских переговорщиков.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|neg|{t}|{f:?}");
-    }
-    {
-        let t = "Zelensky met Trump’s lawyer in Paris on Monday.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Steve Witkoff travels to Moscow for talks in the Kremlin.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Ukraine received US weapons in October, and Germany received the plan.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Istanbul remains a possible venue for talks between Russia and Ukraine.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Vladimir Putin met the demands of Donald Trump in Alaska.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Rustem Umerov called for talks between Russia and Ukraine in Istanbul.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Umerov and Witkoff might meet in Miami if Moscow agrees.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Reports of talks between Russia and Ukraine in Istanbul were denied by the Kremlin.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Zelensky wants to raise it after talks with Macron in Paris.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Зустріч радника президента Франції з Рустемом Умєровим відбулася в Парижі.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Речник президента України Сергій Криниця зустрівся з Джаредом Кушнером у Києві.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Зеленський вирушив на зустріч з Еммануелем Макроном.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Адвокат президента США встретился с Рустемом Умеровым в Москве.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Emmanuel Macron und Keir Starmer trafen am Montag in Kiew ein.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Heute könnte es Gespräche zwischen Selenskyj und Trump geben.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "The war in Ukraine was discussed at a talks show with Vladimir Putin.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Meeting).map(|f| line(t, f)).collect();
-        println!("@@Meeting|trap|{t}|{f:?}");
-    }
-    {
-        let t = "“We are closer than we were a week ago,” Rustem Umerov told Reuters.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Dmitry Peskov, the Kremlin’s spokesman, said that no date had been set for the next round.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Mr Umerov thanked the hosts for their patience. “We spoke about everything that matters to us,” he said.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "The points that were left open, Marco Rubio said, would be settled by the presidents.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "“If we had written it ourselves, nobody would have read it,” a European diplomat, who asked not to be named, told CNN.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "According to Yuri Ushakov, the guests brought four more papers with them.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Andriy Yermak declined to comment on the draft.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "«Ми повертаємося додому з документом», — заявив Рустем Умєров після зустрічі.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "За словами Андрія Єрмака, делегації попрацюють над текстом ще кілька днів.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Рішення, додав Зеленський, ухвалюватимуть самі президенти двох країн.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Дмитрий Песков сообщил, что официально Москва ничего не получала.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "«Компромисса по территориям пока нет», — признал Юрий Ушаков.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "„Es gibt noch viel zu tun“, sagte Marco Rubio vor Journalisten.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Kremlsprecher Dmitri Peskow sagte, man warte auf den Bericht der Unterhändler.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|pos|{t}|{f:?}");
-    }
-    {
-        let t =
-            "Baltic officials asked a question of Marco Rubio, who refused to say what the draft contains.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Russia has continued to insist that Ukrainian troops leave the whole region.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "A Nordic minister, Jens Holm, warned against haste. “Nobody should count our soldiers for Moscow,” he said.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Sergei Lavrov said Moscow was waiting for a text. A Western diplomat was sceptical. “Nobody has touched the hard parts yet,” the diplomat said.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "One ambassador said the loss would be felt in every round. “Now there is no gate at all,” the second ambassador said.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "According to US diplomats the text is ready for the leaders.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "TRUMP SAYS DEAL IS VERY CLOSE NOW Volodymyr Zelensky arrives at the White House.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "«Ми повертаємося додому з документом», — сказав співрозмовник «Дніпровського кур’єра».";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Источник сказал «Невскому вестнику», что в министерстве ждут нового текста.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "«Гости довольны разговором», — заявил помощник президента Юрий Ушаков. Позже сказал президент: «Мы никуда не спешим сегодня».";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Zur Ukraine sagte er, er sei sicher, dass es eine Lösung gebe.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Der frühere Botschafter der USA erklärte, Moskau sei kein Partner für Gespräche.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Nach einer gemeinsamen Runde Golf berichtete er: „Er ist vermutlich ungeduldig mit Moskau.“";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Kyiv calls it a “just and lasting peace” in every letter.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Statement).map(|f| line(t, f)).collect();
-        println!("@@Statement|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Mr Witkoff is to fly to Moscow on Monday.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Keir Starmer arrived in Kyiv on Sunday.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|pos|{t}|{f:?}");
-    }
-    {
-        let t = "President Donald Trump’s envoy Steve Witkoff will travel to Russia next week.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Зеленський прибув до Парижа в понеділок.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Уиткофф на следующей неделе едет в Москву.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Bundeskanzler Friedrich Merz reiste nach Kiew.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Marco Rubio will not travel to Brussels this week.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|neg|{t}|{f:?}");
-    }
-    {
-        let t = "Witkoff and Kushner went from the Kremlin to the U.S. embassy.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Vladimir Putin’s plane landed in Anchorage on Friday.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|trap|{t}|{f:?}");
-    }
-    {
-        let t = "The draft travelled from Geneva to Washington within hours.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Reporters flew to Moscow with Steve Witkoff’s papers.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Літак Зеленського прибув до Парижа в понеділок.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Der Berater von Friedrich Merz reiste nach Kiew.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Marco Rubio came to the conclusion in Geneva that more work was needed.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Travel).map(|f| line(t, f)).collect();
-        println!("@@Travel|trap|{t}|{f:?}");
-    }
-    {
-        let t = "The 28-point plan was put to Kyiv in November.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|pos|{t}|{f:?}");
-    }
-    {
-        let t = "The talks between Putin and Witkoff lasted about five hours.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Russia and Ukraine agreed on a 1,000-for-1,000 exchange of prisoners.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|pos|{t}|{f:?}");
-    }
-    {
-        let t = "План скоротили з 28 до 19 пунктів.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Переговоры Путина и Уиткоффа длились около пяти часов.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Der Entwurf mit 28 Punkten liegt auf dem Tisch.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Shares fell 28 points in Moscow on Monday.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Twelve soldiers were wounded near Pokrovsk overnight.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|trap|{t}|{f:?}");
-    }
-    {
-        let t = "The drive from Geneva took five hours.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Ukraine denied that the plan had 28 points.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|trap|{t}|{f:?}");
-    }
-    {
-        let t = "His plan has two points: to wait and to smile.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Der Zug aus Kiew brauchte 28 Stunden.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Figure).map(|f| line(t, f)).collect();
-        println!("@@Figure|trap|{t}|{f:?}");
-    }
-    {
-        let t = "The original 28-point US plan alarmed Kyiv.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|pos|{t}|{f:?}");
-    }
-    {
-        let t = "The 28-point plan was rejected in Kyiv.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Київ отримав план із 28 пунктів.";
-        let f: Vec<String> =
-            read("uk", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|pos|{t}|{f:?}");
-    }
-    {
-        let t = "В Москве изучают план из 28 пунктов.";
-        let f: Vec<String> =
-            read("ru", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|pos|{t}|{f:?}");
-    }
-    {
-        let t = "Der ursprüngliche Plan mit 28 Punkten ist vom Tisch.";
-        let f: Vec<String> =
-            read("de", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|pos|{t}|{f:?}");
-    }
-    {
-        let t = "A 20-point draft was handed to the Russian side.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|pos|{t}|{f:?}");
-    }
-    {
-        let t = "The US draft of 28 points was cut to 19 points.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|trap|{t}|{f:?}");
-    }
-    {
-        let t = "The 28-point plan may be rejected in Kyiv.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|trap|{t}|{f:?}");
-    }
-    {
-        let t = "The Kremlin’s demand, included in the 28-point plan, is well known.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|trap|{t}|{f:?}");
-    }
-    {
-        let t = "Ukraine won by 28 points under a new game plan for the season.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|trap|{t}|{f:?}");
-    }
-    {
-        let t = "A 17-point plan is on the desk of the minister.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|trap|{t}|{f:?}");
-    }
-    {
-        let t = "His plan has two points: to wait and to smile.";
-        let f: Vec<String> =
-            read("en", t).iter().filter(|f| f.kind() == FactKind::Proposal).map(|f| line(t, f)).collect();
-        println!("@@Proposal|trap|{t}|{f:?}");
-    }
+fn meetings_are_told_with_those_who_meet_and_how_real_they_are() {
+    check(
+        FactKind::Meeting,
+        &[
+            (
+                "en",
+                "Emmanuel Macron met Volodymyr Zelensky in Paris on Monday.",
+                &["happened talks [macron,zelenskyy] of [fr,ua] at paris"],
+            ),
+            (
+                "en",
+                "President Donald Trump’s son-in-law Jared Kushner and special envoy Steve Witkoff held talks with Rustem Umerov in Miami.",
+                &["happened talks [kushner,umerov,witkoff] of [ua,us] at miami"],
+            ),
+            (
+                "en",
+                "Marco Rubio, the US secretary of state, and Steve Witkoff, the president’s envoy, received a Ukrainian delegation.",
+                &["happened talks [rubio,witkoff] of [ua,us] at -"],
+            ),
+            (
+                "en",
+                "The leaders of Britain, France and Germany received Volodymyr Zelensky on Monday.",
+                &["happened talks [zelenskyy] of [de,fr,ua,uk] at -"],
+            ),
+            (
+                "en",
+                "Andrii Hnatov, the chief of the general staff, and Rustem Umerov are to meet Steve Witkoff in Miami on Saturday.",
+                &["planned talks [hnatov,umerov,witkoff] of [ua,us] at miami"],
+            ),
+            (
+                "en",
+                "American and Ukrainian negotiators ended two days of talks in Geneva.",
+                &["happened talks [] of [ua,us] at geneva"],
+            ),
+            (
+                "en",
+                "Mr Zelensky travelled to Brussels, where he was to meet Mark Rutte in the evening.",
+                &["planned talks [rutte,zelenskyy] of [nato,ua] at brussels"],
+            ),
+            (
+                "uk",
+                "Увечері Зеленський провів розмову з лідерами Великої Британії, Франції та Німеччини.",
+                &["happened call [zelenskyy] of [de,fr,ua,uk] at -"],
+            ),
+            (
+                "uk",
+                "Зустріч з американцями має відбутися у Флориді в неділю.",
+                &["planned talks [] of [us] at florida"],
+            ),
+            (
+                "uk",
+                "Українська та американська делегації завершили в Женеві перший раунд консультацій.",
+                &["happened talks [] of [ua,us] at geneva"],
+            ),
+            (
+                "uk",
+                "Українська делегація на чолі з Рустемом Умєровим зустрілася в Женеві з Марком Рубіо.",
+                &["happened talks [rubio,umerov] of [ua,us] at geneva"],
+            ),
+            (
+                "ru",
+                "Переговоры Владимира Путина со специальным посланником президента США Стивом Уиткоффом прошли в Кремле.",
+                &["happened talks [putin,witkoff] of [ru,us] at kremlin"],
+            ),
+            (
+                "ru",
+                "В Женеве встретились американская делегация во главе с Марко Рубио и украинская.",
+                &["happened talks [rubio] of [ua,us] at geneva"],
+            ),
+            (
+                "ru",
+                "Напомним, Уиткофф и Кушнер вели переговоры с украинской делегацией в Берлине.",
+                &["happened talks [kushner,witkoff] of [ua,us] at berlin"],
+            ),
+            (
+                "de",
+                "In Abu Dhabi traf derweil der amerikanische Heeresstaatssekretär Dan Driscoll Vertreter Russlands.",
+                &["happened talks [driscoll] of [ru,us] at abu_dhabi"],
+            ),
+            (
+                "de",
+                "Steve Witkoff und Jared Kushner hatten am Sonntag mehr als fünf Stunden mit Selenskyj verhandelt.",
+                &["happened talks [kushner,witkoff,zelenskyy] of [ua,us] at -"],
+            ),
+            (
+                "de",
+                "Bundeskanzler Friedrich Merz telefonierte mit Präsident Donald Trump.",
+                &["happened call [merz,trump] of [de,us] at -"],
+            ),
+            (
+                "en",
+                "A meeting between Vladimir Putin and Donald Trump is not planned.",
+                &["not planned talks [putin,trump] of [ru,us] at -"],
+            ),
+            (
+                "ru",
+                "Личная встреча Путина и Трампа пока не намечена.",
+                &["not planned talks [putin,trump] of [ru,us] at -"],
+            ),
+            (
+                "ru",
+                "Песков опроверг сообщения о том, что готовится встреча российских и американских переговорщиков.",
+                &["denied talks [] of [ru,us] at -"],
+            ),
+            ("en", "Vladimir Putin and Steve Witkoff did not meet in Moscow on Monday.", &[]),
+            (
+                "en",
+                "Moscow does not rule out that Vladimir Putin will meet Donald Trump in Istanbul.",
+                &["possible talks [putin,trump] of [ru,us] at istanbul"],
+            ),
+            (
+                "en",
+                "If Moscow agrees, Rustem Umerov will meet Steve Witkoff in Miami.",
+                &["conditional talks [umerov,witkoff] of [ua,us] at miami"],
+            ),
+            (
+                "en",
+                "Top leaders took no part in the talks held in Istanbul.",
+                &["happened talks [] of [] at istanbul"],
+            ),
+            ("en", "Marco Rubio said in a call with Sergei Lavrov that time was short.", &[]),
+            (
+                "en",
+                "Marco Rubio said so during a phone call with Sergei Lavrov.",
+                &["happened call [lavrov,rubio] of [ru,us] at -"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_meeting_is_none() {
+    check(
+        FactKind::Meeting,
+        &[
+            ("en", "Zelensky met Trump’s lawyer in Paris on Monday.", &[]),
+            (
+                "en",
+                "Steve Witkoff travels to Moscow for talks in the Kremlin.",
+                &["planned talks [witkoff] of [us] at moscow"],
+            ),
+            ("en", "Ukraine received US weapons in October, and Germany received the plan.", &[]),
+            ("en", "Istanbul remains a possible venue for talks between Russia and Ukraine.", &[]),
+            ("en", "Vladimir Putin met the demands of Donald Trump in Alaska.", &[]),
+            ("en", "Rustem Umerov called for talks between Russia and Ukraine in Istanbul.", &[]),
+            ("en", "Umerov and Witkoff might meet in Miami if Moscow agrees.", &[]),
+            (
+                "en",
+                "Reports of talks between Russia and Ukraine in Istanbul were denied by the Kremlin.",
+                &[],
+            ),
+            ("en", "Zelensky wants to raise it after talks with Macron in Paris.", &[]),
+            (
+                "uk",
+                "Зустріч радника президента Франції з Рустемом Умєровим відбулася в Парижі.",
+                &["happened talks [umerov] of [fr,ua] at paris"],
+            ),
+            ("uk", "Речник президента України Сергій Криниця зустрівся з Джаредом Кушнером у Києві.", &[]),
+            ("uk", "Зеленський вирушив на зустріч з Еммануелем Макроном.", &[]),
+            ("ru", "Адвокат президента США встретился с Рустемом Умеровым в Москве.", &[]),
+            ("de", "Emmanuel Macron und Keir Starmer trafen am Montag in Kiew ein.", &[]),
+            ("de", "Heute könnte es Gespräche zwischen Selenskyj und Trump geben.", &[]),
+            ("en", "The war in Ukraine was discussed at a talks show with Vladimir Putin.", &[]),
+            (
+                "en",
+                "It is unclear whether the next round of talks will take place in Turkey.",
+                &["conditional talks [] of [] at turkey"],
+            ),
+            ("en", "Zelensky and Macron discussed Putin’s demands by telephone with nobody else.", &[]),
+        ],
+    );
+}
+
+#[test]
+fn words_are_given_to_those_who_say_them() {
+    check(
+        FactKind::Statement,
+        &[
+            (
+                "en",
+                "“We are closer than we were a week ago,” Rustem Umerov told Reuters.",
+                &["direct_quote umerov to reuters: We are closer than we were a week ago,"],
+            ),
+            (
+                "en",
+                "Dmitry Peskov, the Kremlin’s spokesman, said that no date had been set for the next round.",
+                &["indirect peskov: no date had been set for the next round"],
+            ),
+            (
+                "en",
+                "Mr Umerov thanked the hosts for their patience. “We spoke about everything that matters to us,” he said.",
+                &["direct_quote umerov: We spoke about everything that matters to us,"],
+            ),
+            (
+                "en",
+                "The points that were left open, Marco Rubio said, would be settled by the presidents.",
+                &[
+                    "indirect rubio: The points that were left open, Marco Rubio said, would be settled by the presidents",
+                ],
+            ),
+            (
+                "en",
+                "“If we had written it ourselves, nobody would have read it,” a European diplomat, who asked not to be named, told CNN.",
+                &["direct_quote 1 to cnn: If we had written it ourselves, nobody would have read it,"],
+            ),
+            (
+                "en",
+                "According to Yuri Ushakov, the guests brought four more papers with them.",
+                &["indirect ushakov: the guests brought four more papers with them"],
+            ),
+            ("en", "Andriy Yermak declined to comment on the draft.", &["no_comment yermak: the draft"]),
+            (
+                "uk",
+                "«Ми повертаємося додому з документом», — заявив Рустем Умєров після зустрічі.",
+                &["direct_quote umerov: Ми повертаємося додому з документом"],
+            ),
+            (
+                "uk",
+                "За словами Андрія Єрмака, делегації попрацюють над текстом ще кілька днів.",
+                &["indirect yermak: делегації попрацюють над текстом ще кілька днів"],
+            ),
+            (
+                "uk",
+                "Рішення, додав Зеленський, ухвалюватимуть самі президенти двох країн.",
+                &["indirect zelenskyy: Рішення, додав Зеленський, ухвалюватимуть самі президенти двох країн"],
+            ),
+            (
+                "ru",
+                "Дмитрий Песков сообщил, что официально Москва ничего не получала.",
+                &["indirect peskov: официально Москва ничего не получала"],
+            ),
+            (
+                "ru",
+                "«Компромисса по территориям пока нет», — признал Юрий Ушаков.",
+                &["direct_quote ushakov: Компромисса по территориям пока нет"],
+            ),
+            (
+                "de",
+                "„Es gibt noch viel zu tun“, sagte Marco Rubio vor Journalisten.",
+                &["direct_quote rubio: Es gibt noch viel zu tun"],
+            ),
+            (
+                "de",
+                "Kremlsprecher Dmitri Peskow sagte, man warte auf den Bericht der Unterhändler.",
+                &["indirect peskov: man warte auf den Bericht der Unterhändler"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn words_without_a_sure_speaker_are_left_alone_or_stay_nameless() {
+    check(
+        FactKind::Statement,
+        &[
+            (
+                "en",
+                "Baltic officials asked a question of Marco Rubio, who refused to say what the draft contains.",
+                &[],
+            ),
+            ("en", "Russia has continued to insist that Ukrainian troops leave the whole region.", &[]),
+            (
+                "en",
+                "A Nordic minister, Jens Holm, warned against haste. “Nobody should count our soldiers for Moscow,” he said.",
+                &[],
+            ),
+            (
+                "en",
+                "Sergei Lavrov said Moscow was waiting for a text. A Western diplomat was sceptical. “Nobody has touched the hard parts yet,” the diplomat said.",
+                &[
+                    "indirect lavrov: Moscow was waiting for a text",
+                    "direct_quote 1: Nobody has touched the hard parts yet,",
+                ],
+            ),
+            (
+                "en",
+                "One ambassador said the loss would be felt in every round. “Now there is no gate at all,” the second ambassador said.",
+                &[
+                    "indirect 1: the loss would be felt in every round",
+                    "direct_quote 2: Now there is no gate at all,",
+                ],
+            ),
+            (
+                "en",
+                "According to US diplomats the text is ready for the leaders.",
+                &["indirect 1: the text is ready for the leaders"],
+            ),
+            ("en", "TRUMP SAYS DEAL IS VERY CLOSE NOW Volodymyr Zelensky arrives at the White House.", &[]),
+            (
+                "uk",
+                "«Ми повертаємося додому з документом», — сказав співрозмовник «Дніпровського кур’єра».",
+                &["direct_quote 1: Ми повертаємося додому з документом"],
+            ),
+            (
+                "ru",
+                "Источник сказал «Невскому вестнику», что в министерстве ждут нового текста.",
+                &["indirect 1: в министерстве ждут нового текста"],
+            ),
+            (
+                "ru",
+                "«Гости довольны разговором», — заявил помощник президента Юрий Ушаков. Позже сказал президент: «Мы никуда не спешим сегодня».",
+                &[
+                    "mixed_quote ushakov: Гости довольны разговором",
+                    "direct_quote 1: Мы никуда не спешим сегодня",
+                ],
+            ),
+            ("de", "Zur Ukraine sagte er, er sei sicher, dass es eine Lösung gebe.", &[]),
+            ("de", "Der frühere Botschafter der USA erklärte, Moskau sei kein Partner für Gespräche.", &[]),
+            (
+                "de",
+                "Nach einer gemeinsamen Runde Golf berichtete er: „Er ist vermutlich ungeduldig mit Moskau.“",
+                &[],
+            ),
+            ("en", "Kyiv calls it a “just and lasting peace” in every letter.", &[]),
+        ],
+    );
+}
+
+#[test]
+fn journeys_have_their_traveller_and_their_goal() {
+    check(
+        FactKind::Travel,
+        &[
+            ("en", "Mr Witkoff is to fly to Moscow on Monday.", &["planned [witkoff] to moscow"]),
+            ("en", "Keir Starmer arrived in Kyiv on Sunday.", &["happened [starmer] to kyiv"]),
+            (
+                "en",
+                "President Donald Trump’s envoy Steve Witkoff will travel to Russia next week.",
+                &["planned [witkoff] to ru"],
+            ),
+            ("uk", "Зеленський прибув до Парижа в понеділок.", &["happened [zelenskyy] to paris"]),
+            ("ru", "Уиткофф на следующей неделе едет в Москву.", &["planned [witkoff] to moscow"]),
+            ("de", "Bundeskanzler Friedrich Merz reiste nach Kiew.", &["happened [merz] to kyiv"]),
+            (
+                "en",
+                "Marco Rubio will not travel to Brussels this week.",
+                &["not planned [rubio] to brussels"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_journey_is_none() {
+    check(
+        FactKind::Travel,
+        &[
+            ("en", "Witkoff and Kushner went from the Kremlin to the U.S. embassy.", &[]),
+            ("en", "Vladimir Putin’s plane landed in Anchorage on Friday.", &[]),
+            ("en", "The draft travelled from Geneva to Washington within hours.", &[]),
+            ("en", "Reporters flew to Moscow with Steve Witkoff’s papers.", &[]),
+            ("uk", "Літак Зеленського прибув до Парижа в понеділок.", &[]),
+            ("de", "Der Berater von Friedrich Merz reiste nach Kiew.", &[]),
+            ("en", "Marco Rubio came to the conclusion in Geneva that more work was needed.", &[]),
+        ],
+    );
+}
+
+#[test]
+fn figures_that_bear_on_the_talks_are_kept() {
+    check(
+        FactKind::Figure,
+        &[
+            ("en", "The 28-point plan was put to Kyiv in November.", &["exact 28 point"]),
+            ("en", "The talks between Putin and Witkoff lasted about five hours.", &["about 5 hour"]),
+            (
+                "en",
+                "Russia and Ukraine agreed on a 1,000-for-1,000 exchange of prisoners.",
+                &["exact 1000 prisoner"],
+            ),
+            ("uk", "План скоротили з 28 до 19 пунктів.", &["exact 19 point"]),
+            ("ru", "Переговоры Путина и Уиткоффа длились около пяти часов.", &["about 5 hour"]),
+            ("de", "Der Entwurf mit 28 Punkten liegt auf dem Tisch.", &["exact 28 point"]),
+        ],
+    );
+}
+
+#[test]
+fn numbers_of_other_things_are_not() {
+    check(
+        FactKind::Figure,
+        &[
+            ("en", "Shares fell 28 points in Moscow on Monday.", &[]),
+            ("en", "Twelve soldiers were wounded near Pokrovsk overnight.", &[]),
+            ("en", "The drive from Geneva took five hours.", &[]),
+            ("en", "Ukraine denied that the plan had 28 points.", &[]),
+            ("en", "His plan has two points: to wait and to smile.", &[]),
+            ("de", "Der Zug aus Kiew brauchte 28 Stunden.", &[]),
+        ],
+    );
+}
+
+#[test]
+fn plans_are_known_by_their_points() {
+    check(
+        FactKind::Proposal,
+        &[
+            ("en", "The original 28-point US plan alarmed Kyiv.", &["us_28pt_plan [us] original -"]),
+            ("en", "The 28-point plan was rejected in Kyiv.", &["us_28pt_plan [] - rejected"]),
+            ("uk", "Київ отримав план із 28 пунктів.", &["us_28pt_plan [] - -"]),
+            ("ru", "В Москве изучают план из 28 пунктов.", &["us_28pt_plan [] - -"]),
+            ("de", "Der ursprüngliche Plan mit 28 Punkten ist vom Tisch.", &["us_28pt_plan [] original -"]),
+            ("en", "A 20-point draft was handed to the Russian side.", &["ps_20pt [] - tabled"]),
+            ("en", "The US draft of 28 points was cut to 19 points.", &["us_28pt_plan [us] - revised"]),
+        ],
+    );
+}
+
+#[test]
+fn other_points_and_unsure_ends_make_no_plan() {
+    check(
+        FactKind::Proposal,
+        &[
+            ("en", "The 28-point plan may be rejected in Kyiv.", &["us_28pt_plan [] - -"]),
+            (
+                "en",
+                "The Kremlin’s demand, included in the 28-point plan, is well known.",
+                &["us_28pt_plan [] - -"],
+            ),
+            ("en", "Ukraine won by 28 points under a new game plan for the season.", &[]),
+            ("en", "A 17-point plan is on the desk of the minister.", &[]),
+            ("en", "The ministers ticked off 19 points on the agenda in Brussels.", &[]),
+            ("uk", "На засіданні розглянули 28 пунктів порядку денного.", &[]),
+            ("en", "His plan has two points: to wait and to smile.", &[]),
+        ],
+    );
+}
+
+#[test]
+fn a_recap_is_marked_as_background() {
+    let facts = read("uk", "Нагадаємо, Зеленський зустрівся з Макроном у Парижі в неділю.");
+    assert!(facts.iter().any(|fact| fact.kind() == FactKind::Meeting && fact.background), "{facts:?}");
+    let facts = read("uk", "Зеленський зустрівся з Макроном у Парижі в неділю.");
+    assert!(facts.iter().all(|fact| !fact.background), "{facts:?}");
+}
+
+#[test]
+fn an_inserted_line_elsewhere_does_not_rename_a_fact() {
+    let sentence = "Keir Starmer arrived in Kyiv on Sunday.";
+    let alone = read("en", sentence);
+    let after = read("en", &format!("The weather in the capital was mild.\n{sentence}"));
+    assert_eq!(alone.len(), 1);
+    assert_eq!(alone[0].id, after[0].id);
+    assert_eq!(alone[0].claim_key, after[0].claim_key);
+}
+
+#[test]
+fn one_whole_fact_in_its_envelope() {
+    let text = "A person familiar with the talks told CNN that Moscow might sign the 28-point plan.";
+    let facts = read("en", text);
+    let mut statement = facts.into_iter().find(|fact| fact.kind() == FactKind::Statement).unwrap();
+    assert_eq!(statement.extractor, concat!("rules@", env!("CARGO_PKG_VERSION")));
+    // What a rule is worth and the version change with every measurement and release.
+    statement.extractor = "rules".to_owned();
+    statement.confidence = Confidence { value: 0.5, samples: 0 };
+    insta::assert_json_snapshot!(statement, @r#"
+    {
+      "id": "statement.1b9bd8a25c5fff30",
+      "kind": "statement",
+      "args": {
+        "speaker": "src:1",
+        "speaker_span": {
+          "start": 0,
+          "end": 32,
+          "byte_start": 0,
+          "byte_end": 32
+        },
+        "form": "indirect",
+        "cue": "told",
+        "addressee": "org:cnn",
+        "content": {
+          "start": 47,
+          "end": 82,
+          "byte_start": 47,
+          "byte_end": 82
+        }
+      },
+      "issues": [
+        "settlement_terms"
+      ],
+      "polarity": "+",
+      "factuality": "asserted",
+      "hedges": [
+        {
+          "start": 54,
+          "end": 59,
+          "byte_start": 54,
+          "byte_end": 59
+        }
+      ],
+      "background": false,
+      "salience": "core",
+      "attribution": [
+        {
+          "role": "publisher",
+          "source": "org:reuters",
+          "cue": null
+        },
+        {
+          "role": "intermediate",
+          "source": "org:cnn",
+          "cue": null
+        },
+        {
+          "role": "source",
+          "source": {
+            "id": "src:1",
+            "label": "A person familiar with the talks",
+            "anonymity": "anonymous",
+            "knowledge": "familiar",
+            "number": 1
+          },
+          "cue": {
+            "start": 33,
+            "end": 37,
+            "byte_start": 33,
+            "byte_end": 37
+          }
+        }
+      ],
+      "time": null,
+      "evidence": [
+        {
+          "start": 0,
+          "end": 82,
+          "byte_start": 0,
+          "byte_end": 82,
+          "text": "A person familiar with the talks told CNN that Moscow might sign the 28-point plan",
+          "text_version": "cdb108f6531bb60b"
+        }
+      ],
+      "confidence": 0.5,
+      "rule_id": "statement.that",
+      "extractor": "rules",
+      "claim_key": "86ab6364f6390825",
+      "garbled": null
+    }
+    "#);
 }
