@@ -18,6 +18,7 @@ mod daemon;
 mod demo;
 mod discover;
 mod extract;
+mod facts;
 mod fetch;
 mod interrupts;
 mod listing;
