@@ -1,7 +1,7 @@
 //! The settings file: every key, its default and its checks.
 
 use super::sources::{RawOutlet, RawSource};
-use super::{ConfigError, DaemonSettings, parse};
+use super::{ConfigError, DaemonSettings, WebsubSettings, parse};
 use crate::model::TopicId;
 use crate::model::units::period;
 use crate::store::RetentionPolicy;
@@ -29,6 +29,8 @@ pub struct Settings {
     pub schedule: schedule::Policy,
     /// Concurrency, queues and politeness.
     pub daemon: DaemonSettings,
+    /// Hubs that tell of changes at once.
+    pub websub: WebsubSettings,
     /// What is kept how long.
     pub retention: RetentionPolicy,
     /// What is logged.

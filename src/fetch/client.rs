@@ -117,6 +117,21 @@ impl Client {
         Ok(Leg::Arrived(Box::new(response)))
     }
 
+    /// Sends a form and follows nothing; the status of the answer, whatever it is.
+    pub async fn post(&self, url: &Url, form: &[(&str, String)]) -> Result<u16, Failure> {
+        let url = message::bare(url);
+        self.guard.check(&url).map_err(|refusal| forbidden(&refusal))?;
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request =
+            self.http.post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
+        let limit = self.settings.headers_timeout;
+        match tokio::time::timeout(limit, request.send()).await {
+            Ok(Ok(answer)) => Ok(answer.status().as_u16()),
+            Ok(Err(error)) => Err(failed_transfer(error)),
+            Err(_) => Err(timed_out("the headers", limit)),
+        }
+    }
+
     async fn send(&self, url: &Url, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
         let limit = self.settings.headers_timeout;
         let sent = self.http.get(url.clone()).headers(headers(request)).send();

@@ -29,3 +29,4 @@ mod simulation;
 mod ssrf;
 mod store;
 mod topic;
+mod websub;
