@@ -18,6 +18,7 @@ mod daemon;
 mod demo;
 mod extract;
 mod fetch;
+mod inspect;
 mod interrupts;
 mod listing;
 mod query;
