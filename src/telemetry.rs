@@ -35,7 +35,7 @@ pub fn log_panics() {
 /// A filter that cannot be read, with what is wrong in it.
 pub fn start(settings: &LogSettings) -> Result<(), String> {
     let filter = EnvFilter::try_new(&settings.filter)
-        .map_err(|error| format!("log.filter: `{}` is no filter: {error}", settings.filter))?;
+        .map_err(|error| format!("log.filter: `{}` is no filter ({error}): write error, warn, info, debug, or peacewire::fetch=debug,info", settings.filter))?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A logger that is there already stays: tests share one process.
     let _ = match settings.format {
