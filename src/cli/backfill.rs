@@ -36,7 +36,7 @@ pub fn run(session: Session, command: Backfill) -> anyhow::Result<Ending> {
     }
     let (knowledge, sources) = session::knowledge(&settings)?;
     let store = session::open(&settings)?;
-    let summary = session::runtime()?.block_on(async {
+    let summary = session::run_async(async {
         let stop = signals::stop_token(&TaskTracker::new())?;
         work(&job, &settings, Arc::new(knowledge), sources, &store, stop).await
     });

@@ -2,7 +2,7 @@
 
 use super::args::{Formatted, Health};
 use super::{Ending, Session, output};
-use crate::store::{Rows, sqlite_version};
+use crate::store::{Holder, Rows, sqlite_version};
 use crate::telemetry;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -48,6 +48,9 @@ pub fn doctor(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
 pub fn health(session: &Session, arguments: &Health) -> anyhow::Result<Ending> {
     let health = session.reader()?.health(telemetry::now())?;
     let (alive, line) = match (&health.poller, health.heartbeat_age_seconds) {
+        (Some(holder), Some(_)) if Holder::current().outlived(holder) => {
+            (false, format!("not alive: {holder} has ended without giving the store back"))
+        }
         (Some(holder), Some(age)) if age <= arguments.max_age => {
             (true, format!("alive: {holder}, heartbeat {age} s ago"))
         }

@@ -117,7 +117,7 @@ fn broken_lines_are_counted_and_the_rest_goes_on() {
     assert!(out.starts_with("3 read: 1 new, 0 known, 2 bad"), "{out}");
     assert!(error.contains("line 2") && error.contains("line 4"), "{error}");
     let (_, again, _) = peacewire(folder.path(), &arguments);
-    assert!(again.starts_with("3 read: 0 new, 1 known, 2 bad") || again.contains("1 new"), "{again}");
+    assert!(again.starts_with("3 read: 0 new, 1 known, 2 bad"), "{again}");
     let (_, law, _) = peacewire(folder.path(), &["--db", "a.db", "doctor", "--format", "csv"]);
     assert!(law.contains("counts,well"), "{law}");
 }
