@@ -21,7 +21,7 @@ pub fn run(session: Session, arguments: &Run) -> anyhow::Result<Ending> {
     let (knowledge, sources) = session::knowledge(&settings)?;
     let store = session::open(&settings)?;
     let mode = if arguments.once { Mode::Once } else { Mode::Daemon };
-    let summary = session::runtime()?.block_on(async {
+    let summary = session::run_async(async {
         let stop = signals::stop_token(&TaskTracker::new())?;
         work(&settings, Arc::new(knowledge), sources, &store, mode, stop).await
     });

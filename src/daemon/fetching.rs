@@ -93,7 +93,7 @@ impl Shop {
         loop {
             match self.leg(request, trail, gap).await? {
                 Leg::Arrived(response) => return Ok(*response),
-                Leg::Redirected(further) => trail = further,
+                Leg::Redirected(further) => trail = *further,
             }
         }
     }
@@ -105,7 +105,7 @@ impl Shop {
             let gap = self.allowed(trail.url()).await?;
             match self.leg(request, trail, gap).await? {
                 Leg::Arrived(response) => return Ok(*response),
-                Leg::Redirected(further) => trail = further,
+                Leg::Redirected(further) => trail = *further,
             }
         }
     }

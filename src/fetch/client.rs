@@ -43,7 +43,7 @@ pub enum Leg {
     /// An answer to work with.
     Arrived(Box<Response>),
     /// On to another URL, which has a host and rules of its own.
-    Redirected(Trail),
+    Redirected(Box<Trail>),
 }
 
 impl Client {
@@ -78,7 +78,7 @@ impl Client {
         loop {
             match self.leg(request, trail).await? {
                 Leg::Arrived(response) => return Ok(*response),
-                Leg::Redirected(further) => trail = further,
+                Leg::Redirected(further) => trail = *further,
             }
         }
     }
@@ -92,7 +92,7 @@ impl Client {
         let (before, start) = (trail.spent, tokio::time::Instant::now());
         match tokio::time::timeout(total.saturating_sub(before), self.ask(request, trail)).await {
             Ok(Ok(Leg::Redirected(trail))) => {
-                Ok(Leg::Redirected(Trail { spent: before + start.elapsed(), ..trail }))
+                Ok(Leg::Redirected(Box::new(Trail { spent: before + start.elapsed(), ..*trail })))
             }
             Ok(result) => result,
             Err(_) => Err(timed_out("the answer", total)),
@@ -111,7 +111,7 @@ impl Client {
         let response = match advise(answer.status().as_u16(), answer.headers(), &attempt) {
             Advice::Follow { permanent } => {
                 trail.step(answer.headers(), permanent)?;
-                return Ok(Leg::Redirected(trail));
+                return Ok(Leg::Redirected(Box::new(trail)));
             }
             Advice::NotModified => respond(&answer, trail, Vec::new(), request),
             Advice::Read => self.read(answer, trail, request).await?,

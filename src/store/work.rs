@@ -318,7 +318,7 @@ pub struct Forgotten {
 
 /// What is kept how long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct RetentionPolicy {
     /// Days that pages and texts of what is off topic are kept.
     pub unmatched_days: u32,

@@ -20,6 +20,7 @@ mod discover;
 mod extract;
 mod facts;
 mod fetch;
+mod inspect;
 mod interrupts;
 mod listing;
 mod matching;
