@@ -19,6 +19,7 @@ mod demo;
 mod discover;
 mod extract;
 mod fetch;
+mod fuzz_corpus;
 mod interrupts;
 mod listing;
 mod query;
