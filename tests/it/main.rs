@@ -18,6 +18,7 @@ mod daemon;
 mod demo;
 mod discover;
 mod extract;
+mod failure_cases;
 mod fetch;
 mod fuzz_corpus;
 mod interrupts;
