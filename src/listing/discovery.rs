@@ -79,7 +79,7 @@ fn name(element: ElementRef<'_>) -> String {
         class.starts_with(|c: char| c.is_ascii_alphabetic())
             && class.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
     };
-    let class = element.value().classes().find(plain);
+    let class = element.attr("class").and_then(|classes| classes.split_whitespace().find(plain));
     class.map_or_else(
         || element.value().name().to_owned(),
         |class| format!("{}.{class}", element.value().name()),

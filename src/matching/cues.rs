@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub(super) enum Target {
     /// A cue group, by its index.
     Cue(usize),
+    /// A combination of cues in one sentence, by its index.
+    Combination(usize),
     /// An exclusion, by its index.
     Exclusion(usize),
     /// An issue, by its index.
@@ -76,6 +78,18 @@ impl Cues {
                 }
             }
         }
-        finds
+        without_shadowed(finds)
     }
+}
+
+/// Of cues and exclusions the longer phrase wins where it holds the shorter one: "peace prize" is not "peace".
+fn without_shadowed(finds: Vec<Find>) -> Vec<Find> {
+    let speaks = |find: &Find| !matches!(find.target, Target::Issue(_));
+    let longer: Vec<Find> =
+        finds.iter().filter(|find| speaks(find) && find.last - find.first > 1).copied().collect();
+    let shadows = |long: &Find, find: &Find| {
+        long.first <= find.first && find.last <= long.last && long.last - long.first > find.last - find.first
+    };
+    let shadowed = |find: &Find| speaks(find) && longer.iter().any(|long| shadows(long, find));
+    finds.into_iter().filter(|find| !shadowed(find)).collect()
 }

@@ -185,6 +185,7 @@ const CZECH: &[Ending] = &[
 ];
 
 const GERMAN: &[Ending] = &[
+    ("ident", &["identen"]),
     ("isch", &["ische", "ischer", "isches", "ischen", "ischem"]),
     ("s", &[]),
     ("z", &[]),

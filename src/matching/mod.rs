@@ -10,7 +10,9 @@ mod likeness;
 mod mentions;
 mod metonyms;
 mod names;
+mod offices;
 mod organisations;
+mod place_words;
 mod relevance;
 mod surfaces;
 mod transliteration;
@@ -150,7 +152,12 @@ fn check_entities(topic: &Topic, gazetteer: &Gazetteer) -> Result<(), TopicError
 
 fn check_required(topic: &Topic) -> Result<(), TopicError> {
     let names: BTreeSet<&str> = topic.cues.iter().map(|cue| cue.name.as_str()).collect();
-    match topic.required.iter().flatten().find(|name| !names.contains(name.as_str())) {
+    match topic
+        .required
+        .iter()
+        .flat_map(|all| all.groups.iter().flatten())
+        .find(|name| !names.contains(name.as_str()))
+    {
         Some(cue) => Err(TopicError::UnknownCue { topic: topic.id.to_string(), cue: cue.clone() }),
         None => Ok(()),
     }

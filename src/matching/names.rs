@@ -2,7 +2,7 @@
 
 use super::lexicon::{Cut, Hit, Known};
 use super::surfaces::{Part, Surfaces, Written};
-use super::words::{GIVEN_NAMES, RANKS, TITLES};
+use super::words::{GIVEN_NAMES, NAMED_AFTER, NAMESAKE_BEHIND, RANKS, STREETS, TITLES};
 use crate::model::{Gazetteer, Language};
 use crate::text::{Case, Token, TokenKind, Tokens};
 use std::collections::HashSet;
@@ -54,12 +54,15 @@ pub(super) struct Scanned<'d> {
     pub headline: bool,
     /// Every candidate, before the guards.
     pub candidates: Vec<Candidate>,
+    /// Names inside longer candidates: what is left where the longer one is refused.
+    pub shorter: Vec<Candidate>,
 }
 
 /// The words of the guards as numbers of the lexicon or as text.
 #[derive(Debug, Default)]
 pub(super) struct Guards {
     titles: HashSet<&'static str>,
+    ranks: HashSet<&'static str>,
     given: HashSet<&'static str>,
 }
 
@@ -67,8 +70,9 @@ impl Guards {
     /// Reads the tables once.
     pub fn new() -> Self {
         Self {
-            titles: TITLES.iter().chain(RANKS).copied().collect(),
-            given: GIVEN_NAMES.iter().copied().collect(),
+            titles: TITLES.split_whitespace().chain(RANKS.split_whitespace()).collect(),
+            ranks: RANKS.split_whitespace().collect(),
+            given: GIVEN_NAMES.lines().collect(),
         }
     }
 
@@ -79,7 +83,7 @@ impl Guards {
 
     /// True for a title or rank that only a person bears: "Mr", "General".
     pub fn is_rank(&self, form: &str) -> bool {
-        RANKS.contains(&form)
+        self.ranks.contains(form)
     }
 }
 
@@ -91,7 +95,14 @@ pub(super) fn scan<'d>(
     language: Option<Language>,
 ) -> Scanned<'d> {
     let known = surfaces.lexicon.look_up(tokens);
-    let mut scanned = Scanned { text, tokens, known, headline: is_headline(tokens), candidates: Vec::new() };
+    let mut scanned = Scanned {
+        text,
+        tokens,
+        known,
+        headline: is_headline(tokens),
+        candidates: Vec::new(),
+        shorter: Vec::new(),
+    };
     let mut hits = Vec::new();
     for first in 0..tokens.items.len() {
         surfaces.lexicon.hits_at(&scanned.known, first, &mut hits);
@@ -135,7 +146,7 @@ pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) -> Hash
     };
     for scanned in fields {
         scanned.candidates.retain(allowed);
-        keep_longest(&mut scanned.candidates);
+        scanned.shorter = keep_longest(&mut scanned.candidates);
         scanned
             .candidates
             .retain(|candidate| candidate.part != Part::Namesake && candidate.standing != Standing::Foreign);
@@ -144,7 +155,8 @@ pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) -> Hash
 }
 
 /// Of overlapping candidates the longest stays; of equally long ones that with the better standing, then the first.
-fn keep_longest(candidates: &mut Vec<Candidate>) {
+/// Answers with the names that were left out.
+fn keep_longest(candidates: &mut Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_by_key(|candidate| {
         let length = candidate.last - candidate.first;
         (
@@ -154,7 +166,7 @@ fn keep_longest(candidates: &mut Vec<Candidate>) {
             candidate.first,
         )
     });
-    let mut kept: Vec<Candidate> = Vec::new();
+    let (mut kept, mut shorter): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());
     let mut taken: HashSet<usize> = HashSet::new();
     for candidate in candidates.drain(..) {
         let tokens = candidate.first..candidate.last;
@@ -164,6 +176,8 @@ fn keep_longest(candidates: &mut Vec<Candidate>) {
                 taken.extend(tokens);
             }
             kept.push(candidate);
+        } else if candidate.part == Part::Name {
+            shorter.push(candidate);
         }
     }
     kept.retain(|candidate| {
@@ -172,6 +186,7 @@ fn keep_longest(candidates: &mut Vec<Candidate>) {
     });
     kept.sort_by_key(|candidate| candidate.first);
     *candidates = kept;
+    shorter
 }
 
 fn is_headline(tokens: &Tokens) -> bool {
@@ -209,7 +224,8 @@ impl Scanned<'_> {
     ) -> Option<Candidate> {
         let surface = surfaces.list.get(hit.value as usize)?;
         let spoken = surface.language.is_none() || language.is_none() || surface.language == language;
-        if !spoken || !self.written_as(hit, surface.written) {
+        let beside = surface.part == Part::Beside;
+        if !spoken || !(beside || self.written_as(hit, surface.written)) {
             return None;
         }
         let mut candidate = Candidate {
@@ -219,15 +235,28 @@ impl Scanned<'_> {
             part: surface.part,
             standing: Standing::Alone,
             cut: hit.cut,
-            described: surface.written == Written::Any,
+            described: surface.written == Written::Any && !beside,
         };
         if surface.part == Part::Surname {
             self.extend(&mut candidate, surfaces);
+            if self.is_named_after(&candidate) {
+                return None;
+            }
             if candidate.standing == Standing::Alone {
                 candidate.standing = self.standing(&candidate, surfaces, guards, language);
             }
         }
         Some(candidate)
+    }
+
+    /// "Junior", "Foundation" behind the name, "street" before it: somebody or something else that bears it.
+    fn is_named_after(&self, candidate: &Candidate) -> bool {
+        let behind = self.form(candidate.last);
+        let capital = self.token(candidate.last).is_some_and(|token| token.case != Case::Lower);
+        let before = candidate.first.checked_sub(1).map(|at| self.form(at)).unwrap_or_default();
+        NAMESAKE_BEHIND.contains(&behind)
+            || (capital && !self.headline && candidate.cut.back == 0 && NAMED_AFTER.contains(&behind))
+            || STREETS.contains(&before)
     }
 
     fn written_as(&self, hit: Hit, wanted: Written) -> bool {

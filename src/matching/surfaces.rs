@@ -42,7 +42,7 @@ pub(super) enum Part {
 }
 
 /// How a form must be written in the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Written {
     /// As one likes.
     Any,
@@ -242,7 +242,8 @@ fn is_cyrillic(text: &str) -> bool {
     text.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c))
 }
 
-fn written(text: &str) -> Written {
+/// How a form of the gazetteer must be written in a text.
+pub(super) fn written(text: &str) -> Written {
     let first = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     let letters = first.chars().filter(|c| c.is_alphabetic()).count();
     if !first.chars().next().is_some_and(char::is_uppercase) {

@@ -37,5 +37,5 @@ pub use placement::{Candidate, Fingerprint, Placement, SIGNATURE_BINS};
 pub use source::{ListingSpec, Outlet, Selectors, Side, Source, Tier};
 pub use span::Span;
 pub use state::{DropReason, EntryState, FailureClass};
-pub use topic::{Cue, Exclusion, Issue, Topic};
+pub use topic::{Combination, Cue, Emphasis, Exclusion, Issue, Topic};
 pub use url::{CanonicalUrl, registrable_domain};

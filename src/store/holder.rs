@@ -18,25 +18,30 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// This process; every call gives another token, which opens with the moment the process was started.
+    /// This process; every call gives another token.
     pub fn current() -> Self {
+        Self::of(std::process::id())
+    }
+
+    /// A process of this machine; its token opens with the moment it was started.
+    pub fn of(pid: u32) -> Self {
         let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
         let host = if host.trim().is_empty() { "localhost" } else { host.trim() };
-        let pid = std::process::id();
         let started = started(pid).unwrap_or_default();
         Self { pid, host: host.to_owned(), token: format!("{started}-{:016x}", fastrand::u64(..)) }
     }
 
     /// True where `self` can tell that `other` ended without giving its lease back: same machine, and its process id
-    /// is nobody's any more, or another's that was started at another moment.
+    /// is nobody's any more, or another's that was started at another moment, or this very process's.
     ///
     /// Only Linux tells (`/proc`); elsewhere a lease that was left behind has to run out.
     pub fn outlived(&self, other: &Self) -> bool {
         let started_then = other.token.split_once('-').map(|(ticks, _)| ticks);
         self.host == other.host
             && self.token != other.token
-            && started(self.pid).is_some()
-            && started(other.pid).map(|ticks| ticks.to_string()).as_deref() != started_then
+            && (self.pid == other.pid
+                || started(self.pid).is_some()
+                    && started(other.pid).map(|ticks| ticks.to_string()).as_deref() != started_then)
     }
 }
 
@@ -62,13 +67,15 @@ mod tests {
 
     #[test]
     fn a_holder_that_runs_is_outlived_by_nobody_and_one_that_ended_is_by_all_on_its_machine() {
-        let (here, again) = (Holder::current(), Holder::current());
+        let here = Holder::current();
+        let parent = Holder::of(std::os::unix::process::parent_id());
         assert!(!here.outlived(&here), "itself");
-        assert!(!here.outlived(&again), "it runs");
-        let ended = |pid, ticks: u64| Holder { pid, token: format!("{ticks}-0"), ..here.clone() };
-        assert!(here.outlived(&ended(u32::MAX, 7)), "no such process");
-        assert!(here.outlived(&ended(here.pid, 7)), "its process id is another's now");
-        let elsewhere = Holder { host: "elsewhere".to_owned(), ..ended(u32::MAX, 7) };
+        assert!(!here.outlived(&parent), "it runs");
+        assert!(here.outlived(&Holder::current()), "what this process left behind");
+        let ended = |pid| Holder { pid, token: "7-0".to_owned(), ..here.clone() };
+        assert!(here.outlived(&ended(u32::MAX)), "no such process");
+        assert!(here.outlived(&ended(parent.pid)), "its process id is another's now");
+        let elsewhere = Holder { host: "elsewhere".to_owned(), ..ended(u32::MAX) };
         assert!(!here.outlived(&elsewhere), "nobody can tell");
     }
 
