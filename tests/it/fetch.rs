@@ -2,7 +2,7 @@
 
 use flate2::{Compression, write::GzEncoder};
 use jiff::Timestamp;
-use peacewire::fetch::{Client, Failure, Kind, Request, Response, Settings};
+use peacewire::fetch::{Client, Failure, Guard, Kind, Request, Response, Settings};
 use peacewire::model::FailureClass;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -335,4 +335,23 @@ async fn nobody_listening_and_no_tls_are_told_apart() {
     let client = Client::new(&settings(*server.address())).unwrap();
     let secure = Url::parse(&format!("https://{HOST}/a")).unwrap();
     assert_eq!(class(client.get(&Request::new(&secure, Kind::Page, now())).await), FailureClass::Tls);
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_knows_is_told_apart_from_a_server_that_is_down() {
+    let settings = Settings { contact: "x".to_owned(), ..Settings::default() };
+    let unknown = Guard::new(&settings).with_lookup(|_| Err(std::io::ErrorKind::NotFound.into()));
+    let client = Client::guarded(&settings, unknown).unwrap();
+    assert_eq!(class(get(&client, "/a", Kind::Page).await), FailureClass::Dns);
+}
+
+#[tokio::test]
+async fn a_tls_handshake_that_never_ends_is_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut settings = settings(listener.local_addr().unwrap());
+    settings.headers_timeout = Duration::from_millis(200);
+    let secure = Url::parse(&format!("https://{HOST}/a")).unwrap();
+    let client = Client::new(&settings).unwrap();
+    // The connection stands in the listener's queue; nobody ever says a word.
+    assert_eq!(class(client.get(&Request::new(&secure, Kind::Page, now())).await), FailureClass::Timeout);
 }

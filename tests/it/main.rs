@@ -19,8 +19,11 @@ mod demo;
 mod discover;
 mod extract;
 mod facts;
+mod failure_cases;
 mod fetch;
+mod fuzz_corpus;
 mod inspect;
+
 mod interrupts;
 mod listing;
 mod matching;
