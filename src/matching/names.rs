@@ -235,7 +235,7 @@ impl Scanned<'_> {
             part: surface.part,
             standing: Standing::Alone,
             cut: hit.cut,
-            described: surface.written == Written::Any && !beside,
+            described: !beside && !surface.text.chars().any(char::is_uppercase),
         };
         if surface.part == Part::Surname {
             self.extend(&mut candidate, surfaces);

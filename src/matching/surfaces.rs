@@ -9,6 +9,9 @@ use std::collections::{HashMap, HashSet};
 /// Languages whose Latin forms of a name are inflected.
 const LATIN_INFLECTED: [Language; 3] = [Language::new(*b"pl"), Language::new(*b"cs"), Language::new(*b"de")];
 
+/// Shortest transliteration of a surname that is looked for unless it is written out: shorter ones are common words.
+const SHORTEST_SPELLING: usize = 3;
+
 /// One form of one entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Surface {
@@ -196,7 +199,8 @@ impl Surfaces {
     }
 
     fn surname(&mut self, index: usize, entity: &Entity, surname: &str, language: Option<Language>) {
-        let spelled = language.map(|language| spellings(surname, language)).unwrap_or_default();
+        let mut spelled = language.map(|language| spellings(surname, language)).unwrap_or_default();
+        spelled.retain(|spelling| spelling.chars().count() >= SHORTEST_SPELLING);
         for base in std::iter::once(surname.to_owned()).chain(spelled) {
             self.add(index, Part::Surname, &base, None);
             self.bases.entry(index).or_default().push(folded(&base));
