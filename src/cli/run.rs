@@ -7,7 +7,7 @@ use crate::daemon::{self, Ended, Mode, Setup, Summary};
 use crate::fetch::Client;
 use crate::pipeline::{self, Knowledge};
 use crate::store::{Store, Writer};
-use anyhow::bail;
+use anyhow::{Context, bail};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -39,7 +39,8 @@ pub async fn work(
 ) -> anyhow::Result<Summary> {
     sync_names(&store.writer(), &knowledge).await?;
     let setup = setup(settings, knowledge, sources, store)?;
-    Ok(daemon::run(setup, mode, stop).await?)
+    let ran = daemon::run(setup, mode, stop).await;
+    ran.with_context(|| format!("cannot go on with the store `{}`", settings.store.path.display()))
 }
 
 /// What the daemon works with.

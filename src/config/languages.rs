@@ -13,6 +13,8 @@ struct RawLanguage {
     language: Language,
     #[serde(default)]
     inflects: bool,
+    #[serde(default)]
+    inverts: bool,
     quotes: Vec<String>,
     #[serde(default)]
     cues: BTreeMap<CueClass, Vec<String>>,
@@ -79,7 +81,7 @@ fn read_language(name: &str, text: &str) -> Result<(Language, LanguageCues), Con
             cues.push(LanguageCue { class, value: value.clone(), phrase });
         }
     }
-    Ok((raw.language, LanguageCues { inflects: raw.inflects, quotes, cues }))
+    Ok((raw.language, LanguageCues { inflects: raw.inflects, inverts: raw.inverts, quotes, cues }))
 }
 
 #[cfg(test)]

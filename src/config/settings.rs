@@ -3,10 +3,12 @@
 use super::sources::{RawOutlet, RawSource};
 use super::{ConfigError, DaemonSettings, parse};
 use crate::model::TopicId;
+use crate::model::units::period;
 use crate::store::RetentionPolicy;
 use crate::{fetch, schedule};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The environment variables that name settings begin with this: `PEACEWIRE__FETCH__CONTACT` is `fetch.contact`.
 const PREFIX: &str = "PEACEWIRE__";
@@ -45,11 +47,14 @@ pub struct Settings {
 pub struct StoreSettings {
     /// The ledger; pages lie beside it with `.pages` added to the name.
     pub path: PathBuf,
+    /// How long to wait for another process that writes.
+    #[serde(with = "period")]
+    pub busy_timeout: Duration,
 }
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self { path: PathBuf::from("peacewire.db") }
+        Self { path: PathBuf::from("peacewire.db"), busy_timeout: Duration::from_secs(5) }
     }
 }
 

@@ -1,22 +1,19 @@
 //! One poll: fetch, read, follow sitemaps of sitemaps, write down.
 
 use super::fetching::{NoAnswer, Shop};
+use super::gathered::Gathered;
 use crate::fetch::{Failure, Kind, Request, Response, shown};
 use crate::listing::{self, Hints, ListingError};
-use crate::model::{Entry, FailureClass, Listing, ListingKind, ListingSpec, Problem, Source};
+use crate::model::{Entry, FailureClass, Listing, ListingSpec, Problem, Source};
 use crate::schedule::{self, Answer, Policy, PollOutcome};
-use crate::store::{DueListing, PollRecord, PollSummary, StoreError};
+use crate::store::{DueListing, Gap, PollRecord, PollSummary, StoreError};
 use crate::telemetry::now;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
-
-/// The most URLs that the protocol allows in one sitemap.
-const SITEMAP_URLS: usize = 50_000;
 
 /// What became of a due listing.
 #[derive(Debug)]
@@ -34,11 +31,11 @@ pub(super) enum Polled {
 
 /// What is known of a listing before it is fetched.
 #[derive(Debug, Clone)]
-struct Known {
+pub(super) struct Known {
     spec: Option<ListingSpec>,
     zone: Option<TimeZone>,
-    user_agent: Option<String>,
-    policy: Policy,
+    pub(super) user_agent: Option<String>,
+    pub(super) policy: Policy,
 }
 
 /// A poll on its way to the store.
@@ -53,7 +50,7 @@ struct Poll {
 
 /// What a poll found.
 #[derive(Debug)]
-enum Found {
+pub(super) enum Found {
     Listed { entries: Vec<Entry>, problems: Vec<Problem>, over_limit: u32 },
     Unchanged,
     Failed { class: FailureClass, retry_after: Option<u64>, detail: String },
@@ -109,13 +106,21 @@ fn spec_of(source: &Source, due: &DueListing) -> Option<ListingSpec> {
 
 async fn ask(shop: &Shop, due: &DueListing, known: &Known, at: Timestamp) -> Result<Response, NoAnswer> {
     let (etag, last_modified) = schedule::validators(&known.policy, &due.state, at).unwrap_or_default();
-    let kind = if due.kind == "sitemap" { Kind::Sitemap } else { Kind::Listing };
     let user_agent = known.user_agent.as_deref();
-    let request = Request { url: &due.url, kind, etag, last_modified, user_agent, now: at };
+    let request = Request { url: &due.url, kind: kind_of(due), etag, last_modified, user_agent, now: at };
+    send(shop, due, &request).await
+}
+
+fn kind_of(due: &DueListing) -> Kind {
+    if due.kind == "sitemap" { Kind::Sitemap } else { Kind::Listing }
+}
+
+/// Sends a request for a listing or for an older page of it.
+pub(super) async fn send(shop: &Shop, due: &DueListing, request: &Request<'_>) -> Result<Response, NoAnswer> {
     match due.kind.as_str() {
         // A feed is there to be fetched; the others are pages and files that a site may close to robots.
-        "sitemap" | "index" => shop.fetch_allowed(&request).await,
-        _ => shop.send(&request, shop.gap(Duration::ZERO)).await,
+        "sitemap" | "index" => shop.fetch_allowed(request).await,
+        _ => shop.send(request, shop.gap(Duration::ZERO)).await,
     }
 }
 
@@ -141,9 +146,11 @@ async fn read(
     let found = match read {
         Ok(listing) => {
             answer.wish_seconds = answer.wish_seconds.max(listing.ttl_seconds);
+            answer.quiet = Some(listing.quiet);
             let mut gathered = Gathered::new(entries_limit(shop, known));
             gathered.add(listing);
-            follow(shop, known, at, &mut gathered).await?;
+            gathered.sitemaps(shop, known, at).await?;
+            gathered.older(shop, due, known, at).await?;
             gathered.found()
         }
         Err(error) => unreadable(&error),
@@ -159,12 +166,13 @@ fn answer(response: &Response) -> Answer {
         modified_at: response.modified_at,
         body_hash: Some(blake3::hash(&response.body).to_hex().chars().take(32).collect()),
         wish_seconds: response.fresh_seconds,
+        quiet: None,
         moved_to: response.permanent_redirect.as_ref().map(Url::to_string),
     }
 }
 
 /// Reads on a thread for processors' work; a panic there is a listing that cannot be read.
-async fn parse(
+pub(super) async fn parse(
     shop: &Shop,
     known: &Known,
     at: Timestamp,
@@ -195,88 +203,9 @@ async fn parse(
 /// Sitemaps are long by nature and often begin with what is oldest.
 fn entries_limit(shop: &Shop, known: &Known) -> usize {
     match known.spec {
-        Some(ListingSpec::Sitemap(_)) => shop.settings.entries_limit.max(SITEMAP_URLS),
+        Some(ListingSpec::Sitemap(_)) => shop.settings.sitemap_entries_limit,
         _ => shop.settings.entries_limit,
     }
-}
-
-/// Entries of a listing and of those that it leads to.
-struct Gathered {
-    entries: Vec<Entry>,
-    problems: Vec<Problem>,
-    over_limit: u32,
-    limit: usize,
-    /// Sitemaps still to be read, with their depth.
-    more: Vec<(Url, usize)>,
-    depth: usize,
-    seen: HashSet<Url>,
-}
-
-impl Gathered {
-    fn new(limit: usize) -> Self {
-        Self {
-            entries: Vec::new(),
-            problems: Vec::new(),
-            over_limit: 0,
-            limit,
-            more: Vec::new(),
-            depth: 0,
-            seen: HashSet::new(),
-        }
-    }
-
-    fn add(&mut self, listing: Listing) {
-        self.entries.extend(listing.entries);
-        let over = self.entries.len().saturating_sub(self.limit).saturating_add(listing.over_limit);
-        self.over_limit = self.over_limit.saturating_add(u32::try_from(over).unwrap_or(u32::MAX));
-        self.entries.truncate(self.limit);
-        self.problems.extend(listing.problems);
-        if listing.kind == ListingKind::SitemapIndex {
-            for url in listing.more {
-                if self.seen.insert(url.clone()) {
-                    self.more.push((url, self.depth + 1));
-                }
-            }
-        }
-    }
-
-    fn problem(&mut self, url: &Url, what: impl ToString) {
-        self.problems.push(Problem { place: shown(url), what: what.to_string() });
-    }
-
-    fn found(self) -> Found {
-        Found::Listed { entries: self.entries, problems: self.problems, over_limit: self.over_limit }
-    }
-}
-
-/// Reads the sitemaps that a sitemap index names; one that fails is a problem, not the end.
-async fn follow(shop: &Shop, known: &Known, at: Timestamp, gathered: &mut Gathered) -> Result<(), NoAnswer> {
-    let mut left = shop.settings.sitemap_children;
-    // In the order of the index, level by level.
-    gathered.more.reverse();
-    while let Some((url, depth)) = gathered.more.pop() {
-        if left == 0 || depth > shop.settings.sitemap_depth {
-            gathered.problem(&url, "not followed: too many sitemaps");
-            continue;
-        }
-        left -= 1;
-        let mut request = Request::new(&url, Kind::Sitemap, at);
-        request.user_agent = known.user_agent.as_deref();
-        let read = match shop.fetch_allowed(&request).await {
-            Ok(response) => parse(shop, known, at, response).await?,
-            Err(NoAnswer::Failed(failure)) => {
-                gathered.problem(&url, failure);
-                continue;
-            }
-            Err(other) => return Err(other),
-        };
-        gathered.depth = depth;
-        match read {
-            Ok(listing) => gathered.add(listing),
-            Err(error) => gathered.problem(&url, error),
-        }
-    }
-    Ok(())
 }
 
 fn unreadable(error: &ListingError) -> Found {
@@ -329,6 +258,11 @@ async fn record(
                 state.moved_to = None;
                 state.moved_answers = 0;
                 state.moved_since = None;
+            }
+            if schedule::missed(&before, &outcome)
+                && let (Some(since), PollOutcome::Listed { entries, .. }) = (before.last_success_at, &outcome)
+            {
+                ledger.record_gap(&Gap { listing: id, since, until: at, entries: *entries })?;
             }
             let record = PollRecord {
                 listing: id,

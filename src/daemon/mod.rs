@@ -7,6 +7,7 @@ mod articles;
 mod errand;
 mod fetching;
 mod gate;
+mod gathered;
 mod items;
 mod lease;
 mod listings;
@@ -15,6 +16,7 @@ mod queue;
 mod rules;
 mod signals;
 mod summary;
+mod watch;
 
 pub use crate::config::DaemonSettings as Settings;
 pub use errand::{Errand, Fetched};
@@ -74,7 +76,7 @@ pub enum Mode {
 #[non_exhaustive]
 pub enum DaemonError {
     /// The store refuses to work.
-    #[error("cannot go on without the store")]
+    #[error("its writer failed")]
     Store(#[source] StoreError),
     /// Another process runs on this store.
     #[error(transparent)]
@@ -145,6 +147,9 @@ async fn work(shop: &Arc<Shop>, mode: Mode, tracker: &TaskTracker) -> Result<Sum
         Mode::Drain(job) => (Scope::Job(job), None),
         Mode::Daemon | Mode::Once => (Scope::Poller, Some(mode)),
     };
+    if mode == Mode::Daemon {
+        watch::start(shop, tracker);
+    }
     let polls = polls.map(|mode| polls::start(shop, mode, tracker));
     if polls.is_none() {
         shop.signals.polls_done.cancel();

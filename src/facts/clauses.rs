@@ -23,11 +23,24 @@ const NEAR: usize = 3;
 
 /// How real the event of `cue` is said to be, if its own form says `base`; nothing where the scope of a negation is unclear.
 pub(super) fn modality(reading: &Reading, cue: Range<usize>, base: Factuality) -> Option<Modality> {
-    let clause = reading.clause(cue.start);
+    modality_in(reading, reading.clause(cue.start), cue, base)
+}
+
+/// The same, where it is known which part of the clause the event takes up.
+pub(super) fn modality_in(
+    reading: &Reading,
+    clause: Range<usize>,
+    cue: Range<usize>,
+    base: Factuality,
+) -> Option<Modality> {
     let before = clause.start..cue.start;
     let governing = governing(reading, clause.start);
     let mut factuality = base;
     let polarity = polarity(reading, &clause, &cue)?;
+    // "Reports of talks were denied": whether the event or the report is meant is not safe to say.
+    if reading.first(cue.end..clause.end, CueClass::Denial).is_some() {
+        return None;
+    }
     let caps = [
         (CueClass::Plan, before.clone(), Factuality::Planned),
         (CueClass::Modal, cue.start.saturating_sub(4).max(clause.start)..cue.start, Factuality::Possible),
@@ -55,10 +68,16 @@ pub(super) fn modality(reading: &Reading, cue: Range<usize>, base: Factuality) -
     Some(Modality { polarity, factuality, hedges })
 }
 
-/// The clause together with the one before it, which may govern it ("suggested that ...").
+/// What may govern a clause ("suggested that ..."): the words before it, back to the comma before its own.
 fn governing(reading: &Reading, start: usize) -> Range<usize> {
     let sentence = reading.sentence(start);
-    if start > sentence.start { reading.clause(start - 1).start..start } else { start..start }
+    if start <= sentence.start {
+        return start..start;
+    }
+    let before = reading.clause(start - 1).start;
+    let own = start - usize::from(reading.form(start - 1) == ",");
+    let comma = (before..own).rev().find(|at| reading.form(*at) == ",");
+    comma.map_or(before, |comma| comma + 1)..start
 }
 
 fn polarity(reading: &Reading, clause: &Range<usize>, cue: &Range<usize>) -> Option<Polarity> {

@@ -172,7 +172,11 @@ pub(super) fn time(
     cue: usize,
     factuality: Factuality,
 ) -> Option<FactTime> {
-    let planned = matches!(factuality, Factuality::Planned | Factuality::Proposed | Factuality::Possible);
+    // "flies to P on Monday": the present with a day is one to come.
+    let planned = matches!(
+        factuality,
+        Factuality::Planned | Factuality::Proposed | Factuality::Possible | Factuality::Ongoing
+    );
     let direction = if planned { Direction::Future } else { Direction::Past };
     let published = reading.context.published;
     if let Some(hit) = nearest(reading, clause, cue) {
@@ -193,6 +197,13 @@ fn nearest<'r>(reading: &'r Reading, clause: Range<usize>, cue: usize) -> Option
     let to = reading.times.partition_point(|time| time.start < clause.end);
     let inside = reading.times.get(from..to.max(from))?;
     inside.iter().min_by_key(|time| time.start.abs_diff(cue))
+}
+
+/// True where the time lies after the publication.
+pub(super) fn is_ahead(reading: &Reading, time: Option<&FactTime>) -> bool {
+    time.and_then(|time| time.start)
+        .zip(reading.context.published)
+        .is_some_and(|(start, today)| start > today)
 }
 
 /// True where the event is over for two weeks.

@@ -29,7 +29,7 @@ fn figure(reading: &Reading, amount: Amount) -> Option<Draft> {
         event: format!("{}|{}|{}", amount.value, amount.unit, of.clone().unwrap_or_default()),
         cue: amount.tokens.start,
         evidence: amount.tokens.clone(),
-        modality: Modality { ..modality },
+        modality: Modality { factuality: stated(modality.factuality), ..modality },
         time: None,
         rule: rule(&amount),
         background: is_recap(reading, amount.tokens.start),
@@ -43,6 +43,14 @@ fn figure(reading: &Reading, amount: Amount) -> Option<Draft> {
             per,
         }),
     })
+}
+
+/// What a plan counts is stated all the same; what is only supposed is not.
+fn stated(factuality: Factuality) -> Factuality {
+    match factuality {
+        Factuality::Planned | Factuality::Proposed | Factuality::Possible => Factuality::Asserted,
+        other => other,
+    }
 }
 
 fn rule(amount: &Amount) -> &'static str {
@@ -67,6 +75,7 @@ fn matters(reading: &Reading, amount: &Amount, clause: &Range<usize>) -> Option<
     match amount.unit.as_str() {
         "point" => {
             proposal::plan_near(reading, &amount.tokens)?;
+            proposal::whole(amount.value)?;
             let document = proposal::document(reading, amount.value);
             Some(document.map(|id| id.to_string()))
         }

@@ -15,6 +15,8 @@ pub(super) struct Lexicon {
     patterns: Vec<Pattern>,
     /// Only a nominative can be a subject.
     pub inflects: bool,
+    /// A subject may follow its verb.
+    pub inverts: bool,
     /// How quotations open and close.
     pub quotes: Vec<QuotePair>,
 }
@@ -96,7 +98,13 @@ impl Lexicon {
         }
         let automaton =
             AhoCorasick::new(&needles).map_err(|source| RulesError::TooLarge { language, source })?;
-        Ok(Self { automaton, patterns, inflects: cues.inflects, quotes: cues.quotes.clone() })
+        Ok(Self {
+            automaton,
+            patterns,
+            inflects: cues.inflects,
+            inverts: cues.inverts,
+            quotes: cues.quotes.clone(),
+        })
     }
 
     /// Every cue in a text, by first token, longer ones first.
@@ -178,8 +186,13 @@ fn value_of(language: Language, cue: &LanguageCue) -> Result<Value, RulesError> 
     };
     let value = match cue.class {
         CueClass::Meeting => named(&cue.value).map(Value::Form),
-        CueClass::Held | CueClass::Travel | CueClass::Scene => named(&cue.value).map(Value::Real),
-        CueClass::MeetVerb => {
+        CueClass::Held
+        | CueClass::Holding
+        | CueClass::Travel
+        | CueClass::Scene
+        | CueClass::SceneDuring
+        | CueClass::SceneAt => named(&cue.value).map(Value::Real),
+        CueClass::MeetVerb | CueClass::MeetParticiple => {
             cue.value.split_once(':').and_then(|(form, real)| Some(Value::Met(named(form)?, named(real)?)))
         }
         CueClass::Version => named(&cue.value).map(Value::Version),
@@ -222,7 +235,7 @@ mod tests {
     }
 
     fn lexicon(cues: Vec<LanguageCue>) -> Result<Lexicon, RulesError> {
-        let cues = LanguageCues { inflects: false, quotes: Vec::new(), cues };
+        let cues = LanguageCues { inflects: false, inverts: false, quotes: Vec::new(), cues };
         Lexicon::compile(Language::new(*b"en"), &cues, &[])
     }
 

@@ -172,12 +172,20 @@ fn qualifier(reading: &Reading, start: usize) -> (Qualifier, usize) {
         start
     };
     let Some(hit) = reading.ending(start, CueClass::Qualifier) else { return (Qualifier::Exact, start) };
+    // "from 28 to 19": a direction, no bound.
+    if hit.start.checked_sub(1).is_some_and(|before| is_number(reading, before)) {
+        return (Qualifier::Exact, start);
+    }
     let qualifier = match reading.value_word(hit) {
         Some("at_least") => Qualifier::AtLeast,
         Some("up_to") => Qualifier::UpTo,
         _ => Qualifier::About,
     };
     (qualifier, hit.start)
+}
+
+fn is_number(reading: &Reading, at: usize) -> bool {
+    reading.token(at).is_some_and(|token| token.kind == TokenKind::Number)
 }
 
 #[cfg(test)]

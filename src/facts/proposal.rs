@@ -6,12 +6,13 @@
 
 use super::clauses::{Modality, is_recap};
 use super::envelope::Draft;
-use super::lexicon::Value;
+use super::lexicon::{Hit, Value};
 use super::numbers::{self, Amount};
 use super::reading::Reading;
 use crate::model::{
     Args, CueClass, EntityId, Factuality, Polarity, Proposal, ProposalStatus, ProposalVersion,
 };
+use crate::text::TokenKind;
 use std::ops::Range;
 
 /// Plans of a text.
@@ -26,8 +27,14 @@ fn plan(reading: &Reading, amount: &Amount) -> Option<Draft> {
     let document = document(reading, amount.value);
     let phrase = amount.tokens.start.min(noun.start)..amount.tokens.end.max(noun.end);
     let start = opening(reading, phrase.start);
-    let sponsor = sponsors(reading, start..phrase.end);
+    // "the A draft of 28 points was cut to 19": whose the shorter one is does not stand there.
+    let cut = (start..amount.tokens.start)
+        .any(|at| reading.token(at).is_some_and(|token| token.kind == TokenKind::Number));
+    let sponsor = if cut { Vec::new() } else { sponsors(reading, start..phrase.end) };
     let points = whole(amount.value)?;
+    if document.is_none() && sponsor.is_empty() && reading.issues(reading.clause(phrase.start)).is_empty() {
+        return None;
+    }
     Some(Draft {
         event: document.as_ref().map_or_else(|| format!("{points}"), EntityId::to_string),
         args: Args::Proposal(Proposal {
@@ -59,9 +66,11 @@ const NEAR: usize = 6;
 pub(super) fn plan_near(reading: &Reading, points: &Range<usize>) -> Option<Range<usize>> {
     let clause = reading.clause(points.start);
     let after = points.end..clause.end.min(points.end + NEAR);
+    // "by 28 points under a new plan": another thing comes in between.
+    let apart = |plan: &&Hit| reading.first(points.end..plan.start, CueClass::Indefinite).is_none();
     let before = clause.start.max(points.start.saturating_sub(NEAR))..points.start;
     let behind = || reading.cues(before).filter(|hit| hit.class == Some(CueClass::PlanNoun)).last();
-    let found = reading.first(after, CueClass::PlanNoun).or_else(behind)?;
+    let found = reading.first(after, CueClass::PlanNoun).filter(apart).or_else(behind)?;
     Some(found.start..found.end)
 }
 
@@ -70,13 +79,16 @@ pub(super) fn document(reading: &Reading, points: f64) -> Option<EntityId> {
     reading.rules.document_with(whole(points)?).cloned()
 }
 
-fn whole(points: f64) -> Option<u32> {
+/// Points of a plan at least: "a plan of two points" is a way of speaking.
+const FEWEST: f64 = 5.0;
+
+pub(super) fn whole(points: f64) -> Option<u32> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "checked to be a small whole number"
     )]
-    (points.fract() == 0.0 && (1.0..1000.0).contains(&points)).then_some(points as u32)
+    (points.fract() == 0.0 && (FEWEST..1000.0).contains(&points)).then_some(points as u32)
 }
 
 /// The first token of the plan's phrase: article, version and sponsor before the number.

@@ -101,7 +101,7 @@ impl Rules {
         self.documents.get(&points)?.as_ref()
     }
 
-    /// The measured precision of a rule; that of its kind where it was never judged.
+    /// The measured precision of a rule; that of its kind where it was judged too seldom.
     pub(super) fn confidence(&self, rule: &str, kind: FactKind) -> Confidence {
         let none = Confidence { value: 0.5, samples: 0 };
         self.confidence.get(rule).or_else(|| self.pooled.get(kind.as_str())).copied().unwrap_or(none)
@@ -146,10 +146,10 @@ fn documents(gazetteer: &Gazetteer) -> HashMap<u32, Option<EntityId>> {
     found
 }
 
-/// How many judged facts of the kind stand in for those that a rule lacks.
-const POOL_WEIGHT: f64 = 4.0;
+/// Judged facts that a rule needs to stand for itself.
+const ENOUGH: u32 = 20;
 
-/// Smoothed precision by rule and by kind: a rule with few samples leans on its kind, a kind on one half.
+/// The precision of each rule, by rule and by kind; a rule with too few samples is worth what its kind is.
 fn confidences(languages: &Languages) -> (HashMap<String, Confidence>, HashMap<&'static str, Confidence>) {
     let mut pooled = HashMap::new();
     for kind in
@@ -157,18 +157,40 @@ fn confidences(languages: &Languages) -> (HashMap<String, Confidence>, HashMap<&
     {
         let of_kind = languages.records.iter().filter(|record| kind_of(&record.id) == kind.as_str());
         let (right, judged) = of_kind.fold((0, 0), |(r, j), record| (r + record.right, j + record.judged));
-        let value = (f64::from(right) + 1.0) / (f64::from(judged) + 2.0);
-        pooled.insert(kind.as_str(), Confidence { value, samples: judged });
+        pooled.insert(kind.as_str(), smoothed(right, judged));
     }
-    let mut by_rule = HashMap::new();
-    for record in &languages.records {
-        let kind = pooled.get(kind_of(&record.id)).map_or(0.5, |pool| pool.value);
-        let value = (f64::from(record.right) + POOL_WEIGHT * kind) / (f64::from(record.judged) + POOL_WEIGHT);
-        by_rule.insert(record.id.clone(), Confidence { value, samples: record.judged });
-    }
+    let own = languages.records.iter().filter(|record| record.judged >= ENOUGH);
+    let by_rule = own.map(|record| (record.id.clone(), smoothed(record.right, record.judged))).collect();
     (by_rule, pooled)
+}
+
+/// Laplace's rule of succession: one right and one wrong fact are added, so that no sample means one half.
+fn smoothed(right: u32, judged: u32) -> Confidence {
+    Confidence { value: (f64::from(right) + 1.0) / (f64::from(judged) + 2.0), samples: judged }
 }
 
 fn kind_of(rule: &str) -> &str {
     rule.split('.').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RuleRecord;
+
+    fn record(id: &str, right: u32, judged: u32) -> RuleRecord {
+        RuleRecord { id: id.to_owned(), right, judged }
+    }
+
+    #[test]
+    fn a_rule_with_few_samples_is_worth_what_its_kind_is() {
+        let records =
+            vec![record("travel.often", 38, 40), record("travel.rare", 1, 8), record("figure.x", 3, 3)];
+        let languages = Languages { records, ..Languages::default() };
+        let (by_rule, pooled) = confidences(&languages);
+        assert_eq!(by_rule.get("travel.often"), Some(&Confidence { value: 39.0 / 42.0, samples: 40 }));
+        assert_eq!(by_rule.get("travel.rare"), None);
+        assert_eq!(pooled.get("travel"), Some(&Confidence { value: 40.0 / 50.0, samples: 48 }));
+        assert_eq!(pooled.get("meeting"), Some(&Confidence { value: 0.5, samples: 0 }));
+    }
 }

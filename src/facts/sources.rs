@@ -2,8 +2,8 @@
 //!
 //! Traps: "a source" is a new one each time; a pronoun goes back only to the last speaker, near by, and not across another person.
 
-use super::reading::Reading;
-use super::subjects::{Article, Subject, Who};
+use super::reading::{Name, Reading};
+use super::subjects::{Article, Subject, Who, phrase_start};
 use crate::model::{Anonymity, CueClass, EntityId, Gender, Knowledge, Number, SourceRef};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -25,6 +25,8 @@ struct Spoken {
     source: SourceRef,
     paragraph: usize,
     token: usize,
+    /// One past the last words.
+    end: usize,
 }
 
 /// Paragraphs back to which "the official" can go.
@@ -43,7 +45,14 @@ impl Sources {
     }
 
     /// Who a subject is; nothing where that is not safe to say. `adding` for a verb that goes on with earlier words.
-    pub fn resolve(&mut self, reading: &Reading, subject: &Subject, adding: bool) -> Option<SourceRef> {
+    /// `end` is where the words end that the subject says.
+    pub fn resolve(
+        &mut self,
+        reading: &Reading,
+        subject: &Subject,
+        adding: bool,
+        end: usize,
+    ) -> Option<SourceRef> {
         let at = subject.tokens.start;
         let paragraph = reading.paragraph(at)?;
         let source = match &subject.who {
@@ -52,16 +61,22 @@ impl Sources {
             Who::Named(name) => self.named(reading, name)?,
             Who::Noun { noun, office, plural, article } => {
                 let bare = adding && *article == Article::None && reading.lexicon.inflects;
-                let known = (*article == Article::Definite || bare) && !has_owner(reading, &subject.tokens);
+                let another = reading.first(subject.tokens.start..*noun, CueClass::Ordinal).is_some();
+                let known = (*article == Article::Definite || bare)
+                    && !another
+                    && !has_owner(reading, &subject.tokens);
                 let before =
                     known.then(|| self.before(reading, subject, (*office, *plural), paragraph)).flatten();
-                match before {
-                    Some(before) => before,
+                let alone =
+                    !another && *article != Article::Indefinite && !has_owner(reading, &subject.tokens);
+                let titled = || titled(reading, subject, *noun).filter(|_| alone && *office && !*plural);
+                match before.or_else(titled) {
+                    Some(source) => source,
                     None => self.nameless(reading, subject, *noun, *office, *plural)?,
                 }
             }
         };
-        self.remember(&source, paragraph, at);
+        self.remember(&source, paragraph, at, end);
         Some(source)
     }
 
@@ -70,8 +85,8 @@ impl Sources {
         self.last.as_ref().map(|spoken| &spoken.source)
     }
 
-    fn remember(&mut self, source: &SourceRef, paragraph: usize, token: usize) {
-        let spoken = Spoken { source: source.clone(), paragraph, token };
+    fn remember(&mut self, source: &SourceRef, paragraph: usize, token: usize, end: usize) {
+        let spoken = Spoken { source: source.clone(), paragraph, token, end: end.max(token) };
         if let SourceRef::Local { number, .. } = source {
             let slot = if *number == Number::Count(1) { &mut self.last_one } else { &mut self.last_many };
             *slot = Some(spoken.clone());
@@ -80,8 +95,11 @@ impl Sources {
     }
 
     fn pronoun(&self, reading: &Reading, gender: char, paragraph: usize, at: usize) -> Option<SourceRef> {
+        if let Some(topic) = topic(reading, at).filter(|_| gender != 'p') {
+            return has_gender(reading, &topic, gender).then_some(SourceRef::Entity(topic));
+        }
         let last = self.last.as_ref().filter(|last| near(last, paragraph, at, PRONOUN_BACK))?;
-        if another_person_opens(reading, &last.source, last.token..at) {
+        if another_person_opens(reading, last, at) || another_speaks(reading, last, at) {
             return None;
         }
         let fits = match &last.source {
@@ -90,13 +108,7 @@ impl Sources {
                 if gender == 'p' { !one } else { one && *anonymity != Anonymity::Anonymous }
             }
             SourceRef::Entity(id) => {
-                let known = reading.rules.known(id);
-                let person = id.as_str().starts_with("per:");
-                let other = match gender {
-                    'm' => Gender::F,
-                    _ => Gender::M,
-                };
-                person && gender != 'p' && known.is_none_or(|known| known.gender != Some(other))
+                id.as_str().starts_with("per:") && gender != 'p' && has_gender(reading, id, gender)
             }
         };
         fits.then(|| last.source.clone())
@@ -113,21 +125,25 @@ impl Sources {
         let at = subject.tokens.start;
         if plural {
             let last = self.last_many.as_ref().filter(|last| near(last, paragraph, at, NAMELESS_BACK))?;
-            return Some(last.source.clone());
+            return fits(reading, subject, last).then(|| last.source.clone());
         }
         if office
             && let Some(last) = self.last.as_ref().filter(|last| near(last, paragraph, at, PRONOUN_BACK))
         {
             let person = matches!(&last.source, SourceRef::Entity(id) if id.as_str().starts_with("per:"));
             let named = matches!(&last.source, SourceRef::Local { anonymity: Anonymity::Named, .. });
-            if (person || named) && !another_person_opens(reading, &last.source, last.token..at) {
+            let other = another_person_opens(reading, last, at)
+                || another_speaks(reading, last, at)
+                || newer_noun(reading, subject, last);
+            if (person || named) && !other && fits(reading, subject, last) {
                 return Some(last.source.clone());
             }
         }
         let last = self.last_one.as_ref().filter(|last| near(last, paragraph, at, NAMELESS_BACK))?;
         let nameless =
             matches!(&last.source, SourceRef::Local { anonymity, .. } if *anonymity != Anonymity::Named);
-        nameless.then(|| last.source.clone())
+        (nameless && !newer_noun(reading, subject, last) && fits(reading, subject, last))
+            .then(|| last.source.clone())
     }
 
     fn named(&mut self, reading: &Reading, name: &Range<usize>) -> Option<SourceRef> {
@@ -185,6 +201,31 @@ impl Sources {
     }
 }
 
+/// Names looked back over for the bearer of a title.
+const NAMES_BACK: usize = 60;
+
+/// The one person whom the text has called by the noun of a phrase ("President A … the president").
+fn titled(reading: &Reading, subject: &Subject, noun: usize) -> Option<SourceRef> {
+    let at = subject.tokens.start;
+    let mut bearer: Option<&EntityId> = None;
+    let before = reading.names.partition_point(|name| name.end <= at);
+    let names = reading.names.get(before.saturating_sub(NAMES_BACK)..before)?;
+    // The same form only: "the aide of the president A" is no president.
+    let called = |name: &&Name| {
+        let title = phrase_start(reading, name.start, 0)..name.start;
+        reading.is_person(name) && title.into_iter().any(|at| reading.form(at) == reading.form(noun))
+    };
+    for name in names.iter().filter(called) {
+        if bearer.is_some_and(|known| *known != name.mention.entity) {
+            return None;
+        }
+        bearer = Some(&name.mention.entity);
+    }
+    let source = SourceRef::Entity(bearer?.clone());
+    let spoken = Spoken { source: source.clone(), paragraph: 0, token: at, end: at };
+    fits(reading, subject, &spoken).then_some(source)
+}
+
 /// True where the phrase says whose person it is ("A's minister"): then it is known by that, not by what went before.
 fn has_owner(reading: &Reading, phrase: &Range<usize>) -> bool {
     reading.names_in(phrase.clone()).iter().any(|name| name.possessive)
@@ -194,11 +235,89 @@ fn near(last: &Spoken, paragraph: usize, at: usize, back: usize) -> bool {
     paragraph.saturating_sub(last.paragraph) <= back && at.saturating_sub(last.token) <= TOKENS_BACK
 }
 
-/// True where a sentence in between opens with another person than the last speaker.
-fn another_person_opens(reading: &Reading, last: &SourceRef, between: Range<usize>) -> bool {
-    let id = Sources::id(last);
-    reading.names_in(between).iter().any(|name| {
+/// False where a person is known to be of the other gender.
+fn has_gender(reading: &Reading, person: &EntityId, gender: char) -> bool {
+    let other = if gender == 'm' { Gender::F } else { Gender::M };
+    reading.rules.known(person).is_none_or(|known| known.gender != Some(other))
+}
+
+/// Whom the sentence before is about: it opens with the only person that it names.
+fn topic(reading: &Reading, at: usize) -> Option<EntityId> {
+    let here = reading.sentence_of(at)?;
+    let start = reading.sentence(at).start;
+    let before = reading.sentence(start.checked_sub(1)?);
+    let adjacent = reading.sentence_of(before.start).is_some_and(|index| index + 1 == here);
+    if !adjacent || reading.paragraph(before.start) != reading.paragraph(start) {
+        return None;
+    }
+    let mut persons = reading.names_in(before.clone()).iter().filter(|name| reading.is_person(name));
+    let only = persons.next()?;
+    let another = persons.any(|name| name.mention.entity != only.mention.entity);
+    let opens = phrase_start(reading, only.start, before.start) == before.start;
+    let subject = !only.possessive && reading.can_be_subject(only);
+    (!another && opens && subject).then(|| only.mention.entity.clone())
+}
+
+/// True where a sentence in between opens with another person than the last speaker, known or not.
+fn another_person_opens(reading: &Reading, last: &Spoken, at: usize) -> bool {
+    let id = Sources::id(&last.source);
+    let known = reading.names_in(last.token..at).iter().any(|name| {
         let opens = name.start <= reading.sentence(name.start).start + 3;
         opens && reading.is_person(name) && name.mention.entity != id
+    });
+    known || (last.end..at).any(|token| reading.sentence(token).start == token && stranger(reading, token))
+}
+
+/// Two capitalised words that the gazetteer does not know.
+fn stranger(reading: &Reading, at: usize) -> bool {
+    let unknown = |at: usize| {
+        reading.capital(at)
+            && reading.name(at).is_none()
+            && reading.at(at, CueClass::Title).is_none()
+            && reading.time_at(at).is_none()
+    };
+    unknown(at) && unknown(at + 1)
+}
+
+/// True where somebody else says something in between.
+fn another_speaks(reading: &Reading, last: &Spoken, at: usize) -> bool {
+    reading.cues(last.end..at).any(|hit| {
+        let verb = matches!(hit.class, Some(CueClass::Saying | CueClass::Telling));
+        verb && hit.end < at && reading.quote(hit.start).is_none()
     })
+}
+
+/// True where the noun of a phrase ("the diplomat") stands between the last speaker and it: then it goes back there.
+fn newer_noun(reading: &Reading, subject: &Subject, last: &Spoken) -> bool {
+    let Who::Noun { noun, .. } = subject.who else { return false };
+    let word = reading.form(noun);
+    (last.end..subject.tokens.start)
+        .filter(|at| reading.form(*at) == word && reading.quote(*at).is_none())
+        .any(|at| reading.lexicon.inflects || is_introduced(reading, at))
+}
+
+/// True where the article nearest before a noun makes it new.
+fn is_introduced(reading: &Reading, noun: usize) -> bool {
+    let low = reading.sentence(noun).start.max(noun.saturating_sub(5));
+    let article = (low..noun).rev().find_map(|at| {
+        let indefinite = reading.at(at, CueClass::Indefinite).is_some();
+        (indefinite || reading.at(at, CueClass::Definite).is_some()).then_some(indefinite)
+    });
+    article == Some(true)
+}
+
+/// True where the party that a phrase names ("the French diplomat") is that of the last speaker.
+fn fits(reading: &Reading, subject: &Subject, last: &Spoken) -> bool {
+    let parties = reading.names_in(subject.tokens.clone()).iter().filter_map(|name| {
+        let party = reading.party(name)?;
+        Some((party, reading.written(name.start..name.end)))
+    });
+    let mut parties = parties.peekable();
+    match &last.source {
+        SourceRef::Local { label, .. } => parties.all(|(_, written)| label.contains(written)),
+        SourceRef::Entity(id) => {
+            let known = reading.rules.known(id);
+            parties.all(|(party, _)| known.is_some_and(|known| known.parties.contains(&party)))
+        }
+    }
 }

@@ -84,7 +84,7 @@ fn floor(reading: &Reading, sentence: &Range<usize>, verb: usize) -> usize {
 }
 
 /// Steps back over auxiliaries, adverbs and times next to the verb.
-fn skip_back(reading: &Reading, verb: usize, floor: usize) -> usize {
+pub(super) fn skip_back(reading: &Reading, verb: usize, floor: usize) -> usize {
     let mut end = verb;
     while end > floor {
         let auxiliary = reading.ending(end, CueClass::Auxiliary).map(|hit| hit.start);
@@ -108,8 +108,10 @@ fn head_of(reading: &Reading, start: usize, comma: usize) -> Option<Subject> {
     if first_comma > start + PHRASE || speaks(reading, start..first_comma) {
         return None;
     }
-    let subject =
-        named_subject(reading, first_comma, start).or_else(|| noun_left(reading, first_comma, start))?;
+    let subject = named_subject(reading, first_comma, start)
+        .or_else(|| noun_ending(reading, first_comma, start))
+        .or_else(|| unknown_name(reading, first_comma, start))
+        .or_else(|| noun_left(reading, first_comma, start))?;
     (subject.tokens.start == start).then_some(subject)
 }
 
@@ -143,12 +145,22 @@ fn named_subject(reading: &Reading, end: usize, floor: usize) -> Option<Subject>
     if start > floor && is_preposition(reading, start) {
         return noun_left(reading, end, floor);
     }
+    if is_genitive(reading, name, start, floor) {
+        return None;
+    }
     // "A and B said": neither alone.
     if noun_before_name(reading, start, name) || reading.ending(start, CueClass::And).is_some() {
         return None;
     }
     let who = speaker(reading, name)?;
     Some(Subject { who: Who::Entity(who), tokens: start..end })
+}
+
+/// "Der Botschafter der A sagte": in a language with articles for cases a country after a noun belongs to it.
+fn is_genitive(reading: &Reading, name: &Name, start: usize, floor: usize) -> bool {
+    let articles = reading.lexicon.inverts && !reading.lexicon.inflects;
+    let noun = || reading.capital(start - 1) && reading.name(start - 1).is_none();
+    articles && !reading.is_person(name) && start > floor && start < name.start && noun()
 }
 
 /// A nameless source right before the name, without a comma: the phrase is about somebody else ("advisers NAME sent").
@@ -174,7 +186,10 @@ pub(super) fn speaker(reading: &Reading, name: &Name) -> Option<EntityId> {
 pub(super) fn phrase_start(reading: &Reading, name: usize, floor: usize) -> usize {
     let low = floor.max(name.saturating_sub(PHRASE));
     let mut start = name;
-    while start > low && reading.at(start - 1, CueClass::Border).is_none() {
+    while start > low
+        && reading.at(start - 1, CueClass::Border).is_none()
+        && reading.time_ending(start).is_none()
+    {
         let at = start - 1;
         let modifier = reading.ending(start, CueClass::Title).map(|hit| hit.start);
         let article =
@@ -184,7 +199,7 @@ pub(super) fn phrase_start(reading: &Reading, name: usize, floor: usize) -> usiz
             start = from;
         } else if let Some(article) = article {
             return article.start.max(low);
-        } else if reading.capital(at)
+        } else if (reading.capital(at) && !opens_with_adverb(reading, at))
             || joined
             || reading.name(at).is_some_and(|name| !reading.is_person(name))
         {
@@ -194,6 +209,14 @@ pub(super) fn phrase_start(reading: &Reading, name: usize, floor: usize) -> usiz
         }
     }
     start
+}
+
+/// A small word that has its capital only from the opening of the sentence.
+fn opens_with_adverb(reading: &Reading, at: usize) -> bool {
+    let small = [CueClass::Auxiliary, CueClass::And, CueClass::Scene, CueClass::SceneDuring];
+    reading.sentence(at).start == at
+        && reading.name(at).is_none()
+        && (is_preposition_at(reading, at) || small.into_iter().any(|class| reading.at(at, class).is_some()))
 }
 
 /// True where a preposition ends right before a token.
@@ -229,7 +252,8 @@ fn noun_left(reading: &Reading, end: usize, floor: usize) -> Option<Subject> {
         .filter(|hit| matches!(hit.class, Some(CueClass::Source | CueClass::Office)))
         .find(|hit| {
             let knows = reading.at(hit.end, CueClass::Knowledge).is_some();
-            knows || is_preposition_at(reading, hit.end)
+            let whole = (hit.end..end).all(|at| reading.form(at) != ",");
+            whole && (knows || is_preposition_at(reading, hit.end))
         })?;
     let office = hit.class == Some(CueClass::Office);
     let plural = reading.value_word(hit) == Some("many");
@@ -288,10 +312,38 @@ fn unknown_name(reading: &Reading, end: usize, floor: usize) -> Option<Subject> 
         start -= 1;
     }
     let titled = reading.ending(start, CueClass::Title).is_some();
-    let enough = if titled { end > start } else { end >= start + 2 };
+    let known = end == start + 1 && is_introduced(reading, start);
+    let enough = if titled { end > start } else { end >= start + 2 || known };
     let phrase = phrase_start(reading, start, floor);
+    if inside_preposition(reading, phrase, floor) {
+        return None;
+    }
     (enough && !is_preposition(reading, phrase) && end > start)
         .then_some(Subject { who: Who::Named(start..end), tokens: phrase..end })
+}
+
+/// Tokens looked back over for the full name of somebody who is now called by the last name.
+const INTRODUCED: usize = 600;
+
+/// True where a capitalised word stood behind another one further up: "Name Surname … Surname said".
+fn is_introduced(reading: &Reading, at: usize) -> bool {
+    let form = reading.form(at);
+    let unknown = |at: usize| reading.capital(at) && reading.word(at) && reading.name(at).is_none();
+    at != reading.sentence(at).start
+        && (at.saturating_sub(INTRODUCED).max(1)..at)
+            .any(|before| reading.form(before) == form && unknown(before) && unknown(before - 1))
+}
+
+/// Words between a preposition and an unknown name that its phrase may hold.
+const ADJUNCT: usize = 3;
+
+/// True where adjectives lead back to a preposition: "after a joint round of Something said".
+fn inside_preposition(reading: &Reading, phrase: usize, floor: usize) -> bool {
+    let low = floor.max(phrase.saturating_sub(ADJUNCT));
+    (low..phrase)
+        .rev()
+        .take_while(|at| reading.word(*at) && (!reading.capital(*at) || *at == reading.sentence(*at).start))
+        .any(|at| is_preposition_at(reading, at) || reading.at(at, CueClass::Scene).is_some())
 }
 
 /// The subject that follows a verb or preposition; `nominative` where the case of a name tells subject from object.
@@ -308,7 +360,10 @@ pub(super) fn after(reading: &Reading, start: usize, nominative: bool) -> Option
             (last, at) = (Some(*name), name.end.max(at + 1));
             capitals = at..at;
         } else if let Some(title) = reading.at(at, CueClass::Title) {
-            (at, capitals) = (title.end, title.end..title.end);
+            // "глава держави": the longer phrase is the noun itself.
+            let noun = reading.at(at, CueClass::Office).map_or(title.end, |noun| noun.end);
+            at = title.end.max(noun);
+            capitals = at..at;
         } else if reading.capital(at) {
             capitals.start = if capitals.end == at { capitals.start } else { at };
             at += 1;

@@ -5,7 +5,7 @@
 
 use super::actors::{self, Actors};
 use super::clauses::{Modality, is_recap, modality};
-use super::envelope::{Draft, is_old, joined, time};
+use super::envelope::{Draft, is_ahead, is_old, joined, time};
 use super::lexicon::{Hit, Value};
 use super::reading::{Name, Reading};
 use super::subjects;
@@ -28,6 +28,8 @@ fn journey(reading: &Reading, hit: &Hit) -> Option<Vec<Draft>> {
     let end = purpose.clone().map_or(goal_end, |range| range.end);
     let start = who.tokens.start.min(hit.start);
     let time = time(reading, clause.clone(), hit.start, modality.factuality);
+    let ahead = modality.factuality == Factuality::Ongoing && is_ahead(reading, time.as_ref());
+    let modality = if ahead { planned_by(&modality) } else { modality };
     let travellers: Vec<EntityId> = who.persons.iter().chain(&who.parties).cloned().collect();
     let background = is_recap(reading, hit.start) || is_old(reading, time.as_ref());
     let mut drafts = vec![Draft {
@@ -36,7 +38,10 @@ fn journey(reading: &Reading, hit: &Hit) -> Option<Vec<Draft>> {
             who: travellers,
             from: None,
             to: Some(goal.clone()),
-            purpose: purpose.clone().map(|range| reading.written(range).to_owned()),
+            purpose: purpose.clone().map(|range| {
+                let verb = to_meet(reading, &range).map_or(range.start, |(verb, _)| verb.start);
+                reading.written(verb..range.end).to_owned()
+            }),
         }),
         cue: hit.start,
         evidence: start..end,
@@ -67,14 +72,15 @@ fn traveller(reading: &Reading, hit: &Hit, clause: &Range<usize>) -> Option<(Act
 /// Tokens between a verb and its direction at most.
 const AWAY: usize = 6;
 
-/// The place after a word of direction.
+/// The place after the first word of direction; another goal ("came to the conclusion in P") leads nowhere.
 fn goal(reading: &Reading, from: usize, clause: &Range<usize>) -> Option<(EntityId, usize)> {
     let high = clause.end.min(from + AWAY);
-    let to = reading.cues(from..high).find(|hit| {
-        matches!(hit.class, Some(CueClass::To | CueClass::In)) && place_after(reading, hit.end).is_some()
-    });
+    let leads = |hit: &&Hit| {
+        matches!(hit.class, Some(CueClass::To | CueClass::In)) && reading.time_at(hit.end).is_none()
+    };
+    let to = reading.cues(from..high).find(leads).and_then(|to| place_after(reading, to.end));
     let direct = || place_after(reading, from).filter(|_| reading.ending(from, CueClass::To).is_some());
-    to.and_then(|to| place_after(reading, to.end)).or_else(direct)
+    to.or_else(direct)
 }
 
 /// The place that starts at a token, an article apart.
@@ -87,7 +93,10 @@ pub(super) fn place_after(reading: &Reading, at: usize) -> Option<(EntityId, usi
     let place = reading.place(name)?;
     // "to CITY's envoy", "to CITY Mayor": the place belongs to a person.
     let belongs = reading.name(name.end).is_some_and(|next| reading.is_person(next));
-    (!belongs).then_some((place, name.end))
+    // "to the U.S. embassy": a country before a noun qualifies it.
+    let party = name.mention.entity.as_str().starts_with("pty:");
+    let qualifies = party && !reading.lexicon.inflects && !actors::stands_alone(reading, name);
+    (!belongs && !qualifies).then_some((place, name.end))
 }
 
 /// Tokens of a purpose at most.
@@ -95,7 +104,8 @@ const PURPOSE: usize = 8;
 
 /// The words of purpose after the goal.
 fn purpose(reading: &Reading, goal_end: usize, clause: &Range<usize>) -> Option<Range<usize>> {
-    let purpose = reading.first(goal_end..(goal_end + 4).min(clause.end), CueClass::For)?;
+    let from = reading.time_at(goal_end).map_or(goal_end, |time| time.end);
+    let purpose = reading.first(from..(from + 4).min(clause.end), CueClass::For)?;
     let high = clause.end.min(purpose.end + PURPOSE);
     let time = reading.times.partition_point(|time| time.start < purpose.end);
     let time = reading.times.get(time).map_or(high, |time| {
@@ -114,11 +124,18 @@ fn meeting(
     goal: &EntityId,
     journey: &Modality,
 ) -> Option<Draft> {
-    let noun = reading.first(purpose.clone(), CueClass::Meeting)?;
-    let Value::Form(form) = reading.lexicon.value(noun) else { return None };
     if journey.polarity == Polarity::Negative {
         return None;
     }
+    let noun = match to_meet(reading, purpose) {
+        Some((cue, form)) => {
+            let other = actors::list(reading, purpose.start);
+            let draft = meets(reading, form, cue, who, &other, goal);
+            return (other.len() > 0).then(|| Draft { modality: planned_by(journey), ..draft });
+        }
+        None => reading.first(purpose.clone(), CueClass::Meeting)?,
+    };
+    let Value::Form(form) = reading.lexicon.value(noun) else { return None };
     let venue = reading
         .first(noun.end..purpose.end, CueClass::In)
         .and_then(|hit| place_after(reading, hit.end))
@@ -135,12 +152,54 @@ fn meeting(
         args: Args::Meeting(planned(reading, *form, &actors, venue, goal)),
         cue: noun.start,
         evidence: noun.start..end,
-        modality: Modality { factuality: journey.factuality.max(Factuality::Planned), ..journey.clone() },
+        modality: planned_by(journey),
         time: None,
         rule: "meeting.purpose",
         background: false,
         utterance: None,
     })
+}
+
+/// "to meet": a purpose that is a verb of meeting itself.
+fn to_meet(reading: &Reading, purpose: &Range<usize>) -> Option<(Range<usize>, MeetingForm)> {
+    let verb = reading.ending(purpose.start, CueClass::MeetVerb)?;
+    match reading.lexicon.value(verb) {
+        Value::Met(form, _) => Some((verb.start..verb.end, *form)),
+        _ => None,
+    }
+}
+
+/// What a journey is for is planned at most.
+fn planned_by(journey: &Modality) -> Modality {
+    Modality { factuality: journey.factuality.max(Factuality::Planned), ..journey.clone() }
+}
+
+/// The meeting of the travellers with those whom they go to meet.
+fn meets(
+    reading: &Reading,
+    form: MeetingForm,
+    cue: Range<usize>,
+    who: &Actors,
+    other: &Actors,
+    goal: &EntityId,
+) -> Draft {
+    let mut actors = who.clone();
+    actors.join(other);
+    Draft {
+        event: format!("{}|{}|{goal}", joined(&actors.persons), joined(&actors.parties)),
+        args: Args::Meeting(planned(reading, form, &actors, None, goal)),
+        cue: cue.start,
+        evidence: who.tokens.start.min(cue.start)..other.tokens.end,
+        modality: Modality {
+            polarity: Polarity::Positive,
+            factuality: Factuality::Planned,
+            hedges: Vec::new(),
+        },
+        time: None,
+        rule: "meeting.purpose",
+        background: false,
+        utterance: None,
+    }
 }
 
 fn planned(

@@ -8,6 +8,7 @@ use super::reading::{Name, Reading};
 use super::sources::Sources;
 use super::subjects::{self, Subject};
 use crate::model::{CueClass, EntityId, EntityKind, SourceRef, StatementForm};
+use crate::text::Case;
 use std::ops::Range;
 
 /// Words and whose they are.
@@ -72,7 +73,9 @@ fn named(reading: &Reading, found: Vec<Found>) -> Vec<Utterance> {
     for found in found {
         let (source, speaker) = match &found.subject {
             Some(subject) => {
-                let Some(source) = sources.resolve(reading, subject, found.adding) else { continue };
+                let Some(source) = sources.resolve(reading, subject, found.adding, found.evidence.end) else {
+                    continue;
+                };
                 (source, subject.tokens.clone())
             }
             None => {
@@ -119,6 +122,28 @@ const WORDS: usize = 4;
 
 fn words(reading: &Reading, quote: &Quote) -> usize {
     (quote.open + 1..quote.close.min(quote.open + 12)).filter(|at| reading.word(*at)).count()
+}
+
+/// One past adverbs and the title of a paper between a verb and its subject.
+fn past_aside(reading: &Reading, from: usize) -> usize {
+    let mut at = from;
+    while let Some(hit) = reading.at(at, CueClass::Auxiliary).filter(|_| reading.lexicon.inflects) {
+        at = hit.end;
+    }
+    past_title(reading, at)
+}
+
+/// One past a title in quotation marks: the paper that the words were said to.
+fn past_title(reading: &Reading, at: usize) -> usize {
+    reading
+        .quote(at)
+        .filter(|quote| quote.open == at && is_title(reading, quote))
+        .map_or(at, |quote| quote.close + 1)
+}
+
+/// A name in quotation marks, as of a paper or a firm.
+fn is_title(reading: &Reading, quote: &Quote) -> bool {
+    reading.capital(quote.open + 1) && words(reading, quote) < WORDS
 }
 
 /// A quotation of whole sentences without a speaker next to it.
@@ -169,7 +194,9 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     }
     let ahead =
         subjects::before(reading, verb.0).filter(|subject| (at..at + 2).contains(&subject.tokens.start));
-    let inverted = || if verb.0 <= at + 1 { subjects::after(reading, verb.1, true) } else { None };
+    let telling = reading.first(verb.0..verb.1, CueClass::Telling).is_some();
+    let start = past_aside(reading, verb.1);
+    let inverted = || if !telling && verb.0 <= at + 1 { subjects::after(reading, start, true) } else { None };
     let subject = ahead.or_else(inverted)?;
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
     let end = end.max(verb.1).max(subject.tokens.end);
@@ -186,6 +213,9 @@ fn before(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let low = sentence.start.max(at.saturating_sub(AWAY));
     let (number, verb) = verbs(reading, low..at).last()?;
     let marked = at < quote.open;
+    if !marked && is_title(reading, quote) {
+        return None;
+    }
     let open_between = reading.first(verb.1..at, CueClass::That).is_some()
         || reading.first(verb.1..at, CueClass::Border).is_some()
         || (verb.1..at).any(|between| reading.quote(between).is_some());
@@ -243,7 +273,9 @@ fn verbs(reading: &Reading, range: Range<usize>) -> impl Iterator<Item = (usize,
 
 /// False where the words before a verb undo it ("refused to say", "would say").
 pub(super) fn is_said(reading: &Reading, verb: usize) -> bool {
-    reading.ending(verb, CueClass::NotSaying).is_none()
+    // A headline in capitals inside the text runs into what stands around it.
+    let shouted = reading.token(verb).is_some_and(|token| token.case == Case::Upper);
+    !shouted && reading.ending(verb, CueClass::NotSaying).is_none()
 }
 
 /// Tokens after the verb in which an addressee is looked for.

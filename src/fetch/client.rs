@@ -23,20 +23,35 @@ pub struct Client {
 }
 
 /// One redirect after the other, up to here.
-struct Trail {
+#[derive(Debug)]
+pub struct Trail {
     url: Url,
     seen: Vec<Url>,
     permanent: Option<Url>,
     all_permanent: bool,
+    spent: Duration,
+}
+
+/// What one request led to.
+#[derive(Debug)]
+pub enum Leg {
+    /// An answer to work with.
+    Arrived(Box<Response>),
+    /// On to another URL, which has a host and rules of its own.
+    Redirected(Trail),
 }
 
 impl Client {
     /// A client with these settings; fails where they name no contact or TLS cannot be set up.
     pub fn new(settings: &Settings) -> Result<Self, FetchError> {
+        Self::guarded(settings, Guard::new(settings))
+    }
+
+    /// A client behind a guard of one's own.
+    pub fn guarded(settings: &Settings, guard: Guard) -> Result<Self, FetchError> {
         let agent = user_agent(&settings.contact)?;
         // Fails where a provider stands already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let guard = Guard::new(settings);
         let http = match build(settings, &guard, &agent, Roots::System) {
             Ok(http) => http,
             Err(error) => {
@@ -52,39 +67,54 @@ impl Client {
         self.guard.check(url)
     }
 
-    /// Fetches, follows redirects, decodes; every failure has a class.
+    /// Fetches, follows redirects wherever they lead, decodes; every failure has a class.
     pub async fn get(&self, request: &Request<'_>) -> Result<Response, Failure> {
+        let mut trail = Trail::to(request.url);
+        loop {
+            match self.leg(request, trail).await? {
+                Leg::Arrived(response) => return Ok(*response),
+                Leg::Redirected(further) => trail = further,
+            }
+        }
+    }
+
+    /// Sends one request and follows no redirect; the time limit is that of all legs together.
+    pub async fn leg(&self, request: &Request<'_>, trail: Trail) -> Result<Leg, Failure> {
         let total = match request.kind {
             Kind::Page => self.settings.page_timeout,
             Kind::Listing | Kind::Sitemap | Kind::Robots => self.settings.listing_timeout,
         };
-        match tokio::time::timeout(total, self.follow(request)).await {
+        let (before, start) = (trail.spent, tokio::time::Instant::now());
+        match tokio::time::timeout(total.saturating_sub(before), self.ask(request, trail)).await {
+            Ok(Ok(Leg::Redirected(trail))) => {
+                Ok(Leg::Redirected(Trail { spent: before + start.elapsed(), ..trail }))
+            }
             Ok(result) => result,
             Err(_) => Err(timed_out("the answer", total)),
         }
     }
 
-    async fn follow(&self, request: &Request<'_>) -> Result<Response, Failure> {
-        let url = message::bare(request.url);
-        let mut trail = Trail { url, seen: Vec::new(), permanent: None, all_permanent: true };
-        loop {
-            self.guard.check(&trail.url).map_err(|refusal| forbidden(&refusal))?;
-            let answer = self.send(&trail.url, request).await?;
-            let attempt = Attempt {
-                hops: trail.seen.len(),
-                most_hops: self.settings.redirects,
-                conditional: !(request.etag.is_empty() && request.last_modified.is_empty()),
-                now: request.now,
-            };
-            match advise(answer.status().as_u16(), answer.headers(), &attempt) {
-                Advice::Follow { permanent } => trail.step(answer.headers(), permanent)?,
-                Advice::NotModified => return Ok(respond(&answer, trail, Vec::new(), request)),
-                Advice::Read => return self.read(answer, trail, request).await,
-                Advice::Fail { class, retry_after } => {
-                    return Err(self.refused(answer, class, retry_after).await);
-                }
+    async fn ask(&self, request: &Request<'_>, mut trail: Trail) -> Result<Leg, Failure> {
+        self.guard.check(&trail.url).map_err(|refusal| forbidden(&refusal))?;
+        let answer = self.send(&trail.url, request).await?;
+        let attempt = Attempt {
+            hops: trail.seen.len(),
+            most_hops: self.settings.redirects,
+            conditional: !(request.etag.is_empty() && request.last_modified.is_empty()),
+            now: request.now,
+        };
+        let response = match advise(answer.status().as_u16(), answer.headers(), &attempt) {
+            Advice::Follow { permanent } => {
+                trail.step(answer.headers(), permanent)?;
+                return Ok(Leg::Redirected(trail));
             }
-        }
+            Advice::NotModified => respond(&answer, trail, Vec::new(), request),
+            Advice::Read => self.read(answer, trail, request).await?,
+            Advice::Fail { class, retry_after } => {
+                return Err(self.refused(answer, class, retry_after).await);
+            }
+        };
+        Ok(Leg::Arrived(Box::new(response)))
     }
 
     async fn send(&self, url: &Url, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
@@ -138,6 +168,22 @@ impl Client {
 }
 
 impl Trail {
+    /// The beginning of a way.
+    pub fn to(url: &Url) -> Self {
+        let url = message::bare(url);
+        Self { url, seen: Vec::new(), permanent: None, all_permanent: true, spent: Duration::ZERO }
+    }
+
+    /// What is asked for next.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// What was asked for last; nothing at the beginning.
+    pub fn last(&self) -> Option<&Url> {
+        self.seen.last()
+    }
+
     fn step(&mut self, headers: &HeaderMap, permanent: bool) -> Result<(), Failure> {
         let redirects = |detail: &str| Failure::new(FailureClass::Redirects, detail);
         let target = headers.get(LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();

@@ -18,6 +18,8 @@ pub struct Languages {
 pub struct LanguageCues {
     /// Names change with their case: only a nominative can be a subject.
     pub inflects: bool,
+    /// A subject may follow its verb.
+    pub inverts: bool,
     /// How quotations open and close.
     pub quotes: Vec<QuotePair>,
     /// Every cue phrase with its class.
@@ -134,8 +136,22 @@ pub enum CueClass {
     Held,
     /// Verbs of meeting somebody; value form:factuality.
     MeetVerb,
+    /// Participles of meeting that end a clause whose subject opens it; value form:factuality.
+    MeetParticiple,
+    /// Forms of "have" beside such a participle.
+    Perfect,
+    /// Verbs that take a meeting as their object ("ended"); value happened, ongoing or planned.
+    Holding,
     /// Prepositions that set a scene by a meeting ("during", "ahead of"); value happened or planned.
     Scene,
+    /// Prepositions that set a scene for the time of a meeting ("during"); value happened or planned.
+    SceneDuring,
+    /// Particles at the end of a clause that make another verb of one of meeting.
+    Particle,
+    /// Prepositions that set a scene only before a noun in the case of place; value happened or planned.
+    SceneAt,
+    /// Meeting nouns in the case of place.
+    MeetingAt,
     /// Words that list who takes part ("which involved").
     Involving,
     /// The word before two sides ("between").
@@ -150,6 +166,12 @@ pub enum CueClass {
     DelegationsOf,
     /// Nouns for a party's people.
     Delegation,
+    /// Nouns for people with the word before their parties ("leaders of").
+    PeopleOf,
+    /// Words that name who leads a delegation ("led by").
+    LedBy,
+    /// Nouns for people who belong to another's office ("adviser", "envoy").
+    Aide,
     /// The noun that rounds are counted by.
     Round,
     /// Numbers of order; value: the number.

@@ -26,8 +26,8 @@ pub use rows::{
     StoredRevision,
 };
 pub use work::{
-    AddedEntries, CachedRobots, DueListing, Forgotten, ItemResult, Job, JobEntry, Lease, Placed, PollRecord,
-    PollSummary, QueuedItem, RebuildItem, RetentionPolicy, Scope, Swept,
+    AddedEntries, Alarm, AlarmKind, Alarms, CachedRobots, DueListing, Forgotten, Gap, ItemResult, Job,
+    JobEntry, Lease, Placed, PollRecord, PollSummary, QueuedItem, RebuildItem, RetentionPolicy, Scope, Swept,
 };
 pub use writer::Writer;
 

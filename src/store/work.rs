@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::pipeline::Record;
 use crate::schedule::{FeedState, PollOutcome};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -78,6 +78,66 @@ pub struct PollSummary {
     pub known: u32,
     /// Known, with a new id, title or date of change.
     pub updated: u32,
+}
+
+/// Two polls of a listing that had no entry in common: what was listed between them may be missed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// The listing.
+    pub listing: i64,
+    /// The poll before.
+    pub since: Timestamp,
+    /// The poll that found nothing known.
+    pub until: Timestamp,
+    /// How many entries that poll found.
+    pub entries: u32,
+}
+
+/// What an alarm is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlarmKind {
+    /// A source brings nothing for far longer than is usual.
+    Silent(SourceId),
+    /// No poll of any listing succeeds.
+    NoSuccess,
+}
+
+impl AlarmKind {
+    /// The word in the store.
+    pub(super) fn as_str(&self) -> &'static str {
+        match self {
+            Self::Silent(_) => "silent",
+            Self::NoSuccess => "no_success",
+        }
+    }
+
+    /// The source, where it is about one.
+    pub fn source(&self) -> Option<&SourceId> {
+        match self {
+            Self::Silent(source) => Some(source),
+            Self::NoSuccess => None,
+        }
+    }
+}
+
+/// Something that ought to come and does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alarm {
+    /// What it is about.
+    pub kind: AlarmKind,
+    /// Since when nothing came.
+    pub since: Timestamp,
+    /// The gap that is usual, where it is about one source.
+    pub usual: Option<SignedDuration>,
+}
+
+/// What has changed since the alarms were looked at last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Alarms {
+    /// New ones.
+    pub raised: Vec<Alarm>,
+    /// Those that are over.
+    pub ended: Vec<Alarm>,
 }
 
 /// Whose entries are asked for.

@@ -26,7 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("telemetry", &["config"]),
+    ("telemetry", &["config", "listing"]),
     (
         "daemon",
         &[

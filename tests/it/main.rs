@@ -10,14 +10,22 @@
 )]
 
 mod architecture;
+mod backfill;
+mod bad_input;
+mod child;
 mod cli;
 mod daemon;
 mod demo;
+mod discover;
 mod extract;
+mod facts;
 mod fetch;
+mod interrupts;
 mod listing;
 mod matching;
 mod query;
 mod schedule;
+mod simulation;
+mod ssrf;
 mod store;
 mod topic;

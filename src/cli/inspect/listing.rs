@@ -66,6 +66,7 @@ fn shown(listing: &Listing) -> Value {
         "entries": entries,
         "over_limit": listing.over_limit,
         "more": listing.more.iter().map(Url::as_str).collect::<Vec<_>>(),
+        "hub": listing.hub.as_ref().map(Url::as_str),
         "ttl_seconds": listing.ttl_seconds,
         "problems": listing.problems,
     })

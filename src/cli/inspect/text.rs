@@ -1,6 +1,6 @@
 //! `inspect text`: language, relevance, mentions and facts of texts, one object a document.
 
-use super::facts as printed;
+use super::{Session, facts as printed};
 use crate::config;
 use crate::facts::{self, Rules};
 use crate::matching::{Matcher, Organisations};
@@ -27,9 +27,9 @@ pub struct Arguments {
     /// Who published it.
     #[arg(long)]
     outlet: Option<String>,
-    /// The topic that relevance is weighed against.
-    #[arg(long, default_value = "ukraine-peace-talks", value_parser = TopicId::parse)]
-    topic: TopicId,
+    /// The topic that relevance is weighed against; the one of the settings where not given.
+    #[arg(long, value_parser = TopicId::parse)]
+    topic: Option<TopicId>,
     /// Runs the input so many times and reports the time without start-up on standard error.
     #[arg(long, value_name = "N")]
     repeat: Option<u32>,
@@ -67,14 +67,12 @@ struct Printed<'d> {
 }
 
 /// Reads, runs the stage, prints.
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let gazetteer = config::entities(None)?;
-    let topic = config::topic(None, &arguments.topic)?;
-    let knowledge = Knowledge {
-        matcher: Matcher::compile(&topic, &gazetteer)?,
-        rules: Rules::compile(&config::languages(None)?, &topic, &gazetteer)?,
-        organisations: Organisations::of(&gazetteer),
-    };
+pub fn run(session: &Session, arguments: &Arguments) -> anyhow::Result<()> {
+    let mut settings = session.settings(None)?;
+    settings.topic.id = arguments.topic.clone().or(settings.topic.id);
+    let known = config::knowledge(&settings)?;
+    let organisations = Organisations::of(&known.gazetteer);
+    let knowledge = Knowledge { matcher: known.matcher, rules: known.rules, organisations };
     let inputs = inputs(arguments)?;
     if let Some(times) = arguments.repeat {
         measure(&inputs, &knowledge, times)?;

@@ -41,6 +41,25 @@ pub(super) fn after(reading: &Reading, range: Range<usize>, end: usize) -> Optio
     None
 }
 
+/// "in P" anywhere in a range.
+pub(super) fn between(reading: &Reading, range: Range<usize>) -> Option<Found> {
+    let found =
+        reading.cues(range.clone()).filter(|hit| hit.class == Some(CueClass::In)).find_map(|hit| {
+            let (place, end) = place_after(reading, hit.end)?;
+            Some((place, hit.start..end))
+        })?;
+    (found.1.end <= range.end).then_some(found)
+}
+
+/// The first token that is no time or adverb.
+pub(super) fn past_adverbs(reading: &Reading, from: usize, end: usize) -> usize {
+    let mut at = from;
+    while let Some(next) = skip(reading, at).filter(|next| *next > at && *next < end) {
+        at = next;
+    }
+    at
+}
+
 /// One past a time, an article of time or an adverb; nothing for another word.
 fn skip(reading: &Reading, at: usize) -> Option<usize> {
     let timed = |at: usize| reading.time_at(at).map(|time| time.end);
@@ -51,7 +70,18 @@ fn skip(reading: &Reading, at: usize) -> Option<usize> {
             .and_then(|hit| timed(hit.end))
     };
     let adverb = || reading.at(at, CueClass::Auxiliary).map(|hit| hit.end);
-    timed(at).or_else(led).or_else(adverb)
+    timed(at).or_else(led).or_else(adverb).or_else(|| past_building(reading, at))
+}
+
+/// Words of a building between its own preposition and that of its town: "in the chancellery in P".
+const BUILDING: usize = 4;
+
+/// One past a building that is followed by its town.
+fn past_building(reading: &Reading, at: usize) -> Option<usize> {
+    let own = reading.at(at, CueClass::In)?;
+    let next = (own.end + 1..own.end + BUILDING).find(|next| reading.at(*next, CueClass::In).is_some())?;
+    let plain = (own.end..next).all(|between| reading.word(between) && reading.name(between).is_none());
+    plain.then_some(next)
 }
 
 /// "the P talks": a town or region, not a country or a capital that stands for one.
@@ -64,7 +94,7 @@ fn premodifier(reading: &Reading, hit: &Hit, head: usize) -> Option<Found> {
 }
 
 /// "in P, where the first round was held".
-fn before_where(reading: &Reading, hit: &Hit) -> Option<Found> {
+pub(super) fn before_where(reading: &Reading, hit: &Hit) -> Option<Found> {
     let clause = reading.clause(hit.start);
     reading.at(clause.start, CueClass::Where)?;
     let sentence = reading.sentence(hit.start);

@@ -3,7 +3,7 @@
 //! Traps: an infinitive ("refused to say"), a verb whose words are only where and when ("said in CITY"), a speaker that
 //! is no speaker ("according to the formula").
 
-use super::{Found, addressee, is_said};
+use super::{Found, addressee, is_said, past_title};
 use crate::facts::reading::Reading;
 use crate::facts::subjects::{self, Subject, Who};
 use crate::model::{CueClass, StatementForm};
@@ -17,7 +17,9 @@ pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
     let mut last: Option<Found> = None;
     for (number, hit) in reading.hits.iter().enumerate() {
         let taken = used.get(number).copied().unwrap_or(false);
-        if taken || reading.quote(hit.start).is_some() {
+        // A shorter cue inside one that has spoken.
+        let inside = last.as_ref().is_some_and(|last| last.cue.contains(&hit.start));
+        if taken || inside || reading.quote(hit.start).is_some() {
             continue;
         }
         let cue = hit.start..hit.end;
@@ -42,13 +44,15 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     }
     let before = subjects::before(reading, verb.start);
     let inverted = before.is_none();
+    let telling = reading.first(verb.clone(), CueClass::Telling).is_some();
     let behind = || {
-        subjects::after(reading, verb.end, true).filter(|_| reading.at(verb.end, CueClass::That).is_none())
+        let marked = telling || reading.at(verb.end, CueClass::That).is_some();
+        subjects::after(reading, verb.end, true).filter(|_| !marked)
     };
     let subject = before.or_else(behind)?;
     let after = if inverted { subject.tokens.end } else { verb.end };
     let (addressee, told) = addressee(reading, after);
-    let told = told.max(after);
+    let told = past_title(reading, told.max(after));
     let found = |content: Range<usize>, evidence: Range<usize>, rule| Found {
         form: form(reading, &content),
         adding: reading.first(verb.clone(), CueClass::Adding).is_some(),
@@ -60,14 +64,50 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
         rule,
     };
     let start = subject.tokens.start.min(verb.start);
-    if !inverted && let Some(content) = bare(reading, &verb, told) {
+    let marked = reading.at(told, CueClass::That).is_some();
+    if !inverted
+        && !marked
+        && let Some(content) = bare(reading, &verb, told)
+    {
         return Some(found(content.clone(), start..content.end, "statement.bare"));
     }
     if let Some(content) = that(reading, verb.start, told) {
         return Some(found(content.clone(), start..content.end, "statement.that"));
     }
-    let content = trailing(reading, start).filter(|_| is_over(reading, &verb, told))?;
-    Some(found(content.clone(), content.start..told.max(verb.end), "statement.trailing"))
+    let before = trailing(reading, start).filter(|_| is_over(reading, &verb, told))?;
+    // "Asked about it, A said, he had ...": what A said may stand on either side.
+    if follows_too(reading, told) {
+        return None;
+    }
+    let end = told.max(verb.end);
+    if let Some(whole) = around_aside(reading, &before, end) {
+        return Some(found(whole.clone(), whole, "statement.aside"));
+    }
+    let content = long_enough(before)?;
+    Some(found(content.clone(), content.start..end, "statement.trailing"))
+}
+
+/// Words of the rest of a sentence at least, to be more than an afterthought.
+const REST: usize = 2;
+
+/// The whole sentence, where "he said" only stands inside it: what comes before is no clause of its own.
+fn around_aside(reading: &Reading, before: &Range<usize>, end: usize) -> Option<Range<usize>> {
+    let sentence = reading.sentence(before.start);
+    if reading.form(end) != "," || sentence.start < before.start {
+        return None;
+    }
+    let joined = [CueClass::And, CueClass::Border, CueClass::SayingParticiple, CueClass::Where]
+        .into_iter()
+        .any(|class| reading.at(end + 1, class).is_some());
+    let whole = before.start..end_of(reading, before.start, sentence.end);
+    let rest = (end + 1..whole.end).filter(|at| reading.word(*at)).count();
+    let opens_under = [CueClass::Conditional, CueClass::Border]
+        .into_iter()
+        .any(|class| reading.at(before.start, class).is_some());
+    // "The points left open, A said, would be settled": the rest is the verb of what comes before.
+    let goes_on = reading.at(end + 1, CueClass::FiniteVerb).is_some();
+    let complete = !opens_under && !goes_on && reading.first(before.clone(), CueClass::FiniteVerb).is_some();
+    (!joined && !complete && rest >= REST).then_some(whole)
 }
 
 /// Tokens between a verb and "that" at most.
@@ -86,21 +126,44 @@ fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
 
 /// The words right after a verb in languages that leave "that" out.
 fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usize>> {
-    let classes = reading.first(verb.clone(), CueClass::Saying).is_some();
-    let sentence = reading.sentence(verb.start);
-    let starts = reading.capital(told)
-        || [CueClass::Definite, CueClass::Indefinite, CueClass::Pronoun, CueClass::ClauseStart]
-            .into_iter()
-            .any(|class| reading.at(told, class).is_some())
-        || reading.name(told).is_some();
-    let is_time = reading.time_at(told).is_some();
-    if !classes || reading.lexicon.inflects || !starts || is_time || told != verb.end {
+    if reading.first(verb.clone(), CueClass::Saying).is_none() || reading.lexicon.inflects {
         return None;
     }
-    let content = told..end_of(reading, told, sentence.end);
-    let speaks_itself = reading.at(told, CueClass::Saying).is_some();
+    let sentence = reading.sentence(verb.start);
+    let start = if reading.lexicon.inverts {
+        set_off(reading, told, sentence.end)?
+    } else {
+        Some(told).filter(|told| *told == verb.end && starts_speech(reading, *told))?
+    };
+    let content = start..end_of(reading, start, sentence.end);
+    let speaks_itself = reading.at(start, CueClass::Saying).is_some();
     let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
     (!speaks_itself && finite).then_some(content).and_then(long_enough)
+}
+
+/// True where a language without "that" has a clause of speech behind the verb as well.
+fn follows_too(reading: &Reading, told: usize) -> bool {
+    let end = reading.sentence(told.saturating_sub(1)).end;
+    let language = reading.lexicon.inverts && !reading.lexicon.inflects;
+    let behind = || set_off(reading, told, end);
+    language && behind().is_some_and(|start| reading.first(start..end, CueClass::FiniteVerb).is_some())
+}
+
+/// One past the comma that sets reported speech off from its verb and those who were told.
+fn set_off(reading: &Reading, told: usize, end: usize) -> Option<usize> {
+    let high = end.min(told + THAT_WITHIN);
+    let comma = (told..high).find(|at| reading.form(*at) == "," || reading.is_wall(*at))?;
+    let marked = reading.at(comma + 1, CueClass::Border).is_some();
+    (reading.form(comma) == "," && !marked).then_some(comma + 1)
+}
+
+fn starts_speech(reading: &Reading, told: usize) -> bool {
+    let opens = reading.capital(told)
+        || reading.name(told).is_some()
+        || [CueClass::Definite, CueClass::Indefinite, CueClass::Pronoun, CueClass::ClauseStart]
+            .into_iter()
+            .any(|class| reading.at(told, class).is_some());
+    opens && reading.time_at(told).is_none()
 }
 
 /// True where a verb of saying has no object after it: the words stand before it.
@@ -118,12 +181,31 @@ fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
     let sentence = reading.sentence(start);
     let comma =
         start.checked_sub(1).filter(|comma| reading.form(*comma) == "," && *comma > sentence.start)?;
-    let wall = (sentence.start..comma).rev().find(|at| matches!(reading.form(*at), "/" | ";" | ":" | "|"));
+    let wall = (sentence.start..comma)
+        .rev()
+        .find(|at| matches!(reading.form(*at), "/" | ";" | ":" | "|"))
+        .max(dateline(reading, &sentence));
     let content = wall.map_or(sentence.start, |wall| first_word(reading, wall + 1, comma))..comma;
     let after_quote =
         reading.quote(comma.checked_sub(1)?).is_some() && reading.quote(content.start).is_some();
     let speaks = reading.first(content.clone(), CueClass::Saying).is_some();
-    (!after_quote && !speaks && content.len() <= 80).then_some(content).and_then(long_enough)
+    (!after_quote && !speaks && !content.is_empty() && content.len() <= 80).then_some(content)
+}
+
+/// Tokens of a dateline at most.
+const DATELINE: usize = 20;
+
+/// The dash after "P, May 1 (Agency)" at the opening of a paragraph.
+fn dateline(reading: &Reading, sentence: &Range<usize>) -> Option<usize> {
+    let high = sentence.end.min(sentence.start + DATELINE);
+    let dash = (sentence.start..high).find(|at| reading.form(*at) == "-" && reading.is_wall(*at))?;
+    let lower = |at: usize| {
+        reading.word(at)
+            && !reading.capital(at)
+            && reading.name(at).is_none()
+            && reading.time_at(at).is_none()
+    };
+    (sentence.start..dash).all(|at| !lower(at)).then_some(dash)
 }
 
 fn first_word(reading: &Reading, from: usize, end: usize) -> usize {
@@ -141,7 +223,10 @@ fn end_of(reading: &Reading, start: usize, end: usize) -> usize {
         .first(start..end, CueClass::SayingParticiple)
         .filter(|hit| hit.start > start && reading.form(hit.start - 1) == ",")
         .map(|hit| hit.start - 1);
+    // The mark that opens the next quotation may hang on to this sentence.
+    let opens_next = |at: usize| reading.quote(at).is_some_and(|quote| quote.open == at);
     let end = participle.unwrap_or(end);
+    let end = if end > start && opens_next(end - 1) { end - 1 } else { end };
     if end > start && matches!(reading.form(end - 1), "." | "!" | "?") { end - 1 } else { end }
 }
 
@@ -155,7 +240,9 @@ fn form(reading: &Reading, content: &Range<usize>) -> StatementForm {
 
 fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
     let subject = subjects::after(reading, cue.end, false)?;
-    if matches!(subject.who, Who::Named(_)) {
+    // "according to US officials": a name that goes on is no speaker by itself.
+    let goes_on = matches!(subject.who, Who::Entity(_)) && reading.word(subject.tokens.end);
+    if matches!(subject.who, Who::Named(_) | Who::Pronoun(_)) || goes_on {
         return None;
     }
     let (content, evidence) = around(reading, &cue, subject.tokens.end)?;
@@ -198,6 +285,9 @@ fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<us
         return Some((content.clone(), cue.start..content.end));
     }
     let comma = cue.start.checked_sub(1).filter(|comma| reading.form(*comma) == ",")?;
+    if let Some(whole) = around_aside(reading, &(sentence.start..comma), end) {
+        return Some((whole.clone(), whole));
+    }
     let closes = end >= sentence.end || matches!(reading.form(end), "." | ",");
     let content = sentence.start..comma;
     let content = (closes && content.len() <= 80).then_some(content).and_then(long_enough)?;
