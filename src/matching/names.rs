@@ -1,6 +1,7 @@
 //! Names in a text -> candidates, linked to whole names and guarded against namesakes; the longest wins.
 
 use super::lexicon::{Cut, Hit, Known};
+use super::likeness::is_variant;
 use super::surfaces::{Part, Surfaces, Written};
 use super::words::{GIVEN_NAMES, NAMED_AFTER, NAMESAKE_BEHIND, RANKS, STREETS, TITLES};
 use crate::model::{Gazetteer, Language};
@@ -37,7 +38,7 @@ pub(super) enum Standing {
     Titled,
     /// The given name of somebody else.
     Foreign,
-    /// Misspelt, with something that says who is meant.
+    /// Misspelt or with a variant of the given name, with something that says who is meant.
     Like,
 }
 
@@ -244,6 +245,7 @@ impl Scanned<'_> {
             }
             if candidate.standing == Standing::Alone {
                 candidate.standing = self.standing(&candidate, surfaces, guards, language);
+                candidate.first -= usize::from(candidate.standing == Standing::Like);
             }
         }
         Some(candidate)
@@ -359,7 +361,8 @@ impl Scanned<'_> {
         let given =
             number.is_some_and(|word| surfaces.given.contains_key(&word)) || guards.given.contains(form);
         if given && !self.is_name(before) {
-            return Standing::Foreign;
+            let names = surfaces.given_names.get(&candidate.entity).map(Vec::as_slice).unwrap_or_default();
+            return if is_variant(form, names) { Standing::Like } else { Standing::Foreign };
         }
         let unknown = number.is_none() && !self.headline && !self.opens_sentence(before);
         let capitals_tell = !language.is_some_and(|language| matches!(language.as_str(), "de" | "en"));
