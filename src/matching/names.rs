@@ -358,9 +358,9 @@ impl Scanned<'_> {
             return Standing::Alone;
         }
         let number = self.word_number(before);
-        let given =
-            number.is_some_and(|word| surfaces.given.contains_key(&word)) || guards.given.contains(form);
-        if given && !self.is_name(before) {
+        let common = guards.given.contains(form);
+        let given = common || number.is_some_and(|word| surfaces.given.contains_key(&word));
+        if given && !self.is_name(before, common) {
             let names = surfaces.given_names.get(&candidate.entity).map(Vec::as_slice).unwrap_or_default();
             return if is_variant(form, names) { Standing::Like } else { Standing::Foreign };
         }
@@ -369,10 +369,13 @@ impl Scanned<'_> {
         if unknown && capitals_tell { Standing::Foreign } else { Standing::Alone }
     }
 
-    /// True where a token is the whole of a name already found (so it is no given name).
-    fn is_name(&self, at: usize) -> bool {
+    /// True where a token is the whole of a name already found (so it is no given name); a common given name only where
+    /// somebody's own given name stands before it.
+    fn is_name(&self, at: usize, common: bool) -> bool {
         self.candidates.iter().rev().take(12).any(|other| {
-            other.last == at + 1 && other.part != Part::Demonym && other.standing != Standing::Foreign
+            let stands =
+                if common { other.standing == Standing::Full } else { other.standing != Standing::Foreign };
+            other.last == at + 1 && other.part != Part::Demonym && stands
         })
     }
 

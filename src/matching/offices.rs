@@ -113,7 +113,8 @@ fn is_another_persons(
         .find(|&at| !OFFICE_JOINTS.contains(&scanned.form(at)) && !is_party(scanned, at, setting));
     let at = |at: usize| scanned.candidates.iter().find(move |candidate| candidate.first == at);
     let named = behind.and_then(at).and_then(person);
-    let comma = (first.saturating_sub(APPOSITION)..first).find(|&at| scanned.form(at) == ",");
+    let closed = behind.is_none_or(|at| matches!(scanned.form(at), "," | "." | ";" | ")" | "¶"));
+    let comma = (first.saturating_sub(APPOSITION)..first).find(|&at| closed && scanned.form(at) == ",");
     let before = scanned.candidates.iter().find(|candidate| Some(candidate.last) == comma).and_then(person);
     let unknown = named.is_none() && behind.is_some_and(|at| is_unknown_person(scanned, at));
     unknown || [named, before].into_iter().flatten().any(|person| Some(person) != holder)
