@@ -1,12 +1,15 @@
-//! Names in a text -> candidates, linked to whole names and guarded against namesakes; the longest wins.
+//! Names in a text -> candidates, each with what stands beside it: who is meant is decided over the whole document.
 
 use super::lexicon::{Cut, Hit, Known};
 use super::likeness::is_variant;
 use super::surfaces::{Part, Surfaces, Written};
 use super::words::{GIVEN_NAMES, NAMED_AFTER, NAMESAKE_BEHIND, RANKS, STREETS, TITLES};
-use crate::model::{Gazetteer, Language};
+use crate::model::Language;
 use crate::text::{Case, Token, TokenKind, Tokens};
 use std::collections::HashSet;
+
+/// Tokens of the longest name.
+const LONGEST_NAME: usize = 16;
 
 /// Tokens that are, or may be, a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,80 +119,6 @@ pub(super) fn scan<'d>(
     scanned
 }
 
-/// Keeps what the guards of the whole document allow, the longest where two overlap; in text order. Answers with the
-/// entities that have a full mention.
-pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) -> HashSet<usize> {
-    let mut anchored: HashSet<usize> = HashSet::new();
-    let mut foreign: HashSet<usize> = HashSet::new();
-    for scanned in fields.iter() {
-        for candidate in &scanned.candidates {
-            match (candidate.part, candidate.standing) {
-                (Part::Surname, Standing::Full | Standing::Titled) | (Part::Name, _) => {
-                    anchored.insert(candidate.entity);
-                }
-                (Part::Surname, Standing::Foreign) => {
-                    foreign.insert(candidate.entity);
-                }
-                _ => {}
-            }
-        }
-    }
-    let allowed = |candidate: &Candidate| {
-        let anchor = anchored.contains(&candidate.entity);
-        let ambiguous = gazetteer.entities.get(candidate.entity).is_some_and(|entity| entity.ambiguous_alone);
-        match (candidate.part, candidate.standing) {
-            (Part::Weak, _) => anchor,
-            (Part::Surname, Standing::Alone) => {
-                anchor || (!ambiguous && !foreign.contains(&candidate.entity))
-            }
-            _ => true,
-        }
-    };
-    for scanned in fields {
-        scanned.candidates.retain(allowed);
-        scanned.shorter = keep_longest(&mut scanned.candidates);
-        scanned
-            .candidates
-            .retain(|candidate| candidate.part != Part::Namesake && candidate.standing != Standing::Foreign);
-    }
-    anchored
-}
-
-/// Of overlapping candidates the longest stays; of equally long ones that with the better standing, then the first.
-/// Answers with the names that were left out.
-fn keep_longest(candidates: &mut Vec<Candidate>) -> Vec<Candidate> {
-    candidates.sort_by_key(|candidate| {
-        let length = candidate.last - candidate.first;
-        (
-            std::cmp::Reverse(length),
-            matches!(candidate.part, Part::Beside | Part::Demonym),
-            candidate.standing != Standing::Full,
-            candidate.first,
-        )
-    });
-    let (mut kept, mut shorter): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());
-    let mut taken: HashSet<usize> = HashSet::new();
-    for candidate in candidates.drain(..) {
-        let tokens = candidate.first..candidate.last;
-        let beside = candidate.part == Part::Beside;
-        if beside || tokens.clone().all(|token| !taken.contains(&token)) {
-            if !beside {
-                taken.extend(tokens);
-            }
-            kept.push(candidate);
-        } else if candidate.part == Part::Name {
-            shorter.push(candidate);
-        }
-    }
-    kept.retain(|candidate| {
-        candidate.part != Part::Beside
-            || (candidate.first..candidate.last).all(|token| !taken.contains(&token))
-    });
-    kept.sort_by_key(|candidate| candidate.first);
-    *candidates = kept;
-    shorter
-}
-
 fn is_headline(tokens: &Tokens) -> bool {
     let words =
         tokens.items.iter().filter(|token| token.kind == TokenKind::Word && token.end - token.start > 3);
@@ -210,6 +139,14 @@ impl Scanned<'_> {
     /// The folded form of the token at an index; empty beyond the ends.
     pub fn form(&self, at: usize) -> &str {
         self.token(at).map(|token| self.tokens.form(token)).unwrap_or_default()
+    }
+
+    /// The candidates that begin at a token or so shortly before it that they can reach it; only where they stand in
+    /// text order.
+    pub fn near(&self, at: usize) -> &[Candidate] {
+        let low = self.candidates.partition_point(|candidate| candidate.first + LONGEST_NAME < at);
+        let high = self.candidates.partition_point(|candidate| candidate.first <= at);
+        self.candidates.get(low..high).unwrap_or_default()
     }
 
     fn word_number(&self, at: usize) -> Option<u32> {

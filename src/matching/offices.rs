@@ -56,7 +56,7 @@ fn before_party(scanned: &Scanned<'_>, office: usize, setting: &Setting<'_>) -> 
 
 /// True where the token is a part of a country, its people or what stands for them.
 fn is_party(scanned: &Scanned<'_>, at: usize, setting: &Setting<'_>) -> bool {
-    scanned.candidates.iter().any(|candidate| {
+    scanned.near(at).iter().any(|candidate| {
         let entity = setting.gazetteer.entities.get(candidate.entity);
         let party = entity.is_some_and(|entity| {
             candidate.part == Part::Demonym || entity.acts_as.is_some() || entity.metonym_for.is_some()
@@ -111,11 +111,12 @@ fn is_another_persons(
     };
     let behind = (office.last..office.last + REACH)
         .find(|&at| !OFFICE_JOINTS.contains(&scanned.form(at)) && !is_party(scanned, at, setting));
-    let at = |at: usize| scanned.candidates.iter().find(move |candidate| candidate.first == at);
+    let at = |at: usize| scanned.near(at).iter().find(move |candidate| candidate.first == at);
     let named = behind.and_then(at).and_then(person);
     let closed = behind.is_none_or(|at| matches!(scanned.form(at), "," | "." | ";" | ")" | "¶"));
     let comma = (first.saturating_sub(APPOSITION)..first).find(|&at| closed && scanned.form(at) == ",");
-    let before = scanned.candidates.iter().find(|candidate| Some(candidate.last) == comma).and_then(person);
+    let ends = |at: usize| scanned.near(at).iter().find(move |candidate| candidate.last == at);
+    let before = comma.and_then(ends).and_then(person);
     let unknown = named.is_none() && behind.is_some_and(|at| is_unknown_person(scanned, at));
     unknown || [named, before].into_iter().flatten().any(|person| Some(person) != holder)
 }
@@ -126,7 +127,7 @@ fn is_unknown_person(scanned: &Scanned<'_>, first: usize) -> bool {
         let word = scanned.token(at).is_some_and(|token| {
             token.kind == TokenKind::Word && token.case == Case::Capitalised && token.end - token.start > 2
         });
-        word && !scanned.candidates.iter().any(|candidate| (candidate.first..candidate.last).contains(&at))
+        word && !scanned.near(at).iter().any(|candidate| (candidate.first..candidate.last).contains(&at))
     };
     !scanned.headline && name(first) && name(first + 1)
 }
