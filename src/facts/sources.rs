@@ -62,8 +62,10 @@ impl Sources {
             Who::Noun { noun, office, plural, article } => {
                 let bare = adding && *article == Article::None && reading.lexicon.inflects;
                 let another = reading.first(subject.tokens.start..*noun, CueClass::Ordinal).is_some();
+                let more = *office && subject.tokens.end > noun + 1 && reading.form(noun + 1) != "-";
                 let known = (*article == Article::Definite || bare)
                     && !another
+                    && !more
                     && !has_owner(reading, &subject.tokens);
                 let before =
                     known.then(|| self.before(reading, subject, (*office, *plural), paragraph)).flatten();
@@ -132,10 +134,12 @@ impl Sources {
         {
             let person = matches!(&last.source, SourceRef::Entity(id) if id.as_str().starts_with("per:"));
             let named = matches!(&last.source, SourceRef::Local { anonymity: Anonymity::Named, .. });
-            let other = another_person_opens(reading, last, at)
+            let other = elsewhere(reading, at)
+                || another_person_opens(reading, last, at)
                 || another_speaks(reading, last, at)
                 || newer_noun(reading, subject, last);
-            if (person || named) && !other && fits(reading, subject, last) {
+            let own = !named || is_titled_so(reading, subject, last);
+            if (person || named) && own && !other && fits(reading, subject, last) {
                 return Some(last.source.clone());
             }
         }
@@ -304,6 +308,19 @@ fn is_introduced(reading: &Reading, noun: usize) -> bool {
         (indefinite || reading.at(at, CueClass::Definite).is_some()).then_some(indefinite)
     });
     article == Some(true)
+}
+
+/// True where a place opens the sentence: "In P, the governor said" may be another governor.
+fn elsewhere(reading: &Reading, at: usize) -> bool {
+    let opening = reading.sentence(at).start..at;
+    reading.names_in(opening).iter().any(|name| reading.place(name).is_some())
+}
+
+/// True where a stranger was introduced with the noun of a phrase ("governor N … the governor").
+fn is_titled_so(reading: &Reading, subject: &Subject, last: &Spoken) -> bool {
+    let Who::Noun { noun, .. } = subject.who else { return false };
+    let low = last.token.saturating_sub(4);
+    (low..last.end.min(last.token + 8)).any(|at| reading.form(at) == reading.form(noun))
 }
 
 /// True where the party that a phrase names ("the French diplomat") is that of the last speaker.

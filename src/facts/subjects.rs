@@ -252,7 +252,7 @@ fn noun_left(reading: &Reading, end: usize, floor: usize) -> Option<Subject> {
         .filter(|hit| matches!(hit.class, Some(CueClass::Source | CueClass::Office)))
         .find(|hit| {
             let knows = reading.at(hit.end, CueClass::Knowledge).is_some();
-            let whole = (hit.end..end).all(|at| reading.form(at) != ",");
+            let whole = (hit.end..end).all(|at| reading.form(at) != ",") && !speaks(reading, hit.end..end);
             whole && (knows || is_preposition_at(reading, hit.end))
         })?;
     let office = hit.class == Some(CueClass::Office);

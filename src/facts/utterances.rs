@@ -124,6 +124,11 @@ fn words(reading: &Reading, quote: &Quote) -> usize {
     (quote.open + 1..quote.close.min(quote.open + 12)).filter(|at| reading.word(*at)).count()
 }
 
+/// True where a quotation ends with a full stop of its own: what follows with a capital is another sentence.
+fn is_closed(reading: &Reading, quote: &Quote) -> bool {
+    quote.close.checked_sub(1).is_some_and(|last| reading.form(last) == ".")
+}
+
 /// One past adverbs and the title of a paper between a verb and its subject.
 fn past_aside(reading: &Reading, from: usize) -> usize {
     let mut at = from;
@@ -200,6 +205,9 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let subject = ahead.or_else(inverted)?;
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
     let end = end.max(verb.1).max(subject.tokens.end);
+    if is_closed(reading, quote) && reading.capital(at) && subject.tokens.start == at {
+        return None;
+    }
     let found = quotation(reading, quote, subject, verb.0..verb.1, "statement.quote_after");
     Some((Found { addressee, evidence: quote.open..end, ..found }, number))
 }

@@ -52,7 +52,7 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     let subject = before.or_else(behind)?;
     let after = if inverted { subject.tokens.end } else { verb.end };
     let (addressee, told) = addressee(reading, after);
-    let told = past_title(reading, told.max(after));
+    let told = past_object(reading, past_title(reading, told.max(after)));
     let found = |content: Range<usize>, evidence: Range<usize>, rule| Found {
         form: form(reading, &content),
         adding: reading.first(verb.clone(), CueClass::Adding).is_some(),
@@ -85,6 +85,12 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     }
     let content = long_enough(before)?;
     Some(found(content.clone(), content.start..end, "statement.trailing"))
+}
+
+/// One past the person who is told, where "that" follows ("warned A that").
+fn past_object(reading: &Reading, told: usize) -> usize {
+    let object = reading.name(told).filter(|name| reading.at(name.end, CueClass::That).is_some());
+    object.map_or(told, |name| name.end)
 }
 
 /// Words of the rest of a sentence at least, to be more than an afterthought.
@@ -121,7 +127,8 @@ fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
     let crossed = (at..that.start).any(|between| reading.is_wall(between))
         || reading.first(at..that.start, CueClass::Saying).is_some()
         || reading.first(at..that.end, CueClass::SayingParticiple).is_some();
-    (!crossed).then(|| that.end..end_of(reading, that.end, sentence.end)).and_then(long_enough)
+    let start = (that.end..sentence.end).find(|at| reading.form(*at) != ",").unwrap_or(that.end);
+    (!crossed).then(|| start..end_of(reading, start, sentence.end)).and_then(long_enough)
 }
 
 /// The words right after a verb in languages that leave "that" out.
