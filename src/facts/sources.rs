@@ -125,6 +125,9 @@ impl Sources {
         paragraph: usize,
     ) -> Option<SourceRef> {
         let at = subject.tokens.start;
+        if office && elsewhere(reading, at) {
+            return None;
+        }
         if plural {
             let last = self.last_many.as_ref().filter(|last| near(last, paragraph, at, NAMELESS_BACK))?;
             return fits(reading, subject, last).then(|| last.source.clone());
@@ -134,8 +137,7 @@ impl Sources {
         {
             let person = matches!(&last.source, SourceRef::Entity(id) if id.as_str().starts_with("per:"));
             let named = matches!(&last.source, SourceRef::Local { anonymity: Anonymity::Named, .. });
-            let other = elsewhere(reading, at)
-                || another_person_opens(reading, last, at)
+            let other = another_person_opens(reading, last, at)
                 || another_speaks(reading, last, at)
                 || newer_noun(reading, subject, last);
             let own = !named || is_titled_so(reading, subject, last);
@@ -313,7 +315,8 @@ fn is_introduced(reading: &Reading, noun: usize) -> bool {
 /// True where a place opens the sentence: "In P, the governor said" may be another governor.
 fn elsewhere(reading: &Reading, at: usize) -> bool {
     let opening = reading.sentence(at).start..at;
-    reading.names_in(opening).iter().any(|name| reading.place(name).is_some())
+    let outside = |name: &&Name| reading.quote(name.start).is_none();
+    reading.names_in(opening).iter().filter(outside).any(|name| reading.place(name).is_some())
 }
 
 /// True where a stranger was introduced with the noun of a phrase ("governor N … the governor").

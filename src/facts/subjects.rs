@@ -6,7 +6,7 @@
 use super::lexicon::Hit;
 use super::reading::{Name, REACH, Reading};
 use crate::model::{CueClass, EntityId, EntityKind};
-use crate::text::TokenKind;
+use crate::text::{Case, TokenKind};
 use std::ops::Range;
 
 /// A subject as it stands in the text.
@@ -315,7 +315,8 @@ fn unknown_name(reading: &Reading, end: usize, floor: usize) -> Option<Subject> 
     let known = end == start + 1 && is_introduced(reading, start);
     let enough = if titled { end > start } else { end >= start + 2 || known };
     let phrase = phrase_start(reading, start, floor);
-    if inside_preposition(reading, phrase, floor) {
+    let shouted = |at: usize| reading.token(at).is_some_and(|token| token.case == Case::Upper);
+    if (end > start + 1 && (start..end).all(shouted)) || inside_preposition(reading, phrase, floor) {
         return None;
     }
     (enough && !is_preposition(reading, phrase) && end > start)

@@ -124,9 +124,12 @@ fn words(reading: &Reading, quote: &Quote) -> usize {
     (quote.open + 1..quote.close.min(quote.open + 12)).filter(|at| reading.word(*at)).count()
 }
 
-/// True where a quotation ends with a full stop of its own: what follows with a capital is another sentence.
-fn is_closed(reading: &Reading, quote: &Quote) -> bool {
-    quote.close.checked_sub(1).is_some_and(|last| reading.form(last) == ".")
+/// True where a quotation ends with a mark of its own, so that what follows with a capital is another sentence: always
+/// after a full stop, after others where the verb goes on.
+fn is_closed(reading: &Reading, quote: &Quote, after: usize) -> bool {
+    let mark = quote.close.checked_sub(1).map_or("", |last| reading.form(last));
+    let goes_on = || reading.word(after) && !subjects::is_preposition_at(reading, after);
+    mark == "." || (matches!(mark, "!" | "?") && goes_on())
 }
 
 /// One past adverbs and the title of a paper between a verb and its subject.
@@ -205,7 +208,7 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let subject = ahead.or_else(inverted)?;
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
     let end = end.max(verb.1).max(subject.tokens.end);
-    if is_closed(reading, quote) && reading.capital(at) && subject.tokens.start == at {
+    if reading.capital(at) && subject.tokens.start == at && is_closed(reading, quote, verb.1) {
         return None;
     }
     let found = quotation(reading, quote, subject, verb.0..verb.1, "statement.quote_after");
