@@ -2,7 +2,7 @@
 //!
 //! Traps: "a source" is a new one each time; a pronoun goes back only to the last speaker, near by, and not across another person.
 
-use super::reading::{Name, Reading};
+use super::reading::{Name, REACH, Reading};
 use super::subjects::{Article, Subject, Who, phrase_start};
 use crate::model::{Anonymity, CueClass, EntityId, Gender, Knowledge, Number, SourceRef};
 use std::collections::HashMap;
@@ -247,13 +247,19 @@ fn has_gender(reading: &Reading, person: &EntityId, gender: char) -> bool {
     reading.rules.known(person).is_none_or(|known| known.gender != Some(other))
 }
 
+/// Tokens of a sentence at most that tells whom the next one is about.
+const LONGEST_TOPIC: usize = 80;
+
 /// Whom the sentence before is about: it opens with the only person that it names.
 fn topic(reading: &Reading, at: usize) -> Option<EntityId> {
     let here = reading.sentence_of(at)?;
     let start = reading.sentence(at).start;
     let before = reading.sentence(start.checked_sub(1)?);
     let adjacent = reading.sentence_of(before.start).is_some_and(|index| index + 1 == here);
-    if !adjacent || reading.paragraph(before.start) != reading.paragraph(start) {
+    if !adjacent
+        || before.len() > LONGEST_TOPIC
+        || reading.paragraph(before.start) != reading.paragraph(start)
+    {
         return None;
     }
     let mut persons = reading.names_in(before.clone()).iter().filter(|name| reading.is_person(name));
@@ -314,7 +320,7 @@ fn is_introduced(reading: &Reading, noun: usize) -> bool {
 
 /// True where a place opens the sentence: "In P, the governor said" may be another governor.
 fn elsewhere(reading: &Reading, at: usize) -> bool {
-    let opening = reading.sentence(at).start..at;
+    let opening = reading.sentence(at).start.max(at.saturating_sub(REACH))..at;
     let outside = |name: &&Name| reading.quote(name.start).is_none();
     reading.names_in(opening).iter().filter(outside).any(|name| reading.place(name).is_some())
 }

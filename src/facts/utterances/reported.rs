@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Tokens of reported speech at least, to be worth keeping.
 const CONTENT: usize = 4;
 
+/// Tokens of it at most where it stands before its verb.
+const LONGEST: usize = 80;
+
 /// Adds what is reported with cues that no quotation has used.
 pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
     let mut last: Option<Found> = None;
@@ -188,6 +191,9 @@ fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
     let sentence = reading.sentence(start);
     let comma =
         start.checked_sub(1).filter(|comma| reading.form(*comma) == "," && *comma > sentence.start)?;
+    if comma - sentence.start > 2 * LONGEST {
+        return None;
+    }
     let wall = (sentence.start..comma)
         .rev()
         .find(|at| matches!(reading.form(*at), "/" | ";" | ":" | "|"))
@@ -196,7 +202,7 @@ fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
     let after_quote =
         reading.quote(comma.checked_sub(1)?).is_some() && reading.quote(content.start).is_some();
     let speaks = reading.first(content.clone(), CueClass::Saying).is_some();
-    (!after_quote && !speaks && !content.is_empty() && content.len() <= 80).then_some(content)
+    (!after_quote && !speaks && !content.is_empty() && content.len() <= LONGEST).then_some(content)
 }
 
 /// Tokens of a dateline at most.
@@ -297,7 +303,7 @@ fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<us
     }
     let closes = end >= sentence.end || matches!(reading.form(end), "." | ",");
     let content = sentence.start..comma;
-    let content = (closes && content.len() <= 80).then_some(content).and_then(long_enough)?;
+    let content = (closes && content.len() <= LONGEST).then_some(content).and_then(long_enough)?;
     Some((content.clone(), content.start..end))
 }
 
