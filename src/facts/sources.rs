@@ -61,7 +61,9 @@ impl Sources {
             Who::Named(name) => self.named(reading, name)?,
             Who::Noun { noun, office, plural, article } => {
                 let bare = adding && *article == Article::None && reading.lexicon.inflects;
-                let another = reading.first(subject.tokens.start..*noun, CueClass::Ordinal).is_some();
+                let another = [CueClass::Ordinal, CueClass::OtherOffice]
+                    .into_iter()
+                    .any(|class| reading.first(subject.tokens.start..*noun, class).is_some());
                 let more = *office && subject.tokens.end > noun + 1 && reading.form(noun + 1) != "-";
                 let known = (*article == Article::Definite || bare)
                     && !another

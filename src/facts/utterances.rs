@@ -195,6 +195,10 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     while matches!(reading.form(at), "," | "-") {
         at += 1;
     }
+    let closed = at > quote.close + 1 || reading.form(quote.close - 1) == ",";
+    if !closed && is_title(reading, quote) {
+        return None;
+    }
     let high = sentence.end.min(at + AWAY);
     let (number, verb) = verbs(reading, at..high).next()?;
     if reading.quote(verb.0).is_some() {

@@ -238,6 +238,8 @@ fn meetings_are_told_with_those_who_meet_and_how_real_they_are() {
 }
 
 const NO_MEETINGS: &[Case] = &[
+    ("ru", "Украина во время переговоров с Россией в Женеве будет настаивать на гарантиях.", &[]),
+    ("en", "After talks with Emmanuel Macron, Keir Starmer flew home.", &[]),
     ("en", "Zelensky met Trump’s lawyer in Paris on Monday.", &[]),
     (
         "en",
@@ -352,6 +354,18 @@ fn words_are_given_to_those_who_say_them() {
 }
 
 const UNSURE_WORDS: &[Case] = &[
+    ("en", "The EU states such as Hungary and Austria have been slow to agree on the loan.", &[]),
+    (
+        "en",
+        "President Donald Trump had no comment. The former US president said that he had no regrets at all.",
+        &["indirect 1: he had no regrets at all"],
+    ),
+    (
+        "en",
+        "Volodymyr Zelensky wrote: “They bomb us every night.” Emmanuel Macron said he would wait for a truce.",
+        &["direct_quote zelenskyy: They bomb us every night.", "indirect macron: he would wait for a truce"],
+    ),
+    ("uk", "Голова компанії «Нафтові мережі» заявив про готовність постачати пальне.", &[]),
     (
         "en",
         "Baltic officials asked a question of Marco Rubio, who refused to say what the draft contains.",
