@@ -21,6 +21,10 @@ CREATE TABLE alarms (
 ) STRICT;
 CREATE UNIQUE INDEX alarms_raised ON alarms (kind, coalesce(source, '')) WHERE ended_at IS NULL;
 
+-- The next poll of a host, and whether one is under way.
+CREATE INDEX listings_of_host ON listings (host, next_check_at, id) WHERE configured = 1;
+CREATE INDEX listings_claimed ON listings (host, claimed_at) WHERE claimed_at IS NOT NULL;
+
 CREATE INDEX entries_by_arrival ON entries (source, first_seen_at) WHERE source IS NOT NULL;
 
 CREATE VIEW v_gaps AS

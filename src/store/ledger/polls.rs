@@ -24,13 +24,17 @@ impl Ledger {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<DueListing>, StoreError> {
-        // With min() SQLite takes the other columns from the row of the minimum.
+        // Walked in the order of the index and ended at the limit, however many are due.
         let mut query = self.connection.prepare_cached(
-            "SELECT l.id, l.source, coalesce(l.moved_to, l.url), l.host, l.kind, l.state, min(l.next_check_at)
+            "SELECT l.id, l.source, coalesce(l.moved_to, l.url), l.host, l.kind, l.state
                FROM listings l LEFT JOIN hosts h ON h.host = l.host
               WHERE l.configured = 1 AND l.next_check_at <= ?1 AND coalesce(h.paused_until, 0) <= ?1
-                AND NOT EXISTS (SELECT 1 FROM listings c WHERE c.host = l.host AND c.claimed_at > ?1 - ?3)
-              GROUP BY l.host ORDER BY min(l.next_check_at), l.id LIMIT ?2",
+                AND NOT EXISTS (SELECT 1 FROM listings c
+                                 WHERE c.host = l.host AND c.claimed_at IS NOT NULL AND c.claimed_at > ?1 - ?3)
+                AND NOT EXISTS (SELECT 1 FROM listings e
+                                 WHERE e.configured = 1 AND e.host = l.host AND e.next_check_at <= l.next_check_at
+                                   AND (e.next_check_at, e.id) < (l.next_check_at, l.id))
+              ORDER BY l.next_check_at, l.id LIMIT ?2",
         )?;
         let due: Vec<DueListing> = query
             .query_map(params![now.as_second(), count(limit), CLAIM_SECONDS], |row| Ok(due(row)))?
