@@ -13,7 +13,8 @@ FROM docker.io/library/debian:bookworm-slim
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends ca-certificates \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /var/lib/peacewire --create-home peacewire
+ && useradd --uid 10001 --home-dir /var/lib/peacewire --no-create-home --shell /usr/sbin/nologin peacewire \
+ && install --directory --owner 10001 --group 10001 /var/lib/peacewire
 COPY --from=build /src/target/release/peacewire /usr/local/bin/peacewire
 USER 10001
 VOLUME /var/lib/peacewire

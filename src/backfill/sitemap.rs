@@ -16,14 +16,8 @@ use std::collections::BTreeSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-/// Entries of one sitemap, as sitemaps.org allows.
-const ENTRIES: usize = 50_000;
-
 /// Entries in one transaction: a daemon beside this must not wait long for its turn.
 const BATCH: usize = 1000;
-
-/// Sitemaps of one job.
-const SITEMAPS: usize = 2000;
 
 /// A sitemap and the dates asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,7 +147,8 @@ impl Frontier {
         setup: &Setup,
         report: &mut Report<'_>,
     ) -> Result<Vec<JobEntry>, BackfillError> {
-        let parsed = tokio::task::spawn_blocking(move || parse(&answer)).await;
+        let limit = setup.settings.sitemap_entries_limit;
+        let parsed = tokio::task::spawn_blocking(move || parse(&answer, limit)).await;
         let listing = match parsed.map_err(BackfillError::Task)? {
             Ok(listing) => listing,
             Err(why) => {
@@ -164,6 +159,8 @@ impl Frontier {
         for problem in &listing.problems {
             self.bad(format!("{}, {}", shown(&place.url), problem.place), problem.what.clone(), report);
         }
+        // All of them are one problem of the listing, counted above.
+        self.tally.more_bad(listing.over_limit.saturating_sub(1));
         for child in listing.more {
             if let Err((child, why)) = self.follow(child, place.depth + 1, range, setup) {
                 self.bad(shown(&child), why, report);
@@ -190,8 +187,9 @@ impl Frontier {
         if depth > deepest {
             return Err((child, format!("more than {deepest} sitemaps deep")));
         }
-        if self.seen.len() >= SITEMAPS {
-            return Err((child, format!("beyond {SITEMAPS} sitemaps")));
+        let most = setup.settings.job_sitemaps;
+        if self.seen.len() >= most {
+            return Err((child, format!("beyond {most} sitemaps (daemon.job_sitemaps)")));
         }
         self.seen.insert(child.to_string());
         self.pending.push(Place { url: child, depth });
@@ -222,7 +220,7 @@ impl Frontier {
     }
 }
 
-fn parse(answer: &Response) -> Result<Listing, String> {
+fn parse(answer: &Response, max_entries: usize) -> Result<Listing, String> {
     let spec = ListingSpec::Sitemap(answer.final_url.clone());
     let hints = Hints {
         url: &answer.final_url,
@@ -230,7 +228,7 @@ fn parse(answer: &Response) -> Result<Listing, String> {
         spec: Some(&spec),
         timezone: None,
         now: now(),
-        max_entries: ENTRIES,
+        max_entries,
     };
     listing::parse(&answer.body, &hints).map_err(|error| error.to_string())
 }

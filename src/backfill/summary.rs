@@ -44,6 +44,12 @@ impl Tally {
         self.known += given.saturating_sub(u64::from(added.new));
     }
 
+    /// Counts further ones that one place stands for.
+    pub(super) fn more_bad(&mut self, further: usize) {
+        self.read += further as u64;
+        self.bad += further as u64;
+    }
+
     pub(super) fn bad(&mut self, bad: &BadPlace) {
         self.read += 1;
         self.bad += 1;

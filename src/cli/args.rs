@@ -4,11 +4,40 @@ use super::inspect::Stage;
 use super::render::Format;
 use crate::config::LogFormat;
 use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
+
+/// The heading of the flags that every command has.
+const GLOBAL: &str = "For every command";
+
+/// The commands whose words may begin with a hyphen.
+const WITH_WORDS: [&str; 3] = ["query", "facts", "stats"];
+
+/// Reads the arguments of the process, or ends it with clap's message.
+pub fn read() -> Arguments {
+    Arguments::parse_from(shielded(std::env::args_os()))
+}
+
+/// Puts a space before a word that is to be left out (`-gaza`), so that it is not taken for a cluster of flags.
+fn shielded(given: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut shielding = false;
+    let one = |argument: OsString| {
+        let text = argument.to_string_lossy();
+        let left_out = text.strip_prefix('-').filter(|word| !word.is_empty() && !word.starts_with('-'));
+        // Flags of one letter that every command has.
+        let is_word = left_out.is_some_and(|word| !word.chars().all(|c| "vqhV".contains(c)));
+        if shielding && is_word {
+            return OsString::from(format!(" {text}"));
+        }
+        shielding |= WITH_WORDS.contains(&text.as_ref());
+        argument
+    };
+    given.into_iter().map(one).collect()
+}
 
 /// The live ledger of a negotiation, kept from the news in one SQLite file.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, after_help = "Try `peacewire demo`: it needs no network.")]
+#[command(version, max_term_width = 100, after_help = "Example: peacewire demo   (it needs no network)")]
 pub struct Arguments {
     /// For every command.
     #[command(flatten)]
@@ -22,19 +51,19 @@ pub struct Arguments {
 #[derive(Debug, Clone, Args)]
 pub struct Global {
     /// Settings file; what it leaves out has its default (see `peacewire config show`).
-    #[arg(long, global = true, value_name = "FILE", env = "PEACEWIRE_CONFIG")]
+    #[arg(long, global = true, value_name = "FILE", env = "PEACEWIRE_CONFIG", help_heading = GLOBAL)]
     pub config: Option<PathBuf>,
     /// The ledger; settings: store.path.
-    #[arg(long, global = true, value_name = "FILE", env = "PEACEWIRE_DB")]
+    #[arg(long, global = true, value_name = "FILE", env = "PEACEWIRE_DB", help_heading = GLOBAL)]
     pub db: Option<PathBuf>,
-    /// How log lines are written to stderr.
-    #[arg(long, global = true, value_name = "FORMAT")]
+    /// How log lines are written to stderr: text or json.
+    #[arg(long, global = true, value_name = "FORMAT", hide_possible_values = true, help_heading = GLOBAL)]
     pub log_format: Option<LogFormat>,
     /// Log more (-v: debug, -vv: trace).
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, help_heading = GLOBAL)]
     pub verbose: u8,
     /// Log errors only.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = GLOBAL)]
     pub quiet: bool,
 }
 
@@ -48,33 +77,35 @@ pub enum Command {
     #[command(after_help = "Example: peacewire demo --keep /tmp/newsroom")]
     Demo(Demo),
     /// Read what is not in the listings: URLs, saved pages, JSON lines, sitemaps.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: peacewire backfill folder ~/saved-pages")]
     Backfill(Backfill),
     /// Articles that hold words or match filters.
     #[command(
-        after_help = "Example: peacewire query '\"security guarantees\" AND NATO' --lang en --since 7d"
+        after_help = "Example: peacewire query '\"security guarantees\" AND ceasefire' --lang en --since 7d"
     )]
     Query(Query),
     /// One article with what was recognised in it.
-    #[command(after_help = "Example: peacewire show 0123456789abcdef")]
+    #[command(
+        after_help = "Example: peacewire show 6cbd335a72746a24   (the last column of `peacewire query`)"
+    )]
     Show(Show),
     /// Facts that match filters, each with its sentence.
     #[command(after_help = "Example: peacewire facts --kind meeting --since 2025-12-01 --format csv")]
     Facts(Facts),
-    /// What is in the store.
-    #[command(after_help = "Example: peacewire stats --format json")]
-    Stats(Formatted),
+    /// What is in the store, or what of it matches filters, counted.
+    #[command(after_help = "Example: peacewire stats --party ua --since 2025-12-01")]
+    Stats(Stats),
     /// Your own SQL, reading only.
     #[command(after_help = "Example: peacewire sql \"SELECT day, place FROM v_meetings ORDER BY day\"")]
     Sql(Sql),
-    /// The sources.
-    #[command(subcommand)]
+    /// List, check, import and export the sources.
+    #[command(subcommand, after_help = "Example: peacewire sources list")]
     Sources(Sources),
-    /// The topic.
-    #[command(subcommand)]
+    /// Check the topic, and list the names that are recognised.
+    #[command(subcommand, after_help = "Example: peacewire topic check")]
     Topic(Topic),
-    /// The settings.
-    #[command(subcommand)]
+    /// Show or check the settings.
+    #[command(subcommand, after_help = "Example: peacewire config show > my.toml")]
     Config(Config),
     /// Check the store: integrity, counts, disk, last successes.
     #[command(after_help = "Example: peacewire --db talks.db doctor")]
@@ -89,13 +120,16 @@ pub enum Command {
     #[command(after_help = "Example: peacewire forget https://news.example/2025/12/story.html")]
     Forget(Forget),
     /// Remove what need not be kept.
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: peacewire --db talks.db retention run")]
     Retention(Retention),
     /// Make everything derived anew from the stored pages, without network.
     #[command(after_help = "Example: peacewire --db talks.db reprocess")]
     Reprocess,
-    /// Run one stage on given input and print what it says.
-    #[command(subcommand)]
+    /// Run one stage on given input and print what it says (docs/inspect.md).
+    #[command(
+        subcommand,
+        after_help = "Example: peacewire inspect listing --url https://news.example/rss feed.xml"
+    )]
     Inspect(Stage),
     /// Print a completion script for a shell.
     #[command(after_help = "Example: peacewire completions bash > /etc/bash_completion.d/peacewire")]
@@ -145,8 +179,8 @@ pub enum Backfill {
     /// Articles or pages as JSON lines.
     #[command(after_help = "Example: peacewire backfill jsonl articles.jsonl --map text=body,title=headline")]
     Jsonl {
-        /// The file, or - for standard input.
-        file: String,
+        /// The file.
+        file: PathBuf,
         /// Names of fields where they differ: ours=theirs, with commas between
         /// (ours: id, url, title, outlet, published, language, authors, text, html).
         #[arg(long, value_name = "OURS=THEIRS,...", value_delimiter = ',')]
@@ -157,12 +191,12 @@ pub enum Backfill {
         after_help = "Example: peacewire backfill sitemap https://news.example/sitemap.xml --since 2025-11-19"
     )]
     Sitemap {
-        /// The sitemap.
+        /// The sitemap's address.
         url: String,
-        /// Changed on this day or later.
+        /// Published, else changed, on this day or later: 2025-11-19.
         #[arg(long, value_name = "DAY")]
         since: Option<jiff::civil::Date>,
-        /// Changed on this day or earlier.
+        /// Published, else changed, on this day or earlier.
         #[arg(long, value_name = "DAY")]
         until: Option<jiff::civil::Date>,
         /// Where a webmaster can write to; settings: fetch.contact.
@@ -171,7 +205,7 @@ pub enum Backfill {
     },
 }
 
-/// Filters of `query` and `facts`.
+/// Filters of `query`, `facts` and `stats`.
 #[derive(Debug, Default, Args)]
 pub struct Filters {
     /// An entity by id or name (repeat for more; all must be there).
@@ -201,15 +235,15 @@ pub struct Filters {
     /// The zone of days given and of dates shown.
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub tz: String,
-    /// At most so many rows.
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    pub limit: usize,
+    /// At most so many rows (50; of each count in `stats`: 15).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
 }
 
 /// Arguments of `query`.
 #[derive(Debug, Args)]
 pub struct Query {
-    /// Words, "phrases", prefix*, AND, OR, NOT, NEAR(a b, 5), title:word (docs/query.md).
+    /// Words, "phrases", prefix*, -without, AND, OR, NOT, NEAR(a b, 5), title:word (docs/query.md).
     pub words: Vec<String>,
     /// Filters.
     #[command(flatten)]
@@ -227,9 +261,22 @@ pub struct Facts {
     /// Filters.
     #[command(flatten)]
     pub filters: Filters,
-    /// Facts whose rule was right at least this often.
+    /// Only facts whose rule was right at least this often when it was measured.
     #[arg(long, value_name = "0..1", default_value_t = 0.5)]
     pub min_confidence: f64,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Formatted,
+}
+
+/// Arguments of `stats`.
+#[derive(Debug, Args)]
+pub struct Stats {
+    /// Words that the articles must hold, as in `query`.
+    pub words: Vec<String>,
+    /// Filters.
+    #[command(flatten)]
+    pub filters: Filters,
     /// How to print.
     #[command(flatten)]
     pub format: Formatted,
@@ -238,8 +285,8 @@ pub struct Facts {
 /// How to print.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Formatted {
-    /// The form of the output.
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    /// Table (for people), json (one array), ndjson (one object a line) or csv (safe in a spreadsheet).
+    #[arg(long, value_name = "FORMAT", default_value = "table", hide_possible_values = true)]
     pub format: Format,
 }
 
@@ -248,7 +295,7 @@ pub struct Formatted {
 pub struct Show {
     /// The id or URL of an article.
     pub id: String,
-    /// The form of the output: table (for people) or json.
+    /// How to print.
     #[command(flatten)]
     pub format: Formatted,
     /// The zone of dates shown.
@@ -290,6 +337,17 @@ pub enum Sources {
         #[command(flatten)]
         format: Formatted,
     },
+    /// Find the feeds, sitemaps and index page of a site and print a source block for a settings file.
+    #[command(
+        after_help = "Example: peacewire sources discover news.example --contact desk@example.org >> my.toml"
+    )]
+    Discover {
+        /// The site, or the page that lists its newest articles.
+        url: String,
+        /// Where a webmaster can write to; settings: fetch.contact.
+        #[arg(long, value_name = "MAIL-OR-URL")]
+        contact: Option<String>,
+    },
     /// Turn an OPML file into source blocks for a settings file, on stdout.
     #[command(after_help = "Example: peacewire sources import feeds.opml >> my.toml")]
     Import {
@@ -308,7 +366,7 @@ pub enum Topic {
     #[command(after_help = "Example: peacewire topic check")]
     Check(Formatted),
     /// Print every form that is recognised, one a line.
-    #[command(after_help = "Example: peacewire topic surfaces | grep witkoff")]
+    #[command(after_help = "Example: peacewire topic surfaces > names.txt")]
     Surfaces,
 }
 
@@ -359,3 +417,6 @@ pub struct Completions {
     /// bash, zsh, fish, elvish or powershell.
     pub shell: clap_complete::Shell,
 }
+
+#[cfg(test)]
+mod tests;

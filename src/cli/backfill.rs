@@ -8,10 +8,10 @@ use crate::backfill::{self, Desk, Documents, End, Limits, Links, SitemapRange, S
 use crate::config::{Settings, Sources};
 use crate::pipeline::{self, Knowledge};
 use crate::store::Store;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -36,7 +36,7 @@ pub fn run(session: Session, command: Backfill) -> anyhow::Result<Ending> {
     }
     let (knowledge, sources) = session::knowledge(&settings)?;
     let store = session::open(&settings)?;
-    let summary = session::runtime()?.block_on(async {
+    let summary = session::run_async(async {
         let stop = signals::stop_token(&TaskTracker::new())?;
         work(&job, &settings, Arc::new(knowledge), sources, &store, stop).await
     });
@@ -81,12 +81,22 @@ fn job(command: Backfill) -> anyhow::Result<Job> {
     Ok(match command {
         Backfill::Urls { file, .. } => Job::Links(Links::Urls(UrlList::read(Path::new(&file))?)),
         Backfill::Folder { dir } => Job::Documents(Documents::Folder(dir)),
+        Backfill::Jsonl { file, .. } if file.as_os_str() == "-" => {
+            bail!(
+                "a job over JSON lines goes on where it stopped, so it needs a file: save standard input to one"
+            )
+        }
         Backfill::Jsonl { file, map } => {
             let fields = Fields::parse(&map.join(",")).context("--map")?;
-            Job::Documents(Documents::Jsonl { file: PathBuf::from(file), fields })
+            Job::Documents(Documents::Jsonl { file, fields })
         }
         Backfill::Sitemap { url, since, until, .. } => {
-            let url = Url::parse(&url).with_context(|| format!("`{url}` is no URL"))?;
+            let url = Url::parse(&url).with_context(|| {
+                format!("`{url}` is no URL: write it in full, as in https://news.example/sitemap.xml")
+            })?;
+            if !matches!(url.scheme(), "http" | "https") {
+                bail!("`{url}` is neither http nor https: a sitemap is fetched from its site");
+            }
             let start = |day: Date| day.to_zoned(TimeZone::UTC).map(|day| day.timestamp());
             let since = since.map(start).transpose().context("--since")?;
             let until = until.map(|day| day.tomorrow().and_then(start)).transpose().context("--until")?;
@@ -109,9 +119,6 @@ fn tell(summary: &Summary) -> anyhow::Result<()> {
     ))?;
     for (reason, count) in &entries.reasons {
         output::line(&format!("  {count} {}", reason.replace('_', " ")))?;
-    }
-    for bad in &tally.examples {
-        output::note(&format!("bad: {}: {}", bad.place, bad.why));
     }
     match summary.end {
         End::Finished => {}

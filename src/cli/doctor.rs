@@ -2,7 +2,7 @@
 
 use super::args::{Formatted, Health};
 use super::{Ending, Session, output};
-use crate::store::{Rows, sqlite_version};
+use crate::store::{Holder, Reader, Rows, sqlite_version};
 use crate::telemetry;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -38,16 +38,38 @@ pub fn doctor(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
     let last = health.last_success_at.map_or_else(|| "never".to_owned(), |at| at.to_string());
     let failing = format!("last success {last}; {} of {} listings fail", health.failing, health.listings);
     row("listings", health.listings == 0 || health.failing < health.listings, json!(failing));
+    let (well, alarms) = alarms(&reader)?;
+    row("alarms", well, json!(alarms));
     row("queue", true, json!(format!("{} entries waiting", health.waiting)));
     let well = rows.rows.iter().all(|row| row.get(1) == Some(&json!("well")));
     output::rows(&mut std::io::stdout().lock(), format.format, &rows)?;
     Ok(if well { Ending::Well } else { Ending::Unwell })
 }
 
+/// Whether polls succeed, and which sources have gone silent.
+fn alarms(reader: &Reader) -> anyhow::Result<(bool, String)> {
+    let raised = reader
+        .select("SELECT source, since FROM v_alarms WHERE ended IS NULL ORDER BY since, source", &[])?
+        .rows;
+    let text = |row: &[Value], at: usize| row.get(at).and_then(Value::as_str).map(str::to_owned);
+    let lines: Vec<String> = raised
+        .iter()
+        .map(|row| match (text(row, 0), text(row, 1).unwrap_or_default()) {
+            (Some(source), since) => format!("{source} is silent since {since}"),
+            (None, since) => format!("no poll succeeds since {since}"),
+        })
+        .collect();
+    let polls_succeed = raised.iter().all(|row| text(row, 0).is_some());
+    Ok((polls_succeed, lines.join("; ")))
+}
+
 /// Says by the exit code whether a daemon is alive.
 pub fn health(session: &Session, arguments: &Health) -> anyhow::Result<Ending> {
     let health = session.reader()?.health(telemetry::now())?;
     let (alive, line) = match (&health.poller, health.heartbeat_age_seconds) {
+        (Some(holder), Some(_)) if Holder::current().outlived(holder) => {
+            (false, format!("not alive: {holder} has ended without giving the store back"))
+        }
         (Some(holder), Some(age)) if age <= arguments.max_age => {
             (true, format!("alive: {holder}, heartbeat {age} s ago"))
         }

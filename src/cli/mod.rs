@@ -5,6 +5,7 @@ mod backfill;
 mod config;
 mod demo;
 mod digest;
+mod discover;
 mod doctor;
 mod inspect;
 mod maintenance;
@@ -21,8 +22,8 @@ mod sources;
 mod sql;
 mod topic;
 
+use crate::telemetry;
 use args::{Arguments, Command};
-use clap::Parser;
 use session::Session;
 use std::process::ExitCode;
 
@@ -38,7 +39,8 @@ enum Ending {
 /// Parses the arguments, runs the command and turns an error into one line and an exit code: 0 well, 1 not well or an
 /// error, 2 wrong usage (by clap), 130 a second signal.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = args::read();
+    telemetry::log_panics();
     match dispatch(arguments) {
         Ok(Ending::Well) => ExitCode::SUCCESS,
         Ok(Ending::Unwell) => ExitCode::FAILURE,
@@ -56,7 +58,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Query(query) => query::articles(&session, &query),
         Command::Facts(facts) => query::facts(&session, &facts),
         Command::Show(show) => show::run(&session, &show),
-        Command::Stats(format) => query::stats(&session, format),
+        Command::Stats(stats) => query::stats(&session, &stats),
         Command::Sql(sql) => sql::run(&session, &sql),
         Command::Sources(command) => sources::run(session, command),
         Command::Topic(command) => topic::run(&session, &command),
@@ -67,7 +69,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Forget(forget) => maintenance::forget(&session, &forget),
         Command::Retention(args::Retention::Run) => maintenance::retention(&session),
         Command::Reprocess => maintenance::reprocess(&session),
-        Command::Inspect(stage) => inspect::run(stage).map(|()| Ending::Well),
+        Command::Inspect(stage) => inspect::run(&session, stage).map(|()| Ending::Well),
         Command::Completions(completions) => shell::completions(completions.shell),
         Command::Man => shell::manual(),
     }

@@ -1,12 +1,16 @@
 //! The progress of a backfill: a bar on a terminal, a line now and then elsewhere.
 
 use super::output;
-use crate::backfill::{Progress, Unit};
+use crate::backfill::{BadPlace, Progress, Unit};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 
 /// Without a terminal, a line each time this share of the whole is done.
 const SHARE: u64 = 10;
+
+/// So many bad places are told.
+const TOLD: u64 = 20;
+const NEXT: u64 = TOLD + 1;
 
 /// Where progress is shown.
 #[derive(Debug)]
@@ -16,13 +20,14 @@ pub struct Bar {
     unit: &'static str,
     total: Option<u64>,
     told: u64,
+    bad: u64,
 }
 
 impl Bar {
     /// A bar that shows itself when the first phase begins.
     pub fn new() -> Self {
         let terminal = std::io::stderr().is_terminal();
-        Self { bar: ProgressBar::hidden(), terminal, unit: "", total: None, told: 0 }
+        Self { bar: ProgressBar::hidden(), terminal, unit: "", total: None, told: 0, bad: 0 }
     }
 
     /// Shows what happened.
@@ -30,7 +35,7 @@ impl Bar {
         match progress {
             Progress::Began { unit, total, done } => self.begin(*unit, *total, *done),
             Progress::Advanced { done } => self.advance(*done),
-            Progress::Bad(bad) => self.line(&format!("bad: {}: {}", bad.place, bad.why)),
+            Progress::Bad(bad) => self.bad(bad),
             Progress::Known | Progress::Decided(_) | Progress::Later => {}
         }
     }
@@ -50,7 +55,12 @@ impl Bar {
         (self.total, self.told) = (total, 0);
         if !self.terminal {
             let of = total.map_or_else(String::new, |total| format!(" of {total}"));
-            output::note(&format!("{done}{of} {} done before", self.unit));
+            match (done, total) {
+                (0, Some(0)) => {}
+                (0, Some(total)) => output::note(&format!("{total} {} to read", self.unit)),
+                (0, None) => output::note(&format!("reading {}", self.unit)),
+                _ => output::note(&format!("going on behind {done}{of} {}", self.unit)),
+            }
             return;
         }
         self.bar.finish_and_clear();
@@ -71,6 +81,16 @@ impl Bar {
             self.told = share;
             let of = self.total.map_or_else(String::new, |total| format!(" of {total}"));
             output::note(&format!("{done}{of} {}", self.unit));
+        }
+    }
+
+    /// The first ones are told, the others only counted: a file of the wrong kind may hold millions.
+    fn bad(&mut self, bad: &BadPlace) {
+        self.bad += 1;
+        match self.bad {
+            ..=TOLD => self.line(&format!("bad: {}: {}", bad.place, bad.why)),
+            NEXT => self.line("more that is bad is only counted"),
+            _ => {}
         }
     }
 

@@ -1,12 +1,12 @@
 //! `query`, `facts` and `stats`: filters -> rows -> output.
 
-use super::args::{Facts, Filters, Formatted, Query};
+use super::args::{Facts, Filters, Query, Stats};
 use super::render::{self, Format, Look, Mark, Value};
 use super::{Ending, Session, output};
 use crate::config;
 use crate::model::{EntityId, FactKind, IssueId, Language, OutletId};
 use crate::query::{self, Edge, Expression, Filter, Section, Statement};
-use crate::store::{Reader, Rows};
+use crate::store::{Counts, Reader, Rows};
 use crate::telemetry;
 use crate::text::Tokens;
 use anyhow::{Context, bail};
@@ -18,6 +18,9 @@ const ARTICLE_TABLE: &[&str] = &["published", "outlet", "language", "title", "sn
 /// Columns of `facts` that a person reads in a table.
 const FACT_TABLE: &[&str] =
     &["published", "outlet", "kind", "factuality", "time_start", "args", "evidence", "article"];
+
+/// Rows of each count of `stats` where --limit says nothing.
+const STATS_ROWS: u32 = 15;
 
 /// Articles that hold the words and match the filters.
 pub fn articles(session: &Session, query: &Query) -> anyhow::Result<Ending> {
@@ -48,21 +51,35 @@ pub fn facts(session: &Session, facts: &Facts) -> anyhow::Result<Ending> {
     finish(&rows, facts.format.format, &facts.filters)
 }
 
-/// What is in the store: the counts law by source, then the articles and facts by their properties.
-pub fn stats(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
+/// What is in the store: where entries went, source by source, then articles and facts by their properties. With
+/// filters only the latter, for an entry that was dropped has no properties.
+pub fn stats(session: &Session, stats: &Stats) -> anyhow::Result<Ending> {
     let reader = session.reader()?;
-    let counts = reader.counts()?;
+    let mut filter = filter(session, &reader, &stats.filters, words(&stats.words)?)?;
+    let filtered = Filter { limit: 0, ..filter.clone() } != Filter { limit: 0, ..Filter::default() };
+    filter.limit = limit(&stats.filters, STATS_ROWS);
+    let counts = if filtered { None } else { Some(reader.counts()?) };
+    let sections = query::stats(&filter);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let sections = query::stats(&Filter { limit: 15, ..Filter::default() });
-    if format.format != Format::Table {
-        let mut all = serde_json::Map::from_iter([("entries".to_owned(), json!(counts))]);
+    if stats.format.format == Format::Table {
+        counts.map(|counts| write_counts(&mut out, &counts)).transpose()?;
+        write_sections(&mut out, &reader, &sections)?;
+    } else {
+        let mut all = serde_json::Map::new();
+        all.extend(counts.map(|counts| ("entries".to_owned(), json!(counts))));
         for section in &sections {
             let rows = reader.select(&section.statement.sql, &section.statement.params)?.rows;
             all.insert(section.title.replace(' ', "_"), json!(rows));
         }
         writeln!(out, "{}", serde_json::Value::Object(all))?;
-        return out.flush().map(|()| Ending::Well).context("cannot write to standard output");
     }
+    out.flush().context("cannot write to standard output")?;
+    Ok(Ending::Well)
+}
+
+/// What became of the entries of each source and job; of the sources that listed nothing, only how many they are.
+fn write_counts(out: &mut impl Write, counts: &Counts) -> anyhow::Result<()> {
+    let silent = counts.sources.values().filter(|counts| counts.listed == 0).count();
     let origins = counts.sources.iter().chain(&counts.jobs);
     let rows = Rows {
         columns: ["source", "listed", "stored", "off_topic", "duplicate", "failed", "waiting"]
@@ -70,21 +87,29 @@ pub fn stats(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
             .to_vec(),
         rows: origins
             .map(|(name, counts)| (name.as_str(), counts))
+            .filter(|(_, counts)| counts.listed > 0)
             .chain([("all", &counts.total)])
             .map(|(name, c)| json!([name, c.listed, c.stored, c.off_topic, c.duplicate, c.failed, c.waiting]))
             .filter_map(|row| row.as_array().cloned())
             .collect(),
         more: false,
     };
-    output::rows(&mut out, Format::Table, &rows)?;
+    output::rows(out, Format::Table, &rows)?;
     writeln!(out, "{} articles, {} stories, {} facts", counts.articles, counts.stories, counts.facts)?;
-    for Section { title, statement, .. } in &sections {
-        writeln!(out, "\n{title}")?;
-        let rows = run(&reader, statement)?;
-        render::write(&mut out, &rows, Format::Table, &Look::of_stdout(jiff::tz::TimeZone::UTC))?;
+    if silent > 0 {
+        writeln!(out, "{silent} sources have listed nothing so far")?;
     }
-    out.flush()?;
-    Ok(Ending::Well)
+    writeln!(out)?;
+    Ok(())
+}
+
+fn write_sections(out: &mut impl Write, reader: &Reader, sections: &[Section]) -> anyhow::Result<()> {
+    for (number, Section { title, statement, .. }) in sections.iter().enumerate() {
+        writeln!(out, "{}{title}", if number > 0 { "\n" } else { "" })?;
+        let rows = run(reader, statement)?;
+        render::write(out, &rows, Format::Table, &Look::of_stdout(jiff::tz::TimeZone::UTC))?;
+    }
+    Ok(())
 }
 
 fn run(reader: &Reader, statement: &Statement) -> anyhow::Result<render::Rows> {
@@ -96,8 +121,8 @@ fn finish(rows: &render::Rows, format: Format, filters: &Filters) -> anyhow::Res
     render::write(&mut std::io::BufWriter::new(std::io::stdout().lock()), rows, format, &look)?;
     match rows.rows.len() {
         0 => output::note("nothing found"),
-        found if found >= filters.limit => {
-            output::note(&format!("the first {}; --limit N for more", filters.limit))
+        found if u32::try_from(found).is_ok_and(|found| found >= limit(filters, query::DEFAULT_LIMIT)) => {
+            output::note(&format!("the first {found}; --limit N for more"));
         }
         _ => {}
     }
@@ -105,6 +130,7 @@ fn finish(rows: &render::Rows, format: Format, filters: &Filters) -> anyhow::Res
 }
 
 fn words(given: &[String]) -> anyhow::Result<Option<Expression>> {
+    let given: Vec<&str> = given.iter().map(|word| word.trim()).collect();
     let joined = given.join(" ");
     if joined.trim().is_empty() {
         return Ok(None);
@@ -134,8 +160,13 @@ fn filter(
         since: moment(&filters.since, Edge::Since).context("--since")?,
         until: moment(&filters.until, Edge::Until).context("--until")?,
         min_confidence: None,
-        limit: u32::try_from(filters.limit).unwrap_or(u32::MAX),
+        limit: limit(filters, query::DEFAULT_LIMIT),
     })
+}
+
+/// As many rows as asked for.
+fn limit(filters: &Filters, without: u32) -> u32 {
+    filters.limit.unwrap_or(without)
 }
 
 /// Ids that stand in the store's table of that name; another one is most likely mistyped.

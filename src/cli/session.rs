@@ -3,7 +3,7 @@
 use super::args::Global;
 use crate::config::{self, Overrides, Settings, Sources};
 use crate::pipeline::Knowledge;
-use crate::store::{Options, Reader, Store};
+use crate::store::{Options, Reader, Store, StoreError};
 use anyhow::Context;
 use std::path::PathBuf;
 
@@ -54,7 +54,10 @@ impl Session {
     pub fn existing_store(&self) -> anyhow::Result<(Settings, Store)> {
         let settings = self.settings(None)?;
         // Opened for reading first: a mistyped path must not make an empty store.
-        Reader::open(&settings.store.path)?;
+        match Reader::open(&settings.store.path) {
+            Ok(_) | Err(StoreError::Older { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
         let store = open(&settings)?;
         Ok((settings, store))
     }
@@ -62,7 +65,8 @@ impl Session {
 
 /// The store of the settings, for writing; made where there is none.
 pub fn open(settings: &Settings) -> anyhow::Result<Store> {
-    Ok(Store::open(&settings.store.path, &Options::default())?)
+    let options = Options { busy_timeout: settings.store.busy_timeout, ..Options::default() };
+    Ok(Store::open(&settings.store.path, &options)?)
 }
 
 /// Everything that the stages know, with the sources.
@@ -70,9 +74,13 @@ pub fn knowledge(settings: &Settings) -> anyhow::Result<(Knowledge, Sources)> {
     Ok((config::knowledge(settings)?, config::sources(settings)?))
 }
 
-/// The runtime of the commands that fetch.
-pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the runtime")
+/// Runs a command that fetches; what is still being computed when it ends is left behind.
+pub fn run_async<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.context("cannot start the runtime")?;
+    let done = runtime.block_on(command);
+    runtime.shutdown_background();
+    done
 }
 
 fn environment() -> Vec<(String, String)> {

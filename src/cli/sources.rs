@@ -1,7 +1,7 @@
-//! `sources list|check|import|export`.
+//! `sources list|check|discover|import|export`.
 
 use super::args::{Formatted, Sources as Command};
-use super::{Ending, Session, output, run, session};
+use super::{Ending, Session, discover, output, run, session};
 use crate::config::{self, Sources, opml};
 use crate::fetch::{Client, Kind, Request};
 use crate::listing::{self, Hints};
@@ -9,6 +9,7 @@ use crate::model::{ListingSpec, Source};
 use crate::store::{Reader, Rows};
 use crate::telemetry;
 use anyhow::{Context, bail};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -24,6 +25,7 @@ pub fn run(session: Session, command: Command) -> anyhow::Result<Ending> {
         Command::Check { name, contact, format } => {
             check(&session, name.as_deref(), contact.as_deref(), format)
         }
+        Command::Discover { url, contact } => discover::discover(&session, &url, contact.as_deref()),
         Command::Import { file } => import(&file),
         Command::Export => {
             let sources = config::sources(&session.settings(None)?)?;
@@ -107,62 +109,83 @@ fn check(
             .to_vec(),
         ..Rows::default()
     };
-    session::runtime()?.block_on(async {
+    session::run_async(async {
         for source in &sources {
             for spec in &source.listings {
-                rows.rows.push(check_listing(&client, source, spec).await);
+                rows.rows.push(checked_row(&client, source, spec).await);
             }
         }
-    });
+        Ok(())
+    })?;
     let failed = rows.rows.iter().filter(|row| row.get(3) != Some(&json!("ok"))).count();
     output::rows(&mut std::io::stdout().lock(), format.format, &rows)?;
     output::note(&format!("{} of {} listings can be read", rows.rows.len() - failed, rows.rows.len()));
     Ok(if failed == 0 { Ending::Well } else { Ending::Unwell })
 }
 
-/// Fetches and reads one listing; its row.
-async fn check_listing(client: &Client, source: &Source, spec: &ListingSpec) -> Vec<Value> {
+/// What came of a listing that was looked at once.
+pub(super) enum Checked {
+    /// It can be read.
+    Read { entries: usize, newest: Option<Timestamp>, problems: String },
+    /// It cannot be fetched.
+    Failed(String),
+    /// It was fetched and is no listing of its kind.
+    Unread(String),
+}
+
+/// Fetches and reads one listing.
+pub(super) async fn check_listing(
+    client: &Client,
+    spec: &ListingSpec,
+    user_agent: Option<&str>,
+    timezone: Option<&TimeZone>,
+) -> Checked {
     let kind = if matches!(spec, ListingSpec::Sitemap(_)) { Kind::Sitemap } else { Kind::Listing };
-    let row = |state: &str, entries: Value, newest: Value, detail: String| {
-        vec![
-            json!(source.id),
-            json!(spec.kind()),
-            json!(spec.url()),
-            json!(state),
-            entries,
-            newest,
-            json!(detail),
-        ]
-    };
     let now = telemetry::now();
-    let request = Request { user_agent: source.user_agent.as_deref(), ..Request::new(spec.url(), kind, now) };
-    let response = match client.get(&request).await {
+    let response = match client.get(&Request { user_agent, ..Request::new(spec.url(), kind, now) }).await {
         Ok(response) => response,
-        Err(failure) => return row("failed", Value::Null, Value::Null, failure.to_string()),
+        Err(failure) => return Checked::Failed(failure.to_string()),
     };
-    let zone = TimeZone::get(&source.timezone).ok();
     let hints = Hints {
         url: &response.final_url,
         content_type: response.content_type.as_deref(),
         spec: Some(spec),
-        timezone: zone.as_ref(),
+        timezone,
         now,
         max_entries: CHECKED_ENTRIES,
     };
     match listing::parse(&response.body, &hints) {
         Ok(listing) => {
-            let newest = listing.entries.iter().filter_map(|entry| entry.published).map(|date| date.at).max();
             let problems =
                 listing.problems.iter().map(|problem| format!("{}: {}", problem.place, problem.what));
-            row(
-                "ok",
-                json!(listing.entries.len()),
-                json!(newest),
-                problems.take(3).collect::<Vec<_>>().join("; "),
-            )
+            Checked::Read {
+                entries: listing.entries.len(),
+                newest: listing.entries.iter().filter_map(|entry| entry.published).map(|date| date.at).max(),
+                problems: problems.take(3).collect::<Vec<_>>().join("; "),
+            }
         }
-        Err(error) => row("not read", Value::Null, Value::Null, error.to_string()),
+        Err(error) => Checked::Unread(error.to_string()),
     }
+}
+
+/// The row of a checked listing.
+async fn checked_row(client: &Client, source: &Source, spec: &ListingSpec) -> Vec<Value> {
+    let zone = TimeZone::get(&source.timezone).ok();
+    let checked = check_listing(client, spec, source.user_agent.as_deref(), zone.as_ref()).await;
+    let (state, entries, newest, detail) = match checked {
+        Checked::Read { entries, newest, problems } => ("ok", json!(entries), json!(newest), problems),
+        Checked::Failed(why) => ("failed", Value::Null, Value::Null, why),
+        Checked::Unread(why) => ("not read", Value::Null, Value::Null, why),
+    };
+    vec![
+        json!(source.id),
+        json!(spec.kind()),
+        json!(spec.url()),
+        json!(state),
+        entries,
+        newest,
+        json!(detail),
+    ]
 }
 
 /// Prints a source block for each feed of an OPML file.
@@ -196,7 +219,7 @@ fn import(file: &str) -> anyhow::Result<Ending> {
 }
 
 /// A title as a slug; the host where no letter of the title can stand in one.
-fn slug(title: &str, host: &str) -> String {
+pub(super) fn slug(title: &str, host: &str) -> String {
     let part = |text: &str| {
         let kept: String =
             text.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();

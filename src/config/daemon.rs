@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// Queue sizes, concurrency and politeness.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct DaemonSettings {
     /// Listings fetched at the same time.
     pub listing_workers: usize,
@@ -35,10 +35,16 @@ pub struct DaemonSettings {
     pub slow_down_for: Duration,
     /// The entries of a listing that are taken; the rest is counted.
     pub entries_limit: usize,
+    /// The entries of a sitemap that are taken, as many as the protocol allows; the rest is counted.
+    pub sitemap_entries_limit: usize,
     /// How deep sitemaps of sitemaps are followed.
     pub sitemap_depth: usize,
     /// How many listings one listing may lead to.
     pub sitemap_children: usize,
+    /// How many older pages of a listing are read where its newest has nothing in common with the poll before.
+    pub older_pages: usize,
+    /// The same for the sitemap of a job.
+    pub job_sitemaps: usize,
     /// How long a robots.txt is believed.
     #[serde(with = "period")]
     pub robots_kept: Duration,
@@ -54,6 +60,9 @@ pub struct DaemonSettings {
     /// How often the store is asked for what is due.
     #[serde(with = "period")]
     pub tick: Duration,
+    /// How often sources are looked at for having gone silent.
+    #[serde(with = "period")]
+    pub watch: Duration,
     /// How long after the stop signal running work may take.
     #[serde(with = "period")]
     pub shutdown: Duration,
@@ -73,13 +82,17 @@ impl Default for DaemonSettings {
             slow_down: 6,
             slow_down_for: Duration::from_hours(1),
             entries_limit: 2000,
+            sitemap_entries_limit: 50_000,
             sitemap_depth: 3,
             sitemap_children: 50,
+            older_pages: 5,
+            job_sitemaps: 2000,
             robots_kept: Duration::from_hours(24),
             robots_stale: Duration::from_hours(30 * 24),
             lease: Duration::from_secs(60),
             heartbeat: Duration::from_secs(15),
             tick: Duration::from_secs(2),
+            watch: Duration::from_secs(600),
             shutdown: Duration::from_secs(20),
         }
     }

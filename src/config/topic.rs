@@ -2,7 +2,9 @@
 
 use super::bundled::files;
 use super::error::{ConfigError, parse};
-use crate::model::{Cue, EntityId, Exclusion, Issue, IssueId, Language, Topic, TopicId};
+use crate::model::{
+    Combination, Cue, Emphasis, EntityId, Exclusion, Issue, IssueId, Language, Topic, TopicId,
+};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -16,11 +18,11 @@ struct RawTopic {
     version: String,
     threshold: f64,
     bias: f64,
-    title_weight: f64,
-    lead_weight: f64,
+    emphasis: RawEmphasis,
     window_sentences: usize,
-    required_weight: f64,
-    required: Vec<Vec<String>>,
+    incomplete: f64,
+    #[serde(default)]
+    required: Vec<RawCombination>,
     #[serde(default)]
     cue: Vec<RawCue>,
     #[serde(default)]
@@ -29,8 +31,27 @@ struct RawTopic {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawEmphasis {
+    title: f64,
+    lead: f64,
+    lead_sentences: usize,
+    text: f64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCombination {
+    name: String,
+    #[serde(default)]
+    weight: f64,
+    groups: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawCue {
     name: String,
+    #[serde(default)]
     weight: f64,
     #[serde(default)]
     words: Words,
@@ -82,31 +103,58 @@ pub fn topic_from(id: &TopicId, main: (&str, &str), issues: (&str, &str)) -> Res
     if !(0.0..=1.0).contains(&raw.threshold) {
         return Err(wrong("threshold", "it must lie between 0 and 1"));
     }
-    let mut names = BTreeSet::new();
-    for group in raw.cue.iter().chain(&raw.exclusion) {
-        if !names.insert(group.name.as_str()) {
-            return Err(wrong(&group.name, "the name is given twice"));
-        }
-        if group.weight <= 0.0 {
-            return Err(wrong(&group.name, "the weight must be a positive number"));
-        }
-        check_words(&group.words).map_err(|message| wrong(&group.name, &message))?;
-    }
+    check_groups(&raw).map_err(|(key, message)| wrong(&key, &message))?;
     Ok(Topic {
         id: id.clone(),
         title: raw.title,
         version: raw.version,
         cues: raw.cue.into_iter().map(cue).collect(),
-        required: raw.required,
+        required: raw.required.into_iter().map(combination).collect(),
         window_sentences: raw.window_sentences,
-        required_weight: raw.required_weight,
+        incomplete: raw.incomplete,
         exclusions: raw.exclusion.into_iter().map(exclusion).collect(),
-        title_weight: raw.title_weight,
-        lead_weight: raw.lead_weight,
+        emphasis: emphasis(&raw.emphasis),
         bias: raw.bias,
         threshold: raw.threshold,
         issues: issue_tree(issues.0, tree.issue)?,
     })
+}
+
+/// Every name once, no weight below nothing, no combination that anything would meet.
+fn check_groups(raw: &RawTopic) -> Result<(), (String, String)> {
+    let mut names = BTreeSet::new();
+    let groups = raw.cue.iter().chain(&raw.exclusion);
+    for name in groups.clone().map(|group| &group.name).chain(raw.required.iter().map(|all| &all.name)) {
+        if !names.insert(name) {
+            return Err((name.clone(), "the name is given twice".to_owned()));
+        }
+    }
+    let weights = groups.clone().map(|group| (&group.name, group.weight));
+    let weights = weights.chain(raw.required.iter().map(|all| (&all.name, all.weight)));
+    if let Some((name, _)) = weights.into_iter().find(|&(_, weight)| weight < 0.0) {
+        return Err((name.clone(), "the weight must not be below 0".to_owned()));
+    }
+    for group in groups {
+        check_words(&group.words).map_err(|message| (group.name.clone(), message))?;
+    }
+    if raw.required.is_empty() {
+        return Err(("required".to_owned(), "without a combination no text would be relevant".to_owned()));
+    }
+    match raw.required.iter().find(|all| all.groups.is_empty() || all.groups.iter().any(Vec::is_empty)) {
+        Some(empty) => {
+            Err((empty.name.clone(), "a combination needs groups, and each group a cue".to_owned()))
+        }
+        None => Ok(()),
+    }
+}
+
+fn combination(raw: RawCombination) -> Combination {
+    Combination { name: raw.name, weight: raw.weight, groups: raw.groups }
+}
+
+fn emphasis(raw: &RawEmphasis) -> Emphasis {
+    let RawEmphasis { title, lead, lead_sentences, text } = *raw;
+    Emphasis { title, lead, lead_sentences, text }
 }
 
 fn cue(raw: RawCue) -> Cue {
@@ -151,4 +199,30 @@ fn issue_tree(file: &str, raw: Vec<RawIssue>) -> Result<Vec<Issue>, ConfigError>
         });
     }
     Ok(issues)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "title = \"T\"\nversion = \"1\"\nthreshold = 0.5\nbias = -1.0\nwindow_sentences = 1\n\
+                        incomplete = 0.4\n[emphasis]\ntitle = 1.0\nlead = 1.0\nlead_sentences = 3\ntext = 1.0\n";
+
+    fn check(rest: &str, wanted: &str) {
+        let text = format!("{HEAD}{rest}");
+        let id = TopicId::parse("t").unwrap();
+        let error = topic_from(&id, ("topic.toml", &text), ("issues.toml", "")).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{error}");
+    }
+
+    #[test]
+    fn what_no_text_could_be_weighed_by_is_refused_with_its_place() {
+        check("[[cue]]\nname = \"a\"\n[[cue]]\nname = \"a\"\n", "given twice");
+        check("[[cue]]\nname = \"a\"\nweight = -1.0\n", "must not be below 0");
+        check("[[cue]]\nname = \"a\"\n[cue.words]\nen = [\"ab*\"]\n", "at least three letters");
+        check("[[required]]\nname = \"r\"\ngroups = []\n", "needs groups");
+        check("[[required]]\nname = \"r\"\ngroups = [[]]\n", "each group a cue");
+        check("[[cue]]\nname = \"a\"\n", "without a combination");
+        check("[[cue]]\nname = \"a\"\nwieght = 1.0\n", "wieght");
+    }
 }

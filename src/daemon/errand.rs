@@ -32,9 +32,17 @@ impl Errand {
         Self { shop: Shop::new(setup, Signals::new(stop)) }
     }
 
-    /// Fetches a document in full, where the host's rules allow it.
+    /// Fetches a document in full, where the host's rules allow it; after `stop` it has as long as all running work.
     pub async fn fetch(&self, url: &Url, kind: Kind) -> Result<Fetched, StoreError> {
-        match self.shop.fetch_allowed(&Request::new(url, kind, now())).await {
+        let signals = &self.shop.signals;
+        let (request, shutdown) = (Request::new(url, kind, now()), self.shop.settings.shutdown);
+        let answer = signals.within(shutdown, async {
+            tokio::select! {
+                answer = self.shop.fetch_allowed(&request) => answer,
+                () = signals.abort.cancelled() => Err(NoAnswer::NotAsked),
+            }
+        });
+        match answer.await {
             Ok(answer) => Ok(Fetched::Answer(Box::new(answer))),
             Err(NoAnswer::Failed(failure)) => Ok(Fetched::Failed(failure)),
             Err(NoAnswer::NotAsked) => Ok(Fetched::NotAsked),

@@ -4,7 +4,8 @@ use super::gate::{Closed, Gate, host_of};
 use super::rules::{Rule, RuleBook};
 use super::signals::Signals;
 use super::{Finished, Process, Settings, Setup};
-use crate::fetch::{self, Client, Failure, Kind, Request, Response};
+use crate::config::WebsubSettings;
+use crate::fetch::{self, Client, Failure, Kind, Leg, Request, Response, Trail};
 use crate::model::{FailureClass, Source, SourceId};
 use crate::schedule::{self, Policy};
 use crate::store::{StoreError, Writer};
@@ -18,6 +19,7 @@ use url::Url;
 /// What all parts of a run share.
 pub(super) struct Shop {
     pub(super) settings: Settings,
+    pub(super) websub: WebsubSettings,
     pub(super) policy: Policy,
     pub(super) sources: HashMap<SourceId, Source>,
     pub(super) client: Client,
@@ -65,6 +67,7 @@ impl Shop {
             fetches: Semaphore::new(setup.settings.article_workers.max(1)),
             sources: setup.sources.into_iter().map(|source| (source.id.clone(), source)).collect(),
             settings: setup.settings,
+            websub: setup.websub,
             policy: setup.policy,
             client: setup.client,
             writer: setup.writer,
@@ -84,11 +87,47 @@ impl Shop {
         self.send(&Request::new(url, kind, now()), gap).await
     }
 
-    /// Fetches in turn with the others who ask the same host.
+    /// Fetches in turn with the others who ask the same host, and so at each host that redirects lead to.
     pub(super) async fn send(&self, request: &Request<'_>, gap: Duration) -> Result<Response, NoAnswer> {
+        let mut trail = Trail::to(request.url);
+        loop {
+            match self.leg(request, trail, gap).await? {
+                Leg::Arrived(response) => return Ok(*response),
+                Leg::Redirected(further) => trail = *further,
+            }
+        }
+    }
+
+    /// Fetches like [`Shop::send`] and asks the rules for every URL on the way.
+    pub(super) async fn fetch_allowed(&self, request: &Request<'_>) -> Result<Response, NoAnswer> {
+        let mut trail = Trail::to(request.url);
+        loop {
+            let gap = self.allowed(trail.url()).await?;
+            match self.leg(request, trail, gap).await? {
+                Leg::Arrived(response) => return Ok(*response),
+                Leg::Redirected(further) => trail = *further,
+            }
+        }
+    }
+
+    /// Sends a form, in turn with the others who ask the same host; the status of the answer.
+    pub(super) async fn post(&self, url: &Url, form: &[(&str, String)]) -> Result<u16, Failure> {
+        self.client.check(url).map_err(|refusal| forbidden(&refusal))?;
+        match self.gate.enter(&host_of(url), self.gap(Duration::ZERO), &self.signals.stop).await {
+            Ok(_pass) => self.client.post(url, form).await,
+            Err(Closed::Stopping | Closed::Paused) => {
+                Err(Failure::new(FailureClass::RateLimited, "the host is to be left alone"))
+            }
+            Err(Closed::Store(error)) => Err(Failure::new(FailureClass::Connect, error.to_string())),
+        }
+    }
+
+    async fn leg(&self, request: &Request<'_>, trail: Trail, gap: Duration) -> Result<Leg, NoAnswer> {
         // Before the gate, for a forbidden host is not even to be waited for.
-        self.client.check(request.url).map_err(|refusal| forbidden(&refusal))?;
-        let host = host_of(request.url);
+        self.client.check(trail.url()).map_err(|refusal| forbidden(&refusal))?;
+        let host = host_of(trail.url());
+        // A redirect inside of a host belongs to one visit.
+        let gap = if trail.last().is_some_and(|last| host_of(last) == host) { Duration::ZERO } else { gap };
         let pass = match self.gate.enter(&host, gap, &self.signals.stop).await {
             Ok(pass) => pass,
             Err(Closed::Stopping | Closed::Paused) => return Err(NoAnswer::NotAsked),
@@ -98,7 +137,7 @@ impl Shop {
             Kind::Page => self.fetches.acquire().await.ok(),
             Kind::Listing | Kind::Sitemap | Kind::Robots => None,
         };
-        let result = self.client.get(request).await;
+        let result = self.client.leg(request, trail).await;
         drop((worker, pass));
         if let Err(failure) = &result {
             self.heed(&host, failure).await?;
@@ -106,11 +145,11 @@ impl Shop {
         Ok(result?)
     }
 
-    /// Asks the host's rules, then fetches.
-    pub(super) async fn fetch_allowed(&self, request: &Request<'_>) -> Result<Response, NoAnswer> {
-        self.client.check(request.url).map_err(|refusal| forbidden(&refusal))?;
-        match self.rules.rule(self, request.url).await? {
-            Rule::Allowed { delay } => self.send(request, self.gap(delay)).await,
+    /// Asks the host's rules about a URL: the time between two requests, or why it may not be fetched.
+    async fn allowed(&self, url: &Url) -> Result<Duration, NoAnswer> {
+        self.client.check(url).map_err(|refusal| forbidden(&refusal))?;
+        match self.rules.rule(self, url).await? {
+            Rule::Allowed { delay } => Ok(self.gap(delay)),
             Rule::Forbidden => Err(Failure::new(FailureClass::Robots, "forbidden by robots.txt").into()),
             Rule::Unknown(class) => Err(Failure::new(class, "the host's robots.txt cannot be read").into()),
         }

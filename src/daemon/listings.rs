@@ -1,22 +1,19 @@
 //! One poll: fetch, read, follow sitemaps of sitemaps, write down.
 
 use super::fetching::{NoAnswer, Shop};
+use super::gathered::Gathered;
 use crate::fetch::{Failure, Kind, Request, Response, shown};
 use crate::listing::{self, Hints, ListingError};
-use crate::model::{Entry, FailureClass, Listing, ListingKind, ListingSpec, Problem, Source};
+use crate::model::{Entry, FailureClass, Listing, ListingSpec, Problem, Source};
 use crate::schedule::{self, Answer, Policy, PollOutcome};
-use crate::store::{DueListing, PollRecord, PollSummary, StoreError};
+use crate::store::{DueListing, Gap, PollRecord, PollSummary, StoreError};
 use crate::telemetry::now;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use std::collections::HashSet;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
-
-/// The most URLs that the protocol allows in one sitemap.
-const SITEMAP_URLS: usize = 50_000;
 
 /// What became of a due listing.
 #[derive(Debug)]
@@ -34,11 +31,11 @@ pub(super) enum Polled {
 
 /// What is known of a listing before it is fetched.
 #[derive(Debug, Clone)]
-struct Known {
+pub(super) struct Known {
     spec: Option<ListingSpec>,
     zone: Option<TimeZone>,
-    user_agent: Option<String>,
-    policy: Policy,
+    pub(super) user_agent: Option<String>,
+    pub(super) policy: Policy,
 }
 
 /// A poll on its way to the store.
@@ -49,11 +46,13 @@ struct Poll {
     bytes: u64,
     answer: Answer,
     found: Found,
+    /// The hub that the listing names, and the listing as the hub knows it.
+    hub: Option<(Url, Url)>,
 }
 
 /// What a poll found.
 #[derive(Debug)]
-enum Found {
+pub(super) enum Found {
     Listed { entries: Vec<Entry>, problems: Vec<Problem>, over_limit: u32 },
     Unchanged,
     Failed { class: FailureClass, retry_after: Option<u64>, detail: String },
@@ -109,13 +108,21 @@ fn spec_of(source: &Source, due: &DueListing) -> Option<ListingSpec> {
 
 async fn ask(shop: &Shop, due: &DueListing, known: &Known, at: Timestamp) -> Result<Response, NoAnswer> {
     let (etag, last_modified) = schedule::validators(&known.policy, &due.state, at).unwrap_or_default();
-    let kind = if due.kind == "sitemap" { Kind::Sitemap } else { Kind::Listing };
     let user_agent = known.user_agent.as_deref();
-    let request = Request { url: &due.url, kind, etag, last_modified, user_agent, now: at };
+    let request = Request { url: &due.url, kind: kind_of(due), etag, last_modified, user_agent, now: at };
+    send(shop, due, &request).await
+}
+
+fn kind_of(due: &DueListing) -> Kind {
+    if due.kind == "sitemap" { Kind::Sitemap } else { Kind::Listing }
+}
+
+/// Sends a request for a listing or for an older page of it.
+pub(super) async fn send(shop: &Shop, due: &DueListing, request: &Request<'_>) -> Result<Response, NoAnswer> {
     match due.kind.as_str() {
         // A feed is there to be fetched; the others are pages and files that a site may close to robots.
-        "sitemap" | "index" => shop.fetch_allowed(&request).await,
-        _ => shop.send(&request, shop.gap(Duration::ZERO)).await,
+        "sitemap" | "index" => shop.fetch_allowed(request).await,
+        _ => shop.send(request, shop.gap(Duration::ZERO)).await,
     }
 }
 
@@ -131,24 +138,29 @@ async fn read(
     let mut answer = answer(&response);
     if response.status == 304 {
         answer.full = false;
-        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged });
+        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub: None });
     }
     // Compared before reading: many servers know no validators.
     if answer.body_hash.is_some() && answer.body_hash == due.state.body_hash {
-        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged });
+        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub: None });
     }
     let read = parse(shop, known, at, response).await?;
+    let mut hub = None;
     let found = match read {
         Ok(listing) => {
             answer.wish_seconds = answer.wish_seconds.max(listing.ttl_seconds);
+            answer.quiet = Some(listing.quiet);
+            let topic = || listing.own.clone().unwrap_or_else(|| due.url.clone());
+            hub = listing.hub.clone().map(|hub| (hub, topic()));
             let mut gathered = Gathered::new(entries_limit(shop, known));
             gathered.add(listing);
-            follow(shop, known, at, &mut gathered).await?;
+            gathered.sitemaps(shop, known, at).await?;
+            gathered.older(shop, due, known, at).await?;
             gathered.found()
         }
         Err(error) => unreadable(&error),
     };
-    Ok(Poll { at, status, bytes, answer, found })
+    Ok(Poll { at, status, bytes, answer, found, hub })
 }
 
 fn answer(response: &Response) -> Answer {
@@ -159,12 +171,13 @@ fn answer(response: &Response) -> Answer {
         modified_at: response.modified_at,
         body_hash: Some(blake3::hash(&response.body).to_hex().chars().take(32).collect()),
         wish_seconds: response.fresh_seconds,
+        quiet: None,
         moved_to: response.permanent_redirect.as_ref().map(Url::to_string),
     }
 }
 
 /// Reads on a thread for processors' work; a panic there is a listing that cannot be read.
-async fn parse(
+pub(super) async fn parse(
     shop: &Shop,
     known: &Known,
     at: Timestamp,
@@ -195,88 +208,9 @@ async fn parse(
 /// Sitemaps are long by nature and often begin with what is oldest.
 fn entries_limit(shop: &Shop, known: &Known) -> usize {
     match known.spec {
-        Some(ListingSpec::Sitemap(_)) => shop.settings.entries_limit.max(SITEMAP_URLS),
+        Some(ListingSpec::Sitemap(_)) => shop.settings.sitemap_entries_limit,
         _ => shop.settings.entries_limit,
     }
-}
-
-/// Entries of a listing and of those that it leads to.
-struct Gathered {
-    entries: Vec<Entry>,
-    problems: Vec<Problem>,
-    over_limit: u32,
-    limit: usize,
-    /// Sitemaps still to be read, with their depth.
-    more: Vec<(Url, usize)>,
-    depth: usize,
-    seen: HashSet<Url>,
-}
-
-impl Gathered {
-    fn new(limit: usize) -> Self {
-        Self {
-            entries: Vec::new(),
-            problems: Vec::new(),
-            over_limit: 0,
-            limit,
-            more: Vec::new(),
-            depth: 0,
-            seen: HashSet::new(),
-        }
-    }
-
-    fn add(&mut self, listing: Listing) {
-        self.entries.extend(listing.entries);
-        let over = self.entries.len().saturating_sub(self.limit).saturating_add(listing.over_limit);
-        self.over_limit = self.over_limit.saturating_add(u32::try_from(over).unwrap_or(u32::MAX));
-        self.entries.truncate(self.limit);
-        self.problems.extend(listing.problems);
-        if listing.kind == ListingKind::SitemapIndex {
-            for url in listing.more {
-                if self.seen.insert(url.clone()) {
-                    self.more.push((url, self.depth + 1));
-                }
-            }
-        }
-    }
-
-    fn problem(&mut self, url: &Url, what: impl ToString) {
-        self.problems.push(Problem { place: shown(url), what: what.to_string() });
-    }
-
-    fn found(self) -> Found {
-        Found::Listed { entries: self.entries, problems: self.problems, over_limit: self.over_limit }
-    }
-}
-
-/// Reads the sitemaps that a sitemap index names; one that fails is a problem, not the end.
-async fn follow(shop: &Shop, known: &Known, at: Timestamp, gathered: &mut Gathered) -> Result<(), NoAnswer> {
-    let mut left = shop.settings.sitemap_children;
-    // In the order of the index, level by level.
-    gathered.more.reverse();
-    while let Some((url, depth)) = gathered.more.pop() {
-        if left == 0 || depth > shop.settings.sitemap_depth {
-            gathered.problem(&url, "not followed: too many sitemaps");
-            continue;
-        }
-        left -= 1;
-        let mut request = Request::new(&url, Kind::Sitemap, at);
-        request.user_agent = known.user_agent.as_deref();
-        let read = match shop.fetch_allowed(&request).await {
-            Ok(response) => parse(shop, known, at, response).await?,
-            Err(NoAnswer::Failed(failure)) => {
-                gathered.problem(&url, failure);
-                continue;
-            }
-            Err(other) => return Err(other),
-        };
-        gathered.depth = depth;
-        match read {
-            Ok(listing) => gathered.add(listing),
-            Err(error) => gathered.problem(&url, error),
-        }
-    }
-    Ok(())
 }
 
 fn unreadable(error: &ListingError) -> Found {
@@ -290,7 +224,7 @@ fn unreadable(error: &ListingError) -> Found {
 fn failed(at: Timestamp, failure: Failure) -> Poll {
     let Failure { class, status, retry_after, detail } = failure;
     let found = Found::Failed { class, retry_after, detail };
-    Poll { at, status, bytes: 0, answer: Answer::default(), found }
+    Poll { at, status, bytes: 0, answer: Answer::default(), found, hub: None }
 }
 
 /// Writes down the poll and when the next is due, in one operation with the entries.
@@ -301,13 +235,15 @@ async fn record(
     poll: Poll,
     took: Duration,
 ) -> Result<Polled, StoreError> {
-    let (policy, before, id) = (policy.clone(), due.state.clone(), due.listing);
+    let (mut policy, before, id) = (policy.clone(), due.state.clone(), due.listing);
+    let subscribe = shop.websub.callback.is_some();
+    let backup = SignedDuration::try_from(shop.websub.backup_poll).unwrap_or(policy.ceiling);
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     log(due, &poll, duration_ms);
     let client = shop.client.clone();
     shop.writer
         .run(move |ledger| {
-            let Poll { at, status, bytes, answer, found } = poll;
+            let Poll { at, status, bytes, answer, found, hub } = poll;
             let (outcome, entries, problems, over_limit) = match found {
                 Found::Listed { entries, problems, over_limit } => {
                     let summary = ledger.preview_poll(id, &entries)?;
@@ -320,6 +256,13 @@ async fn record(
                     (PollOutcome::Failed { class, retry_after }, Vec::new(), vec![problem], 0)
                 }
             };
+            if let Some((hub, topic)) = hub.filter(|(hub, _)| subscribe && client.check(hub).is_ok()) {
+                ledger.hub_found(id, &hub, &topic, at)?;
+            }
+            if subscribe && ledger.is_subscribed(id, at)? {
+                policy.floor = policy.floor.max(backup);
+                policy.ceiling = policy.ceiling.max(backup);
+            }
             let mut state = schedule::after(&policy, &before, &outcome, &answer, at);
             let next = schedule::next_check(&policy, &state, &outcome, at, &mut fastrand::Rng::new());
             state.next_check_at = Some(next);
@@ -329,6 +272,11 @@ async fn record(
                 state.moved_to = None;
                 state.moved_answers = 0;
                 state.moved_since = None;
+            }
+            if schedule::missed(&before, &outcome)
+                && let (Some(since), PollOutcome::Listed { entries, .. }) = (before.last_success_at, &outcome)
+            {
+                ledger.record_gap(&Gap { listing: id, since, until: at, entries: *entries })?;
             }
             let record = PollRecord {
                 listing: id,

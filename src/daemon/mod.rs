@@ -7,6 +7,8 @@ mod articles;
 mod errand;
 mod fetching;
 mod gate;
+mod gathered;
+mod hubs;
 mod items;
 mod lease;
 mod listings;
@@ -15,12 +17,14 @@ mod queue;
 mod rules;
 mod signals;
 mod summary;
+mod watch;
 
 pub use crate::config::DaemonSettings as Settings;
 pub use errand::{Errand, Fetched};
 pub use lease::Keeper;
 pub use summary::{Ended, Finished, ItemEnd, PollCounts, Summary};
 
+use crate::config::WebsubSettings;
 use crate::fetch::Client;
 use crate::model::{Outlet, Source};
 use crate::pipeline::{Input, Outcome};
@@ -42,6 +46,8 @@ pub type Process = Arc<dyn Fn(&Input) -> Outcome + Send + Sync>;
 pub struct Setup {
     /// Sizes and pauses.
     pub settings: Settings,
+    /// Hubs that tell of changes.
+    pub websub: WebsubSettings,
     /// When to try again.
     pub policy: Policy,
     /// What is polled.
@@ -74,7 +80,7 @@ pub enum Mode {
 #[non_exhaustive]
 pub enum DaemonError {
     /// The store refuses to work.
-    #[error("cannot go on without the store")]
+    #[error("its writer failed")]
     Store(#[source] StoreError),
     /// Another process runs on this store.
     #[error(transparent)]
@@ -145,6 +151,10 @@ async fn work(shop: &Arc<Shop>, mode: Mode, tracker: &TaskTracker) -> Result<Sum
         Mode::Drain(job) => (Scope::Job(job), None),
         Mode::Daemon | Mode::Once => (Scope::Poller, Some(mode)),
     };
+    if mode == Mode::Daemon {
+        watch::start(shop, tracker);
+        hubs::start(shop, tracker);
+    }
     let polls = polls.map(|mode| polls::start(shop, mode, tracker));
     if polls.is_none() {
         shop.signals.polls_done.cancel();

@@ -1,4 +1,4 @@
-//! Lists of people and parties: "Secretary of State A, special envoy B and C's son-in-law D".
+//! Lists of people and parties: "Minister A, special envoy B and C's son-in-law D".
 //!
 //! Traps: a possessor is no member (C above), nor is an office inside another role ("the envoy of the president of C, D"); a
 //! name that stands before another without a comma belongs to its title ("US President B"); an adjective of origin counts

@@ -166,7 +166,7 @@ fn is_genitive(reading: &Reading, name: &Name, start: usize, floor: usize) -> bo
     articles && !reading.is_person(name) && start > floor && start < name.start && noun()
 }
 
-/// A nameless source right before the name, without a comma: the phrase is about somebody else ("advisers Zelensky sent").
+/// A nameless source right before the name, without a comma: the phrase is about somebody else ("advisers NAME sent").
 fn noun_before_name(reading: &Reading, start: usize, name: &Name) -> bool {
     reading.first(start..name.start, CueClass::Source).is_some()
 }

@@ -91,7 +91,7 @@ pub(super) fn place_after(reading: &Reading, at: usize) -> Option<(EntityId, usi
         reading.name(article).or_else(|| reading.name(article + 1).filter(|_| reading.capital(article)));
     let name = name.filter(usable)?;
     let place = reading.place(name)?;
-    // "to Moscow's envoy", "to Kyiv Mayor": the place belongs to a person.
+    // "to CITY's envoy", "to CITY Mayor": the place belongs to a person.
     let belongs = reading.name(name.end).is_some_and(|next| reading.is_person(next));
     // "to the U.S. embassy": a country before a noun qualifies it.
     let party = name.mention.entity.as_str().starts_with("pty:");

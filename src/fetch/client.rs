@@ -7,12 +7,15 @@ use super::guard::{Guard, Refusal};
 use super::{Failure, FetchError, Kind, Request, Response, Settings, message};
 use crate::model::FailureClass;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
-    IF_NONE_MATCH, LAST_MODIFIED, LOCATION, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, SET_COOKIE, USER_AGENT,
 };
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
+
+/// More cookies than this are not kept on one way.
+const MOST_COOKIES: usize = 16;
 
 /// The HTTP client; cheap to clone.
 #[derive(Debug, Clone)]
@@ -23,20 +26,37 @@ pub struct Client {
 }
 
 /// One redirect after the other, up to here.
-struct Trail {
+#[derive(Debug)]
+pub struct Trail {
     url: Url,
     seen: Vec<Url>,
     permanent: Option<Url>,
     all_permanent: bool,
+    spent: Duration,
+    /// What the hosts on the way set, each with its host; it ends with the way.
+    cookies: Vec<(Option<String>, HeaderValue)>,
+}
+
+/// What one request led to.
+#[derive(Debug)]
+pub enum Leg {
+    /// An answer to work with.
+    Arrived(Box<Response>),
+    /// On to another URL, which has a host and rules of its own.
+    Redirected(Box<Trail>),
 }
 
 impl Client {
     /// A client with these settings; fails where they name no contact or TLS cannot be set up.
     pub fn new(settings: &Settings) -> Result<Self, FetchError> {
+        Self::guarded(settings, Guard::new(settings))
+    }
+
+    /// A client behind a guard of one's own.
+    pub fn guarded(settings: &Settings, guard: Guard) -> Result<Self, FetchError> {
         let agent = user_agent(&settings.contact)?;
         // Fails where a provider stands already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let guard = Guard::new(settings);
         let http = match build(settings, &guard, &agent, Roots::System) {
             Ok(http) => http,
             Err(error) => {
@@ -52,44 +72,78 @@ impl Client {
         self.guard.check(url)
     }
 
-    /// Fetches, follows redirects, decodes; every failure has a class.
+    /// Fetches, follows redirects wherever they lead, decodes; every failure has a class.
     pub async fn get(&self, request: &Request<'_>) -> Result<Response, Failure> {
+        let mut trail = Trail::to(request.url);
+        loop {
+            match self.leg(request, trail).await? {
+                Leg::Arrived(response) => return Ok(*response),
+                Leg::Redirected(further) => trail = *further,
+            }
+        }
+    }
+
+    /// Sends one request and follows no redirect; the time limit is that of all legs together.
+    pub async fn leg(&self, request: &Request<'_>, trail: Trail) -> Result<Leg, Failure> {
         let total = match request.kind {
             Kind::Page => self.settings.page_timeout,
             Kind::Listing | Kind::Sitemap | Kind::Robots => self.settings.listing_timeout,
         };
-        match tokio::time::timeout(total, self.follow(request)).await {
+        let (before, start) = (trail.spent, tokio::time::Instant::now());
+        match tokio::time::timeout(total.saturating_sub(before), self.ask(request, trail)).await {
+            Ok(Ok(Leg::Redirected(trail))) => {
+                Ok(Leg::Redirected(Box::new(Trail { spent: before + start.elapsed(), ..*trail })))
+            }
             Ok(result) => result,
             Err(_) => Err(timed_out("the answer", total)),
         }
     }
 
-    async fn follow(&self, request: &Request<'_>) -> Result<Response, Failure> {
-        let url = message::bare(request.url);
-        let mut trail = Trail { url, seen: Vec::new(), permanent: None, all_permanent: true };
-        loop {
-            self.guard.check(&trail.url).map_err(|refusal| forbidden(&refusal))?;
-            let answer = self.send(&trail.url, request).await?;
-            let attempt = Attempt {
-                hops: trail.seen.len(),
-                most_hops: self.settings.redirects,
-                conditional: !(request.etag.is_empty() && request.last_modified.is_empty()),
-                now: request.now,
-            };
-            match advise(answer.status().as_u16(), answer.headers(), &attempt) {
-                Advice::Follow { permanent } => trail.step(answer.headers(), permanent)?,
-                Advice::NotModified => return Ok(respond(&answer, trail, Vec::new(), request)),
-                Advice::Read => return self.read(answer, trail, request).await,
-                Advice::Fail { class, retry_after } => {
-                    return Err(self.refused(answer, class, retry_after).await);
-                }
+    async fn ask(&self, request: &Request<'_>, mut trail: Trail) -> Result<Leg, Failure> {
+        self.guard.check(&trail.url).map_err(|refusal| forbidden(&refusal))?;
+        let answer = self.send(&trail, request).await?;
+        let attempt = Attempt {
+            hops: trail.seen.len(),
+            most_hops: self.settings.redirects,
+            conditional: !(request.etag.is_empty() && request.last_modified.is_empty()),
+            now: request.now,
+        };
+        let response = match advise(answer.status().as_u16(), answer.headers(), &attempt) {
+            Advice::Follow { permanent } => {
+                trail.step(answer.headers(), permanent)?;
+                return Ok(Leg::Redirected(Box::new(trail)));
             }
+            Advice::NotModified => respond(&answer, trail, Vec::new(), request),
+            Advice::Read => self.read(answer, trail, request).await?,
+            Advice::Fail { class, retry_after } => {
+                return Err(self.refused(answer, class, retry_after).await);
+            }
+        };
+        Ok(Leg::Arrived(Box::new(response)))
+    }
+
+    /// Sends a form and follows nothing; the status of the answer, whatever it is.
+    pub async fn post(&self, url: &Url, form: &[(&str, String)]) -> Result<u16, Failure> {
+        let url = message::bare(url);
+        self.guard.check(&url).map_err(|refusal| forbidden(&refusal))?;
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request =
+            self.http.post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
+        let limit = self.settings.headers_timeout;
+        match tokio::time::timeout(limit, request.send()).await {
+            Ok(Ok(answer)) => Ok(answer.status().as_u16()),
+            Ok(Err(error)) => Err(failed_transfer(error)),
+            Err(_) => Err(timed_out("the headers", limit)),
         }
     }
 
-    async fn send(&self, url: &Url, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
+    async fn send(&self, trail: &Trail, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
         let limit = self.settings.headers_timeout;
-        let sent = self.http.get(url.clone()).headers(headers(request)).send();
+        let mut headers = headers(request);
+        if let Some(cookies) = HeaderValue::from_bytes(&trail.cookies()).ok().filter(|own| !own.is_empty()) {
+            headers.insert(COOKIE, cookies);
+        }
+        let sent = self.http.get(trail.url.clone()).headers(headers).send();
         match tokio::time::timeout(limit, sent).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(failed_transfer(error)),
@@ -138,15 +192,61 @@ impl Client {
 }
 
 impl Trail {
+    /// The beginning of a way.
+    pub fn to(url: &Url) -> Self {
+        let url = message::bare(url);
+        Self {
+            url,
+            seen: Vec::new(),
+            permanent: None,
+            all_permanent: true,
+            spent: Duration::ZERO,
+            cookies: Vec::new(),
+        }
+    }
+
+    /// What is asked for next.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// What was asked for last; nothing at the beginning.
+    pub fn last(&self) -> Option<&Url> {
+        self.seen.last()
+    }
+
+    /// Keeps the pairs that an answer sets (RFC 6265 5.2, host-only); true where one is new.
+    fn keep_cookies(&mut self, headers: &HeaderMap) -> bool {
+        let host = self.url.host_str().map(str::to_owned);
+        let before = self.cookies.len();
+        for set in headers.get_all(SET_COOKIE).iter().take(MOST_COOKIES) {
+            let pair = set.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
+            let Ok(pair) = HeaderValue::from_bytes(pair.trim_ascii()) else { continue };
+            let cookie = (host.clone(), pair);
+            if !cookie.1.is_empty() && !self.cookies.contains(&cookie) && self.cookies.len() < MOST_COOKIES {
+                self.cookies.push(cookie);
+            }
+        }
+        self.cookies.len() > before
+    }
+
+    /// The Cookie header for the next request; empty where its host has set none.
+    fn cookies(&self) -> Vec<u8> {
+        let own = self.cookies.iter().filter(|(host, _)| host.as_deref() == self.url.host_str());
+        own.map(|(_, pair)| pair.as_bytes()).collect::<Vec<_>>().join(&b"; "[..])
+    }
+
     fn step(&mut self, headers: &HeaderMap, permanent: bool) -> Result<(), Failure> {
         let redirects = |detail: &str| Failure::new(FailureClass::Redirects, detail);
         let target = headers.get(LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();
         let target = String::from_utf8_lossy(target);
         let next = self.url.join(target.trim()).map_err(|_| redirects("a redirect to no URL"))?;
         let next = message::bare(&next);
+        let gained = self.keep_cookies(headers);
         let last = std::mem::replace(&mut self.url, next);
         self.seen.push(last);
-        if self.seen.contains(&self.url) {
+        // A host that sends back to where one was, to see whether its cookie comes along, is no circle.
+        if self.seen.contains(&self.url) && !gained {
             return Err(redirects("redirects in a circle"));
         }
         self.all_permanent &= permanent;

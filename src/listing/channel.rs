@@ -8,11 +8,16 @@ use scraper::{ElementRef, Html, Selector};
 /// The longest title made from a post's first line.
 const TITLE_LENGTH: usize = 120;
 
+/// An album takes as many numbers as it has pictures; a wider gap is none.
+const ALBUM: u64 = 10;
+
 struct Parts {
     message: Selector,
     text: Selector,
     time: Selector,
     link: Selector,
+    author: Selector,
+    forwarded: Selector,
     owner: Selector,
     more: Selector,
 }
@@ -25,23 +30,38 @@ pub fn read(text: &str, hints: &Hints<'_>) -> Result<Listing, ListingError> {
     let mut tally = Tally::new(hints, ListingKind::Channel);
     tally.listing.title = page.select(&parts.owner).next().and_then(|owner| fields::filled(text_of(owner)));
     tally.listing.link = Some(hints.url.to_string());
-    let mut messages = 0usize;
+    let mut numbers = Vec::new();
     for message in page.select(&parts.message) {
-        messages += 1;
-        let Some(id) = message.attr("data-post").map(str::to_owned) else {
-            tally.problem("a post", "has no number; passed over");
-            continue;
-        };
-        if tally.has_room() {
-            tally.push(post(id, message, &parts, hints));
+        let id = message.attr("data-post").unwrap_or_default();
+        numbers.extend(id.rsplit('/').next().and_then(|number| number.parse::<u64>().ok()));
+        // What happened to the channel itself is no post.
+        if !has_class(message, "service_message") && tally.has_room() {
+            tally.push(post(id.to_owned(), message, &parts, hints));
         }
     }
-    if messages == 0 {
+    if page.select(&parts.message).next().is_none() {
         return Err(unreadable("no post is on it"));
+    }
+    for (before, after) in gaps(numbers) {
+        tally.problem(format!("post {after}"), format!("no post between {before} and {after} is shown"));
     }
     let older = page.select(&parts.more).next().and_then(|link| link.attr("href"));
     tally.listing.more.extend(older.and_then(|href| fields::absolute(href, hints.url)));
     Ok(tally.finish())
+}
+
+/// Neighbouring posts with more numbers left out between them than an album takes.
+fn gaps(mut numbers: Vec<u64>) -> Vec<(u64, u64)> {
+    numbers.sort_unstable();
+    let pairs = numbers.iter().zip(numbers.iter().skip(1));
+    pairs
+        .filter(|(before, after)| *after - *before > ALBUM)
+        .map(|(before, after)| (*before, *after))
+        .collect()
+}
+
+fn has_class(element: ElementRef<'_>, name: &str) -> bool {
+    element.value().classes().any(|class| class == name)
 }
 
 fn parts() -> Result<Parts, scraper::error::SelectorErrorKind> {
@@ -50,14 +70,23 @@ fn parts() -> Result<Parts, scraper::error::SelectorErrorKind> {
         text: Selector::parse("div.tgme_widget_message_text")?,
         time: Selector::parse("time[datetime]")?,
         link: Selector::parse("a.tgme_widget_message_date[href]")?,
+        author: Selector::parse(".tgme_widget_message_from_author")?,
+        forwarded: Selector::parse(".tgme_widget_message_forwarded_from_name")?,
         owner: Selector::parse(".tgme_channel_info_header_title, .tgme_page_title")?,
         more: Selector::parse("a.tme_messages_more[data-before][href]")?,
     })
 }
 
 fn post(id: String, message: ElementRef<'_>, parts: &Parts, hints: &Hints<'_>) -> Entry {
-    // A forwarded or quoted text is nested before the post's own, which comes last.
-    let body = message.select(&parts.text).last();
+    // A long text stands inside one of the same class; that of the post answered is not the post's own.
+    let is_own = |text: &ElementRef<'_>| {
+        let mut around = text.ancestors().filter_map(ElementRef::wrap);
+        !around.any(|element| has_class(element, "tgme_widget_message_reply"))
+    };
+    let body = message.select(&parts.text).filter(is_own).last();
+    // Who wrote it first, where it is passed on.
+    let author =
+        message.select(&parts.forwarded).next().or_else(|| message.select(&parts.author).next()).map(text_of);
     let raw = message
         .select(&parts.link)
         .next()
@@ -75,6 +104,7 @@ fn post(id: String, message: ElementRef<'_>, parts: &Parts, hints: &Hints<'_>) -
         published,
         content: body.and_then(|body| fields::filled(body.inner_html().trim().to_owned())),
         id: Some(id),
+        authors: author.and_then(fields::filled).into_iter().collect(),
         ..Entry::default()
     }
 }

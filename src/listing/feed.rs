@@ -3,6 +3,7 @@
 use super::xml::{Around, Element, Outcome, Space};
 use super::{Hints, Tally, fields, plain, xml};
 use crate::model::{Language, Listing, ListingKind};
+use jiff::civil::Weekday;
 use url::Url;
 
 /// Reads a cleaned document whose root is a feed's, and tells what was wrong with it as a whole.
@@ -65,6 +66,7 @@ impl Feed<'_> {
                 let minutes = element.text().trim().parse::<u64>().ok();
                 self.tally.listing.ttl_seconds = minutes.map(|minutes| minutes.saturating_mul(60));
             }
+            (Space::Feed, "skiphours" | "skipdays") => self.quiet(element),
             (Space::Syndication, "updateperiod") => {
                 let period = period(element.text().trim());
                 self.update = Some(Update { period, ..self.update.unwrap_or_default() });
@@ -74,6 +76,19 @@ impl Feed<'_> {
                 self.update = Some(Update { frequency, ..self.update.unwrap_or_default() });
             }
             _ => {}
+        }
+    }
+
+    /// `skipHours` holds `hour`s, `skipDays` holds `day`s with their English names.
+    fn quiet(&mut self, element: &Element) {
+        let quiet = &mut self.tally.listing.quiet;
+        for child in element.children() {
+            let text = child.text().trim().to_ascii_lowercase();
+            match child.name.as_str() {
+                "hour" => text.parse().into_iter().for_each(|hour| quiet.add_hour(hour)),
+                "day" => weekday(&text).into_iter().for_each(|day| quiet.add_day(day)),
+                _ => {}
+            }
         }
     }
 
@@ -107,7 +122,10 @@ impl Feed<'_> {
         let url = fields::absolute(href, &base);
         match element.attribute("rel").map(str::trim) {
             None | Some("alternate" | "") => self.home(url),
-            Some("next") => self.tally.listing.more.extend(url),
+            // RFC 5005: the next page of a paged feed, the older document of an archived one.
+            Some("next" | "prev-archive") => self.tally.listing.more.extend(url),
+            Some("hub") => self.tally.listing.hub = self.tally.listing.hub.take().or(url),
+            Some("self") => self.tally.listing.own = self.tally.listing.own.take().or(url),
             _ => {}
         }
     }
@@ -132,5 +150,42 @@ fn period(name: &str) -> u64 {
         "monthly" => 2_592_000,
         "yearly" => 31_536_000,
         _ => 0,
+    }
+}
+
+fn weekday(name: &str) -> Option<Weekday> {
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let at = days.iter().position(|day| *day == name)?;
+    Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    #[test]
+    fn the_hours_and_days_that_a_feed_asks_to_be_left_alone_are_read() {
+        let url = Url::parse("https://news.example/rss").unwrap();
+        let hints = Hints {
+            url: &url,
+            content_type: None,
+            spec: None,
+            timezone: None,
+            now: Timestamp::UNIX_EPOCH,
+            max_entries: 10,
+        };
+        let text =
+            "<rss><channel><title>News</title><skipHours><hour>3</hour><hour> 24 </hour><hour>soon</hour>
+            </skipHours><skipDays><day>Sunday</day><day>Caturday</day></skipDays></channel></rss>";
+        let quiet = read(text, &hints).0.quiet;
+        for (at, wanted) in [
+            ("2025-12-01T03:59:59Z", true),
+            ("2025-12-01T04:00:00Z", false),
+            ("2025-12-01T00:30:00Z", true),
+            ("2025-11-30T12:00:00Z", true),
+        ] {
+            assert_eq!(quiet.contains(at.parse().unwrap()), wanted, "{at}");
+        }
     }
 }

@@ -51,12 +51,11 @@ pub fn entry(element: &Element, around: &Around, base: &Url, hints: &Hints<'_>) 
     let (updated, also_unread) = date(element, UPDATED, hints);
     // CDF writes the date of a change as an attribute.
     let updated = updated.or_else(|| instant(element.attribute("lastmod")?, hints));
-    let id = id(element, base);
     let none_read = published.is_none() && updated.is_none();
     Entry {
-        link: link(element, base, id.as_deref()),
-        id,
-        title: first(element, TITLES, title),
+        link: link(element, base),
+        id: id(element, &joined(around.base.as_ref().unwrap_or(hints.url), element)),
+        title: first(element, TITLES, title).or_else(|| media_title(element)),
         unread_date: unread.or(also_unread).filter(|_| none_read),
         published,
         updated,
@@ -85,21 +84,39 @@ pub fn title(element: &Element) -> Option<String> {
     filled(plain::from_html(&element.markup()))
 }
 
-/// The page that an RSS or Atom element links to: an `alternate` link in HTML before any other.
+/// The title of what an untitled entry carries.
+fn media_title(element: &Element) -> Option<String> {
+    let mut carried = element.children().filter(|child| {
+        child.name == "enclosure"
+            || (child.space == Media && matches!(child.name.as_str(), "group" | "content"))
+    });
+    carried.find_map(|child| first(child, &[(Media, "title")], title).or_else(|| media_title(child)))
+}
+
+/// The page that an RSS or Atom element links to: an `alternate` link declared as HTML before one of no declared type,
+/// and that before any other. Of several alike the last counts, as one value overwrites the other in most readers.
 pub fn alternate(element: &Element, base: &Url) -> Option<Url> {
-    let links = || element.children().filter(|child| child.space == Feed && child.name == "link");
     let is_alternate =
         |link: &&Element| matches!(link.attribute("rel").map(str::trim), None | Some("alternate" | ""));
-    let is_html = |link: &&Element| link.attribute("type").is_none_or(|kind| kind.contains("html"));
     let target = |link: &Element| {
         let written = link.attribute("href").map_or_else(|| link.text(), str::to_owned);
-        absolute(&written, &joined(base, link))
+        Some((html_rank(link.attribute("type")), absolute(&written, &joined(base, link))?))
     };
-    links()
+    element
+        .children()
+        .filter(|child| child.space == Feed && child.name == "link")
         .filter(is_alternate)
-        .filter(is_html)
-        .find_map(target)
-        .or_else(|| links().filter(is_alternate).find_map(target))
+        .filter_map(target)
+        .max_by_key(|(rank, _)| *rank)
+        .map(|(_, url)| url)
+}
+
+fn html_rank(kind: Option<&str>) -> u8 {
+    match kind.map(str::trim) {
+        Some(kind) if kind.contains("html") => 2,
+        None | Some("") => 1,
+        Some(_) => 0,
+    }
 }
 
 /// A link as written -> an absolute http or https URL.
@@ -135,39 +152,52 @@ fn first<T>(element: &Element, names: &[(Space, &str)], read: impl Fn(&Element) 
     })
 }
 
-/// The id as it is written, but a permalink that leaves its host out is made whole: two sites write `/news/1`.
+/// The id as it is written, but a relative reference is made whole against its document: two sites write `/news/1`.
 fn id(element: &Element, base: &Url) -> Option<String> {
     let written = |child: &Element| filled(child.text().trim().to_owned());
     let named = first(element, &[(Feed, "guid"), (Feed, "id")], |child| {
         let id = written(child)?;
-        let hostless = id.starts_with('/') && !id.starts_with("//") && !denies_permalink(child);
-        if hostless { absolute(&id, base).map(String::from).or(Some(id)) } else { Some(id) }
+        if denies_permalink(child) { Some(id) } else { whole(&id, &joined(base, child)).or(Some(id)) }
     });
     named
         .or_else(|| element.attribute("rdf:about").and_then(|about| filled(about.trim().to_owned())))
         .or_else(|| first(element, &[(Dublin, "identifier")], written))
 }
 
+/// A relative reference resolved; its own characters stay as they are written, for an id is compared, never fetched.
+fn whole(id: &str, base: &Url) -> Option<String> {
+    if Url::parse(id).is_ok() {
+        return None;
+    }
+    let resolved = base.join(id).ok()?;
+    let origin = resolved.origin().ascii_serialization();
+    if id.starts_with("//") || id.starts_with(['.', '?', '#']) {
+        return Some(resolved.into());
+    }
+    let folder =
+        if id.starts_with('/') { "/" } else { base.path().rsplit_once('/').map_or("", |(to, _)| to) };
+    Some(format!("{origin}{}/{}", folder.trim_end_matches('/'), id.trim_start_matches('/')))
+}
+
 fn denies_permalink(guid: &Element) -> bool {
     guid.attribute("ispermalink").is_some_and(|value| value.trim().eq_ignore_ascii_case("false"))
 }
 
-fn link(element: &Element, base: &Url, id: Option<&str>) -> Option<Url> {
-    let permalink = || {
-        let guid = element.child(Feed, "guid")?;
-        let text = guid.text();
-        // "1234" is no link, though the specification would have it one.
-        let looks = text.trim_start().starts_with("http") || guid.attribute("ispermalink").is_some();
-        (!denies_permalink(guid) && looks).then(|| absolute(&text, base)).flatten()
-    };
+fn link(element: &Element, base: &Url) -> Option<Url> {
     let from_id = || {
-        let id = id.filter(|id| id.starts_with("http://") || id.starts_with("https://"))?;
-        if element.child(Feed, "guid").is_some() { None } else { absolute(id, base) }
+        let id = element.child(Feed, "guid").or_else(|| element.child(Feed, "id"));
+        let Some(id) = id else { return absolute(element.attribute("rdf:about")?, base) };
+        let text = id.text();
+        let leads = id.attribute("ispermalink").is_some() || is_address(text.trim());
+        (!denies_permalink(id) && leads).then(|| absolute(&text, &joined(base, id))).flatten()
     };
-    alternate(element, base)
-        .or_else(permalink)
-        .or_else(|| absolute(element.attribute("href")?, base))
-        .or_else(from_id)
+    alternate(element, base).or_else(|| absolute(element.attribute("href")?, base)).or_else(from_id)
+}
+
+/// An address or the path of one. "1234" is no link, though the specification of RSS would have it one.
+fn is_address(id: &str) -> bool {
+    let path = id.contains(['/', '?']) && !id.contains(char::is_whitespace);
+    path || id.starts_with("http://") || id.starts_with("https://")
 }
 
 fn date(element: &Element, names: &[(Space, &str)], hints: &Hints<'_>) -> (Option<Dated>, Option<String>) {

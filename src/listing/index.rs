@@ -17,12 +17,15 @@ pub struct SelectorError {
     pub why: String,
 }
 
+/// What HTML has for the next page, where the source names nothing of its own.
+const NEXT_PAGE: &str = "link[rel~=next][href], a[rel~=next][href]";
+
 struct Compiled {
     item: Selector,
     link: Option<Selector>,
     title: Option<Selector>,
     date: Option<Selector>,
-    next: Option<Selector>,
+    next: Selector,
 }
 
 /// Checks that every selector can be read and that there is one for the items.
@@ -50,8 +53,8 @@ pub fn read(text: &str, selectors: &Selectors, hints: &Hints<'_>) -> Result<List
     if tally.listing.entries.is_empty() {
         return Err(unreadable(format!("nothing on it matches `{}` with a link inside", selectors.item)));
     }
-    let next = compiled.next.and_then(|next| target(page.select(&next).next()?, &base));
-    tally.listing.more.extend(next.filter(|next| next != hints.url));
+    let next = page.select(&compiled.next).next().and_then(|next| target(next, &base));
+    tally.listing.more.extend(next);
     Ok(tally.finish())
 }
 
@@ -93,7 +96,7 @@ fn compile(selectors: &Selectors) -> Result<Compiled, SelectorError> {
         link: optional("link", &selectors.link)?,
         title: optional("title", &selectors.title)?,
         date: optional("date", &selectors.date)?,
-        next: optional("next", &selectors.next)?,
+        next: required("next", if selectors.next.trim().is_empty() { NEXT_PAGE } else { &selectors.next })?,
     })
 }
 
@@ -126,7 +129,8 @@ fn target(element: ElementRef<'_>, base: &Url) -> Option<Url> {
     fields::absolute(&own.or_else(inner)?, base)
 }
 
-fn base_of(page: &Html, url: &Url) -> Url {
+/// The base of a page's links.
+pub fn base_of(page: &Html, url: &Url) -> Url {
     let declared = Selector::parse("base[href]")
         .ok()
         .and_then(|base| page.select(&base).next()?.attr("href").and_then(|href| url.join(href.trim()).ok()));

@@ -17,6 +17,8 @@ pub fn read(text: &str, hints: &Hints<'_>) -> Result<Listing, ListingError> {
             tally.listing.link = link(&value, &["home_page_url"], hints).map(|url| url.to_string());
             tally.listing.id = scalar(&value, "feed_url");
             tally.listing.more.extend(link(&value, &["next_url"], hints));
+            tally.listing.hub = hub(&value, hints);
+            tally.listing.own = link(&value, &["feed_url"], hints);
             match feed.get("items") {
                 Some(Value::Array(items)) => items,
                 None | Some(Value::Null) if feed.contains_key("version") => return Ok(tally.finish()),
@@ -66,9 +68,21 @@ fn link(object: &Value, keys: &[&str], hints: &Hints<'_>) -> Option<url::Url> {
     })
 }
 
+/// The first hub of WebSub, which older feeds call PubSubHubbub; other protocols are not spoken.
+fn hub(feed: &Value, hints: &Hints<'_>) -> Option<url::Url> {
+    let hubs = feed.get("hubs")?.as_array()?;
+    let speaks = |hub: &&Value| {
+        let kind = scalar(hub, "type").unwrap_or_default();
+        kind.eq_ignore_ascii_case("websub") || kind.eq_ignore_ascii_case("pubsubhubbub")
+    };
+    hubs.iter().filter(speaks).find_map(|hub| link(hub, &["url"], hints))
+}
+
 fn authors(item: &Value) -> Vec<String> {
-    let list = item.get("authors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let names = list.iter().chain(item.get("author")).filter_map(|author| match author {
+    let written = item.get("authors");
+    let list = written.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let alone = written.filter(|authors| !authors.is_array());
+    let names = list.iter().chain(alone).chain(item.get("author")).filter_map(|author| match author {
         Value::String(name) => fields::filled(plain::one_line(name)),
         author => scalar(author, "name").map(|name| plain::one_line(&name)),
     });

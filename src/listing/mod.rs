@@ -3,6 +3,7 @@
 mod base64;
 mod channel;
 mod decode;
+mod discovery;
 mod feed;
 mod fields;
 mod gzip;
@@ -15,7 +16,9 @@ mod sitemap;
 mod tally;
 mod xml;
 
+pub use discovery::{Discovery, discover};
 pub use index::{SelectorError, check_selectors};
+pub use second_reader::is_guarded;
 
 use crate::model::{Listing, ListingKind, ListingSpec};
 use jiff::Timestamp;

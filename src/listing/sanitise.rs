@@ -9,6 +9,9 @@ const ROOTS: &[&str] = &["rss", "feed", "rdf", "channel", "urlset", "sitemapinde
 /// Tags looked at before the search for a root is given up.
 const JUNK_TAGS: usize = 200;
 
+/// Tags of a page that may stand around a feed.
+const WRAPPING_TAGS: usize = 8;
+
 /// What the first real element of a text says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start<'a> {
@@ -43,7 +46,7 @@ pub fn start(text: &str) -> Start<'_> {
         // Some feeds carry an HTML doctype, but what follows it tells.
         let page = local == "html" || (matches!(local, "head" | "body") && other == Start::Nothing);
         if page || (html && !name.is_empty()) {
-            return Start::Html;
+            return wrapped(rest).map_or(Start::Html, Start::Listing);
         }
         if !name.is_empty() && other == Start::Nothing {
             other = Start::Other(rest);
@@ -51,6 +54,18 @@ pub fn start(text: &str) -> Start<'_> {
         rest = rest.get(1..).unwrap_or_default();
     }
     other
+}
+
+/// A feed that a broken site prints into the frame of its pages: near the top, with what no page has.
+fn wrapped(page: &str) -> Option<&str> {
+    let (at, _) = page.match_indices('<').take(WRAPPING_TAGS).find(|(at, _)| {
+        let tag = page.get(*at..).unwrap_or_default();
+        let (declared, _) = tag.split_once('>').unwrap_or_default();
+        let name = tag_name(tag);
+        matches!(name.rsplit(':').next(), Some("rss" | "feed" | "rdf"))
+            && (declared.contains("xmlns") || declared.contains("version"))
+    })?;
+    page.get(at..)
 }
 
 fn is_html_doctype(text: &str) -> bool {

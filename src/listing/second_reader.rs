@@ -4,7 +4,25 @@ use super::{Hints, Tally, fields, plain};
 use crate::model::{Dated, Entry, Language, Listing, ListingKind, Precision, Provenance};
 use feed_rs::model::{FeedType, Text};
 use jiff::Timestamp;
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread reads behind the guard: a panic there is an answer, and nobody need hear of it.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
+/// Runs what may panic; nothing where it does.
+fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let before = GUARDED.replace(true);
+    let done = catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(before);
+    done.ok()
+}
 
 /// Reads a decoded feed; nothing where feed-rs refuses it, panics, or finds no entry.
 pub fn read(text: &str, hints: &Hints<'_>) -> Option<Listing> {
@@ -14,7 +32,7 @@ pub fn read(text: &str, hints: &Hints<'_>) -> Option<Listing> {
         .sanitize_content(false)
         .id_generator(|_, _, _| String::new())
         .build();
-    let feed = catch_unwind(AssertUnwindSafe(|| parser.parse(text.as_bytes()))).ok()?.ok()?;
+    let feed = guarded(|| parser.parse(text.as_bytes()))?.ok()?;
     if feed.entries.is_empty() {
         return None;
     }
@@ -66,4 +84,16 @@ fn convert(entry: feed_rs::model::Entry, hints: &Hints<'_>) -> Entry {
 
 fn plain_text(text: &Text) -> Option<String> {
     fields::filled(plain::from_html(&text.content))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_behind_the_guard_is_an_answer_and_known_as_such() {
+        assert_eq!(guarded(is_guarded), Some(true));
+        assert_eq!(guarded(|| -> u8 { panic!("as the feed wished") }), None);
+        assert!(!is_guarded());
+    }
 }

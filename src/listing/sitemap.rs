@@ -24,14 +24,15 @@ pub fn read(text: &str, kind: ListingKind, hints: &Hints<'_>) -> Listing {
 
 /// Reads a list of URLs, one a line; nothing where a line is anything else.
 pub fn read_lines(text: &str, hints: &Hints<'_>) -> Option<Listing> {
+    let is_address = |line: &str| line.starts_with("http://") || line.starts_with("https://");
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines().next()?;
-    if !lines().take(20).all(|line| line.starts_with("http://") || line.starts_with("https://")) {
+    if !lines().take(20).all(is_address) {
         return None;
     }
     let mut tally = Tally::new(hints, ListingKind::Sitemap);
     for (number, line) in lines().enumerate() {
-        match fields::absolute(line, hints.url) {
+        match fields::absolute(line, hints.url).filter(|_| is_address(line)) {
             Some(link) if tally.has_room() => tally.push(Entry { link: Some(link), ..Entry::default() }),
             Some(_) => {}
             None => tally.problem(format!("line {}", number + 1), "not a URL; passed over"),

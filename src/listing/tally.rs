@@ -2,7 +2,7 @@
 
 use super::Hints;
 use super::xml::{DEEPEST, Outcome};
-use crate::model::{Entry, Listing, ListingKind, Problem};
+use crate::model::{Entry, Listing, ListingKind, Problem, QuietTimes};
 use std::collections::HashSet;
 
 /// Problems beyond this many say nothing new.
@@ -26,7 +26,10 @@ impl<'a> Tally<'a> {
             entries: Vec::new(),
             over_limit: 0,
             more: Vec::new(),
+            hub: None,
+            own: None,
             ttl_seconds: None,
+            quiet: QuietTimes::default(),
             problems: Vec::new(),
         };
         Self { listing, hints }
@@ -73,6 +76,8 @@ impl<'a> Tally<'a> {
 
     /// The listing, with what can be said only at its end.
     pub fn finish(mut self) -> Listing {
+        let mut named = HashSet::from([self.hints.url.clone()]);
+        self.listing.more.retain(|url| named.insert(url.clone()));
         let mut seen = HashSet::new();
         let ids = self.listing.entries.iter().filter_map(|entry| entry.id.as_deref());
         let reused = ids.filter(|id| !seen.insert(*id)).count();

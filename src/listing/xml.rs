@@ -279,7 +279,8 @@ impl<F: FnMut(&Element, &Around)> Stack<'_, F> {
         let mut around = Around::default();
         for Frame { element, .. } in &self.frames {
             around.container.clone_from(&element.name);
-            if let Some(base) = element.attribute("xml:base") {
+            // CDF writes `BASE`.
+            if let Some(base) = element.attribute("xml:base").or_else(|| element.attribute("base")) {
                 around.base =
                     around.base.as_ref().unwrap_or(self.document).join(base.trim()).ok().or(around.base);
             }

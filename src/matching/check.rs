@@ -2,7 +2,7 @@
 //! are missing.
 
 use super::Matcher;
-use super::surfaces::Part;
+use super::surfaces::{Part, Written, written};
 use crate::model::{Entity, EntityId, EntityKind, Language};
 use crate::text::Tokens;
 use serde::Serialize;
@@ -76,8 +76,9 @@ impl Matcher {
 
 fn dead_aliases(entity: &Entity) -> Vec<Finding> {
     let names = std::iter::once(&entity.name).chain(entity.names.values().flatten());
-    let mut known: HashSet<String> = names.map(|name| Tokens::of(name).folded).collect();
-    let dead = entity.aliases.iter().filter(|alias| !known.insert(Tokens::of(alias).folded));
+    let form = |name: &String| (Tokens::of(name).folded, written(name));
+    let mut known: HashSet<(String, Written)> = names.map(form).collect();
+    let dead = entity.aliases.iter().filter(|alias| !known.insert(form(alias)));
     let finding = |alias: &String| Finding {
         kind: FindingKind::DeadAlias,
         entity: entity.id.clone(),

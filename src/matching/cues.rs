@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub(super) enum Target {
     /// A cue group, by its index.
     Cue(usize),
+    /// A combination of cues in one sentence, by its index.
+    Combination(usize),
     /// An exclusion, by its index.
     Exclusion(usize),
     /// An issue, by its index.
@@ -76,6 +78,25 @@ impl Cues {
                 }
             }
         }
-        finds
+        without_shadowed(finds)
     }
+}
+
+/// Tokens of the longest phrase that can hold another one.
+const LONGEST: usize = 12;
+
+/// Of cues and exclusions the longer phrase wins where it holds the shorter one: "peace prize" is not "peace". The finds
+/// stand in the order of their first tokens.
+fn without_shadowed(finds: Vec<Find>) -> Vec<Find> {
+    let speaks = |find: &Find| !matches!(find.target, Target::Issue(_));
+    let shadows = |long: &Find, find: &Find| {
+        speaks(long) && find.last <= long.last && long.last - long.first > find.last - find.first
+    };
+    let shadowed = |find: &Find| {
+        let low = finds.partition_point(|other| other.first + LONGEST <= find.first);
+        let high = finds.partition_point(|other| other.first <= find.first);
+        let near = finds.get(low..high).unwrap_or_default();
+        speaks(find) && near.iter().any(|long| shadows(long, find))
+    };
+    finds.iter().filter(|find| !shadowed(find)).copied().collect()
 }

@@ -160,7 +160,7 @@ impl Lexicon {
         Known { whole: self.word(form), cut, starts }
     }
 
-    /// `kyiv's`, `l'ukraine`, `putin'in`: the part that is a word, with what is cut off.
+    /// `name's`, `l'name`, `name'in`: the part that is a word, with what is cut off.
     fn without_apostrophe(&self, form: &str) -> Option<(u32, Cut)> {
         let (stem, ending) = form.rsplit_once('\'')?;
         if let Some(word) = self.word(stem) {

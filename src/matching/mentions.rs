@@ -2,6 +2,7 @@
 
 use super::metonyms::means_party;
 use super::names::{Candidate, Scanned, Standing};
+use super::offices;
 use super::surfaces::Part;
 use crate::model::{Entity, EntityId, EntityKind, Field, Gazetteer, How, Mention};
 use crate::text::{Offsets, TokenKind};
@@ -24,10 +25,13 @@ pub(super) struct Setting<'s> {
 pub(super) fn mentions(scanned: &Scanned<'_>, setting: &Setting<'_>) -> Vec<Mention> {
     let (beside, standing): (Vec<&Candidate>, Vec<&Candidate>) =
         scanned.candidates.iter().partition(|candidate| candidate.part == Part::Beside);
-    let mut found: Vec<(&Candidate, Mention)> = standing
-        .into_iter()
-        .filter_map(|candidate| Some((candidate, mention(scanned, candidate, setting)?)))
-        .collect();
+    let mut found: Vec<(&Candidate, Mention)> = Vec::new();
+    for candidate in standing {
+        match mention(scanned, candidate, setting) {
+            Some(mention) => found.push((candidate, mention)),
+            None => found.extend(inside(scanned, candidate, setting)),
+        }
+    }
     let mut offices: Vec<&Candidate> = beside
         .into_iter()
         .filter(|candidate| stands_beside_party(scanned, candidate, setting, &found))
@@ -44,8 +48,23 @@ pub(super) fn mentions(scanned: &Scanned<'_>, setting: &Setting<'_>) -> Vec<Ment
     found.into_iter().map(|(_, mention)| mention).collect()
 }
 
+/// The longest name inside a candidate that is none itself ("the president of [A]'s adviser").
+fn inside<'s>(
+    scanned: &'s Scanned<'_>,
+    refused: &Candidate,
+    setting: &Setting<'_>,
+) -> Option<(&'s Candidate, Mention)> {
+    let inner =
+        scanned.shorter.iter().filter(|name| refused.first <= name.first && name.last <= refused.last);
+    let longest = inner.max_by_key(|name| name.last - name.first)?;
+    Some((longest, mention(scanned, longest, setting)?))
+}
+
 fn mention(scanned: &Scanned<'_>, candidate: &Candidate, setting: &Setting<'_>) -> Option<Mention> {
     let entity = setting.gazetteer.entities.get(candidate.entity)?;
+    if entity.kind == EntityKind::Office && !offices::names_holder(scanned, candidate, setting) {
+        return None;
+    }
     let (meant, how, literal) = meaning(scanned, candidate, entity, setting);
     let span = setting.offsets.span(bytes(scanned, candidate));
     Some(Mention { entity: meant, field: setting.field, span, how, literal })
@@ -82,7 +101,7 @@ fn meaning(
         return (entity.id.clone(), How::Fuzzy, None);
     }
     if entity.kind == EntityKind::Office {
-        return match holder(setting.gazetteer, &entity.id, setting.published) {
+        return match offices::holder(setting.gazetteer, &entity.id, setting.published) {
             Some(person) => (person.id.clone(), How::RoleTitle, Some(entity.id.clone())),
             None => (entity.id.clone(), How::RoleTitle, None),
         };
@@ -97,21 +116,6 @@ fn meaning(
         _ if candidate.described => (entity.id.clone(), How::Description, None),
         _ => (entity.id.clone(), How::Name, None),
     }
-}
-
-/// Who held an office on a day; without a day, whoever holds it still.
-fn holder<'g>(gazetteer: &'g Gazetteer, office: &EntityId, day: Option<Date>) -> Option<&'g Entity> {
-    gazetteer.entities.iter().find(|entity| {
-        entity.roles.iter().any(|role| {
-            role.office.as_ref() == Some(office)
-                && match day {
-                    Some(day) => {
-                        role.from.is_none_or(|from| from <= day) && role.to.is_none_or(|to| day <= to)
-                    }
-                    None => role.to.is_none(),
-                }
-        })
-    })
 }
 
 /// True where a mention of its party stands beside words such as "foreign minister".

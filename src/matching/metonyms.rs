@@ -1,8 +1,9 @@
 //! Whether a city or palace is a place or stands for its party.
 
 use super::names::{Candidate, Scanned};
-use super::words::{
-    AND, ARTICLES, ATTACKED, BETWEEN, PARTY_NOUNS, PLACE_AFTER, PLACE_BEFORE, STATIC_BEFORE, TO, TRAVEL,
+use super::place_words::{
+    AND, ARTICLES, ATTACKED, BETWEEN, PARTY_NOUNS, PLACE_AFTER, PLACE_BEFORE, PLACE_NOUNS, PLACE_VERBS,
+    STATIC_BEFORE, TO, TRAVEL,
 };
 use crate::text::{Case, TokenKind};
 
@@ -25,10 +26,10 @@ pub(super) fn means_party(scanned: &Scanned<'_>, candidate: &Candidate) -> bool 
         }
     }
     let form = scanned.form(before);
-    if AND.contains(&form) {
+    if AND.contains(&form) && (form != "," || AND.contains(&scanned.form(candidate.last))) {
         return joined_to_party(scanned, candidate, before);
     }
-    if STATIC_BEFORE.contains(&form) {
+    if STATIC_BEFORE.contains(&form) || belongs_to_place(scanned, before) {
         return false;
     }
     if candidate.cut.back > 0 {
@@ -38,7 +39,16 @@ pub(super) fn means_party(scanned: &Scanned<'_>, candidate: &Candidate) -> bool 
         return !travels(scanned, before);
     }
     let noun = before.checked_sub(1).map(|at| scanned.form(at)).unwrap_or_default();
-    !PLACE_BEFORE.contains(&form) || PARTY_NOUNS.contains(&noun)
+    let sent = PARTY_NOUNS.contains(&noun) && !PLACE_VERBS.contains(&form);
+    sent || !(PLACE_BEFORE.contains(&form) || PLACE_VERBS.contains(&form))
+}
+
+/// "Mayor of", or the noun itself where its genitive follows.
+fn belongs_to_place(scanned: &Scanned<'_>, before: usize) -> bool {
+    let of = matches!(scanned.form(before), "of" | "von" | "de");
+    let noun = if of { before.checked_sub(1) } else { Some(before) };
+    let form = noun.map(|at| scanned.form(at)).unwrap_or_default();
+    form.chars().count() > 2 && PLACE_NOUNS.iter().any(|stem| form.starts_with(stem))
 }
 
 fn travels(scanned: &Scanned<'_>, to: usize) -> bool {
@@ -54,7 +64,7 @@ fn is_place_by_what_follows(scanned: &Scanned<'_>, candidate: &Candidate) -> boo
 
 /// `A and B`: B is what A is.
 fn joined_to_party(scanned: &Scanned<'_>, candidate: &Candidate, joint: usize) -> bool {
-    let other = scanned.candidates.iter().find(|other| other.last == joint && other.first < candidate.first);
+    let other = scanned.near(joint).iter().find(|other| other.last == joint && other.first < candidate.first);
     let Some(other) = other else { return true };
     let before = other.first.checked_sub(1).map(|at| scanned.form(at)).unwrap_or_default();
     BETWEEN.contains(&before) || means_party(scanned, other)

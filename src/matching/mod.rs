@@ -10,8 +10,11 @@ mod likeness;
 mod mentions;
 mod metonyms;
 mod names;
+mod offices;
 mod organisations;
+mod place_words;
 mod relevance;
+mod resolution;
 mod surfaces;
 mod transliteration;
 mod words;
@@ -88,11 +91,12 @@ impl Matcher {
             let text = if field == Field::Title { document.title } else { document.text };
             names::scan((text, tokens), &self.surfaces, &self.guards, language)
         });
-        let anchored = names::resolve(&mut scanned, &self.gazetteer);
+        let anchored = resolution::resolve(&mut scanned, &self.gazetteer);
         let mut mentions = Vec::new();
         for (scanned, (field, _)) in scanned.iter_mut().zip(fields) {
             let like = self.likeness.find(scanned, &self.surfaces, &self.guards, &anchored);
             scanned.candidates.extend(like);
+            scanned.candidates.sort_by_key(|candidate| candidate.first);
             let offsets = if field == Field::Title { &document.title_offsets } else { &document.offsets };
             let setting = Setting { gazetteer: &self.gazetteer, field, offsets, published };
             mentions.extend(mentions::mentions(scanned, &setting));
@@ -150,7 +154,12 @@ fn check_entities(topic: &Topic, gazetteer: &Gazetteer) -> Result<(), TopicError
 
 fn check_required(topic: &Topic) -> Result<(), TopicError> {
     let names: BTreeSet<&str> = topic.cues.iter().map(|cue| cue.name.as_str()).collect();
-    match topic.required.iter().flatten().find(|name| !names.contains(name.as_str())) {
+    match topic
+        .required
+        .iter()
+        .flat_map(|all| all.groups.iter().flatten())
+        .find(|name| !names.contains(name.as_str()))
+    {
         Some(cue) => Err(TopicError::UnknownCue { topic: topic.id.to_string(), cue: cue.clone() }),
         None => Ok(()),
     }

@@ -33,7 +33,7 @@ pub struct Article {
     pub image: Option<Url>,
     /// True or false where the page says whether it can be read for free.
     pub paywalled: Option<bool>,
-    /// The agency credit as written (`(Reuters) -`).
+    /// The agency credit as written (`(Agency) -`).
     pub credit: Option<String>,
     /// What kind of page it is.
     pub kind: ArticleKind,

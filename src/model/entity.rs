@@ -28,7 +28,7 @@ pub struct Entity {
     pub weak_aliases: Vec<String>,
     /// Forms of origin by language ("Ukrainian", "українська"), inflected where the language is.
     pub demonyms: BTreeMap<Language, Vec<String>>,
-    /// Words by language that name it beside a mention of its party ("Russia's [Defence Ministry]").
+    /// Words by language that name it beside a mention of its party ("A's [Defence Ministry]").
     pub beside_party: BTreeMap<Language, Vec<String>>,
     /// Longer names in which its name is not it.
     pub not_in: Vec<String>,

@@ -1,6 +1,9 @@
 //! What a listing says of the articles that it lists.
 
 use super::{Dated, Language};
+use jiff::Timestamp;
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -19,12 +22,57 @@ pub struct Listing {
     pub entries: Vec<Entry>,
     /// Entries beyond the limit: counted, not read.
     pub over_limit: usize,
-    /// Further listings named by it: children of a sitemap index, the next page.
+    /// Further listings named by it: children of a sitemap index, the next older page.
     pub more: Vec<Url>,
+    /// The WebSub hub that tells of its changes.
+    pub hub: Option<Url>,
+    /// Its own address as it gives it, by which the hub knows it.
+    pub own: Option<Url>,
     /// Seconds that it asks to be left alone (`ttl`, `sy:updatePeriod`).
     pub ttl_seconds: Option<u64>,
+    /// When it asks not to be polled.
+    pub quiet: QuietTimes,
     /// What could not be read, with the place.
     pub problems: Vec<Problem>,
+}
+
+/// Hours of the day and days of the week, in UTC, at which a listing asks not to be polled: `skipHours` and `skipDays`
+/// of RSS 2.0.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QuietTimes {
+    hours: u32,
+    days: u8,
+}
+
+impl QuietTimes {
+    /// Adds an hour, 0 to 23; 24 is midnight, as the first descriptions of `skipHours` had it.
+    pub fn add_hour(&mut self, hour: u8) {
+        if hour <= 24 {
+            self.hours |= 1 << (hour % 24);
+        }
+    }
+
+    /// Adds a day of the week.
+    pub fn add_day(&mut self, day: Weekday) {
+        self.days |= 1 << day.to_monday_zero_offset();
+    }
+
+    /// Whether this moment is a quiet one.
+    pub fn contains(self, at: Timestamp) -> bool {
+        let civil = at.to_zoned(TimeZone::UTC);
+        self.hours & (1 << civil.hour()) != 0
+            || self.days & (1 << civil.weekday().to_monday_zero_offset()) != 0
+    }
+
+    /// The first full hour from this moment on that is not quiet; nothing where the whole week is.
+    pub fn end(self, at: Timestamp) -> Option<Timestamp> {
+        let hour = 3_600;
+        let next = at.as_second().div_euclid(hour) + 1;
+        (next..next + 7 * 24)
+            .filter_map(|at| Timestamp::from_second(at * hour).ok())
+            .find(|at| !self.contains(*at))
+    }
 }
 
 /// The forms of listings.
@@ -50,7 +98,7 @@ pub enum ListingKind {
 /// One entry; every field but the position may be missing in the wild.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The id as the listing writes it (guid, id, post number); a permalink without a host is made whole.
+    /// The id as the listing writes it (guid, id, post number); a relative reference is made whole.
     pub id: Option<String>,
     /// The title as plain text.
     pub title: Option<String>,

@@ -116,7 +116,7 @@ pub struct Meeting {
     pub event: Option<EntityId>,
     /// Parties.
     pub sides: Vec<EntityId>,
-    /// Persons; a possessor ("Trump's son-in-law") is none.
+    /// Persons; a possessor ("A's son-in-law") is none.
     pub participants: Vec<EntityId>,
     /// Mediators and hosts.
     pub third_parties: Vec<EntityId>,

@@ -23,7 +23,7 @@ pub use article::{Article, ArticleKind, Quality, Update};
 pub use cues::{Cue as LanguageCue, CueClass, LanguageCues, Languages, QuotePair, RuleRecord};
 pub use dated::{Dated, Precision, Provenance};
 pub use entity::{Entity, EntityKind, Gazetteer, Gender, Role, Surname};
-pub use entry::{Entry, Listing, ListingKind, Problem};
+pub use entry::{Entry, Listing, ListingKind, Problem, QuietTimes};
 pub use fact::{
     Anonymity, Args, Attribution, AttributionRole, Confidence, Evidence, Fact, FactKind, FactTime,
     Factuality, Figure, Garbled, Granularity, Knowledge, Meeting, MeetingForm, Number, Polarity, Proposal,
@@ -37,5 +37,5 @@ pub use placement::{Candidate, Fingerprint, Placement, SIGNATURE_BINS};
 pub use source::{ListingSpec, Outlet, Selectors, Side, Source, Tier};
 pub use span::Span;
 pub use state::{DropReason, EntryState, FailureClass};
-pub use topic::{Cue, Exclusion, Issue, Topic};
+pub use topic::{Combination, Cue, Emphasis, Exclusion, Issue, Topic};
 pub use url::{CanonicalUrl, registrable_domain};

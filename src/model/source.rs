@@ -102,7 +102,7 @@ impl ListingSpec {
 }
 
 /// CSS selectors of an index page; checked when the configuration is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selectors {
     /// One element an entry.
     pub item: String,

@@ -14,18 +14,16 @@ pub struct Topic {
     pub version: String,
     /// Weighted groups of words and entities.
     pub cues: Vec<Cue>,
-    /// Groups of cue names: one cue of each group must be found near each other, in one window.
-    pub required: Vec<Vec<String>>,
-    /// What the places that meet `required` add together, each less than the one before.
-    pub required_weight: f64,
-    /// Sentences apart at most for `required`.
+    /// Combinations of which one must stand somewhere; a cue counts fully only where one stands.
+    pub required: Vec<Combination>,
+    /// How many sentences away the parts of a combination may stand.
     pub window_sentences: usize,
+    /// What a cue counts for where all but one part of a combination stand around it.
+    pub incomplete: f64,
     /// What speaks against.
     pub exclusions: Vec<Exclusion>,
-    /// How much more a cue in the title counts.
-    pub title_weight: f64,
-    /// How much more a cue in the first paragraphs counts.
-    pub lead_weight: f64,
+    /// What the title, the lead and the text as a whole weigh.
+    pub emphasis: Emphasis,
     /// The logistic curve's bias: the score of an article without any cue.
     pub bias: f64,
     /// The verdict is relevant from this score on.
@@ -34,12 +32,36 @@ pub struct Topic {
     pub issues: Vec<Issue>,
 }
 
+/// Cues that make a text one of the topic where they stand together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Combination {
+    /// Its name, unique in the topic.
+    pub name: String,
+    /// What it adds in one sentence that holds all of it; nothing where it only makes its cues count.
+    pub weight: f64,
+    /// Groups of cue names: one cue of each group must be found within the window.
+    pub groups: Vec<Vec<String>>,
+}
+
+/// What the parts of an article weigh.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Emphasis {
+    /// The title.
+    pub title: f64,
+    /// The first sentences.
+    pub lead: f64,
+    /// How many they are.
+    pub lead_sentences: usize,
+    /// The whole text, counted per ten sentences, so that length adds nothing.
+    pub text: f64,
+}
+
 /// One weighted group of words and entities.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cue {
     /// Its name, unique in the topic.
     pub name: String,
-    /// What its first find adds; further ones add less and less.
+    /// What it adds in one sentence; nothing where it only is part of combinations.
     pub weight: f64,
     /// Words and phrases by language; `*` at the end of a word stands for any ending.
     pub words: BTreeMap<Language, Vec<String>>,
@@ -52,7 +74,7 @@ pub struct Cue {
 pub struct Exclusion {
     /// Its name, unique in the topic.
     pub name: String,
-    /// What it takes away, a positive number.
+    /// What it takes away; nothing where its phrases only are no cue ("peace prize").
     pub weight: f64,
     /// Words and phrases by language, as in [`Cue::words`].
     pub words: BTreeMap<Language, Vec<String>>,

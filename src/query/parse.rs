@@ -163,7 +163,7 @@ impl<'q> Parser<'q> {
             return Ok(None);
         }
         let Some(scope) = Scope::parse(&name) else {
-            // "Moscow: no deal" is a pasted headline, "site:example" a wish for a field.
+            // "City: no deal" is a pasted headline, "site:example" a wish for a field.
             let headline = after.chars().next().is_none_or(char::is_whitespace);
             return if headline { Ok(None) } else { Err((Problem::UnknownField(name), place)) };
         };

@@ -3,9 +3,11 @@
 mod articles;
 mod policy;
 mod polls;
+mod silence;
 mod state;
 
 pub use articles::{FailedFetch, Next, retry};
 pub use policy::{ArticlePolicy, Policy};
-pub use polls::{after, clamped, moved, next_check, validators};
+pub use polls::{after, clamped, missed, moved, next_check, validators};
+pub use silence::{Silence, no_success, silence};
 pub use state::{Answer, FeedState, PollOutcome};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How often listings are polled and failures are tried again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct Policy {
     /// The first interval of a new listing.
     #[serde(with = "period")]
@@ -70,13 +70,18 @@ pub struct Policy {
     /// ... over at least this long.
     #[serde(with = "period")]
     pub moved_over: SignedDuration,
+    /// A source is silent when it brings nothing for this many times its usual gap.
+    pub silence_factor: u32,
+    /// An alarm is raised when no poll of any listing succeeds for this long.
+    #[serde(with = "period")]
+    pub no_success_alarm: SignedDuration,
     /// How articles are tried again.
     pub articles: ArticlePolicy,
 }
 
 /// How the fetch of an article is tried again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct ArticlePolicy {
     /// Attempts before it is given up.
     pub attempts: u32,
@@ -115,6 +120,8 @@ impl Default for Policy {
             long_failures: 30,
             moved_answers: 3,
             moved_over: SignedDuration::from_hours(24),
+            silence_factor: 4,
+            no_success_alarm: SignedDuration::from_hours(2),
             articles: ArticlePolicy::default(),
         }
     }

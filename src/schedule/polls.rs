@@ -4,7 +4,11 @@ use super::{Answer, FeedState, Policy, PollOutcome};
 use crate::model::FailureClass;
 use jiff::{SignedDuration, Timestamp};
 
-/// The validators to send: none while a full answer is due, for servers that answer 304 for ever.
+/// Doubt, in bits, at which a server's validators are trusted no more: once in a million it does an honest one wrong.
+const DOUBT_LIMIT: u32 = 20;
+
+/// The validators to send: none while a full answer is due, and none to a server that was found to answer 304 for ever
+/// (FreshRSS#1020).
 pub fn validators<'a>(policy: &Policy, state: &'a FeedState, now: Timestamp) -> Option<(&'a str, &'a str)> {
     let within =
         |at: Option<Timestamp>, limit| at.is_some_and(|at| age(at, now).is_some_and(|age| age < limit));
@@ -12,7 +16,8 @@ pub fn validators<'a>(policy: &Policy, state: &'a FeedState, now: Timestamp) -> 
         && within(state.validators_at, policy.validators_kept);
     let pair =
         (state.etag.as_deref().unwrap_or_default(), state.last_modified.as_deref().unwrap_or_default());
-    (fresh && pair != ("", "")).then_some(pair)
+    let trusted = !within(state.distrusted_at, policy.validators_kept);
+    (trusted && fresh && pair != ("", "")).then_some(pair)
 }
 
 /// Where the listing is polled: its own URL, or the one it has moved to where that is believed.
@@ -62,11 +67,42 @@ fn succeed(policy: &Policy, next: &mut FeedState, outcome: &PollOutcome, answer:
     if let Some(wish) = answer.wish_seconds {
         next.wish_seconds = wish;
     }
+    if let Some(quiet) = answer.quiet {
+        next.quiet = quiet;
+    }
+    judge_validators(policy, next, outcome, answer, now);
     if answer.full {
         next.last_full_at = Some(now);
         next.body_hash.clone_from(&answer.body_hash);
         keep_validators(next, answer, now);
         keep_moved(next, answer, now);
+    }
+}
+
+/// A server lies when the full answer that is asked for once a day is new though it said all day that nothing had
+/// changed. After `n` such answers that happens to an honest one by chance once in `n + 1` times; where nothing known is
+/// left in the listing, there is no doubt.
+fn judge_validators(
+    policy: &Policy,
+    next: &mut FeedState,
+    outcome: &PollOutcome,
+    answer: &Answer,
+    now: Timestamp,
+) {
+    if !answer.full {
+        next.unchanged = next.unchanged.saturating_add(1);
+        return;
+    }
+    let unasked = next.unchanged > 0 && validators(policy, next, now).is_none();
+    next.doubt = match outcome {
+        PollOutcome::Listed { entries, new } if unasked && entries == new && *new > 0 => DOUBT_LIMIT,
+        PollOutcome::Listed { new: 1.., .. } if unasked => next.doubt + (next.unchanged + 1).ilog2(),
+        _ => 0,
+    };
+    next.unchanged = 0;
+    if next.doubt >= DOUBT_LIMIT {
+        next.distrusted_at = Some(now);
+        next.doubt = 0;
     }
 }
 
@@ -117,6 +153,12 @@ fn interval(policy: &Policy, state: &FeedState, outcome: &PollOutcome) -> u64 {
     changed.clamp(least, most)
 }
 
+/// Whether entries may have been missed: the poll has nothing in common with what was listed before.
+pub fn missed(before: &FeedState, outcome: &PollOutcome) -> bool {
+    matches!(outcome, PollOutcome::Listed { entries, new } if *entries > 0 && entries == new)
+        && before.last_new_at.is_some()
+}
+
 /// When to poll next, from the state after the poll.
 pub fn next_check(
     policy: &Policy,
@@ -140,7 +182,18 @@ pub fn next_check(
             jittered(policy, rest(policy, state, now), rng).max(wish)
         }
     };
-    now.checked_add(wait.max(SignedDuration::from_secs(1))).unwrap_or(Timestamp::MAX)
+    let next = now.checked_add(wait.max(SignedDuration::from_secs(1))).unwrap_or(Timestamp::MAX);
+    outside_quiet(policy, state, next, now)
+}
+
+/// The moment, or the first after it at which the listing does not ask to be left alone; its wish counts up to the same
+/// limit as the others.
+fn outside_quiet(policy: &Policy, state: &FeedState, next: Timestamp, now: Timestamp) -> Timestamp {
+    if !state.quiet.contains(next) {
+        return next;
+    }
+    let limit = now.checked_add(policy.wish_limit).unwrap_or(Timestamp::MAX).max(next);
+    state.quiet.end(next).unwrap_or(limit).min(limit)
 }
 
 fn rest(policy: &Policy, state: &FeedState, now: Timestamp) -> SignedDuration {

@@ -1,6 +1,6 @@
 //! What is remembered of a listing between two polls, and what a poll came to.
 
-use crate::model::FailureClass;
+use crate::model::{FailureClass, QuietTimes};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -18,10 +18,18 @@ pub struct FeedState {
     pub last_full_at: Option<Timestamp>,
     /// Hash of the last body.
     pub body_hash: Option<String>,
+    /// Answers in a row that said that nothing has changed.
+    pub unchanged: u32,
+    /// How sure it is, in bits, that the server says so whatever has changed.
+    pub doubt: u32,
+    /// When that was beyond doubt: its validators are not used.
+    pub distrusted_at: Option<Timestamp>,
     /// Seconds between two polls; 0 before the first answer.
     pub interval_seconds: u64,
     /// Seconds that it asks to be left alone (`ttl`, `max-age`); holds after a 304 too.
     pub wish_seconds: u64,
+    /// When it asks not to be polled; holds until another full answer says otherwise.
+    pub quiet: QuietTimes,
     /// Failures in a row.
     pub failures: u32,
     /// When the row of failures began.
@@ -82,6 +90,8 @@ pub struct Answer {
     pub body_hash: Option<String>,
     /// Seconds that the answer or the listing asks to be left alone.
     pub wish_seconds: Option<u64>,
+    /// When the listing asks not to be polled; nothing where it was not read.
+    pub quiet: Option<QuietTimes>,
     /// Where it was permanently redirected to.
     pub moved_to: Option<String>,
 }

@@ -34,6 +34,7 @@ pub(super) fn check_library() -> Result<(), StoreError> {
 
 /// Opens a file for writing, makes it where there is none.
 pub(super) fn open_writing(path: &Path, busy: Duration, id: i64) -> Result<Connection, StoreError> {
+    refuse_folder(path)?;
     let connection = Connection::open(path).map_err(|error| located(error, path))?;
     set_up_writing(&connection, busy, id, path).map_err(|error| error.in_file(path))?;
     Ok(connection)
@@ -55,9 +56,11 @@ fn set_up_writing(connection: &Connection, busy: Duration, id: i64, path: &Path)
 
 /// Opens a file for reading only.
 pub(super) fn open_reading(path: &Path, busy: Duration, id: i64) -> Result<Connection, StoreError> {
-    if !path.exists() {
+    // Where it cannot even be looked at, SQLite says so.
+    if path.try_exists().is_ok_and(|exists| !exists) {
         return Err(StoreError::Missing { path: path.to_owned() });
     }
+    refuse_folder(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(|error| located(error, path))?;
     let set_up = || -> Result<(), StoreError> {
@@ -67,6 +70,13 @@ pub(super) fn open_reading(path: &Path, busy: Duration, id: i64) -> Result<Conne
     };
     set_up().map_err(|error| error.in_file(path))?;
     Ok(connection)
+}
+
+fn refuse_folder(path: &Path) -> Result<(), StoreError> {
+    if path.is_dir() {
+        return Err(StoreError::NotAStore { path: path.to_owned(), what: "it is a folder".to_owned() });
+    }
+    Ok(())
 }
 
 /// Refuses databases of other programs; an empty file has no kind yet.

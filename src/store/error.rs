@@ -1,5 +1,6 @@
 //! What can go wrong with a store, named so that the person knows what to do.
 
+use super::holder::POLLER;
 use std::path::PathBuf;
 
 /// Why the store could not do what was asked.
@@ -7,7 +8,9 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum StoreError {
     /// The file cannot be opened or created.
-    #[error("cannot open the store `{path}`: check that its folder exists and can be written by this user")]
+    #[error(
+        "cannot open the store `{path}`: check that its folder exists and that this user may read and write it"
+    )]
     Open {
         /// The file.
         path: PathBuf,
@@ -16,7 +19,10 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// There is no store to read yet.
-    #[error("there is no store `{path}` yet: `peacewire run` or a backfill makes it, --db names another")]
+    #[error(
+        "there is no store `{path}` yet: `peacewire run` or `peacewire backfill` makes it, `peacewire demo --keep DIR` \
+         makes one to try; --db names another"
+    )]
     Missing {
         /// The file.
         path: PathBuf,
@@ -43,7 +49,8 @@ pub enum StoreError {
     },
     /// Its schema is older than this program and nobody has brought it up to date yet.
     #[error(
-        "the store `{path}` has schema version {found}, this program needs {needed}: open it once for writing"
+        "the store `{path}` has schema version {found}, this program needs {needed}: \
+         `peacewire retention run` on it brings it up to date"
     )]
     Older {
         /// The file.
@@ -111,7 +118,7 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// A lease is held by somebody alive.
-    #[error("`{name}` is held by {by} since {since}: only one at a time can run on a store")]
+    #[error("{}", held(.name, .by, *.since))]
     Held {
         /// The lease.
         name: String,
@@ -185,6 +192,17 @@ pub enum StoreError {
     /// Anything else that SQLite said.
     #[error("the store refused an operation")]
     Sql(#[source] rusqlite::Error),
+}
+
+/// What a person can do depends on what is held.
+fn held(name: &str, by: &super::Holder, since: jiff::Timestamp) -> String {
+    if name == POLLER {
+        return format!(
+            "{by} polls into this store since {since}: stop it, or give another store with --db; \
+             backfills may run beside it"
+        );
+    }
+    format!("{by} does it since {since}: wait until it has ended, or stop it")
 }
 
 impl StoreError {

@@ -6,7 +6,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 /// Of the ledger, in order; the first is version 1.
-pub(super) const LEDGER: &[&str] = &[include_str!("../../migrations/0001_ledger.sql")];
+pub(super) const LEDGER: &[&str] = &[
+    include_str!("../../migrations/0001_ledger.sql"),
+    include_str!("../../migrations/0002_gaps_and_alarms.sql"),
+    include_str!("../../migrations/0003_subscriptions.sql"),
+];
 /// Of the pages file.
 pub(super) const PAGES: &[&str] = &[include_str!("../../migrations/pages/0001_pages.sql")];
 
@@ -47,6 +51,9 @@ pub(super) fn check(connection: &Connection, path: &Path, migrations: &[&str]) -
     let needed = newest(migrations);
     let found = version(connection).map_err(|error| located(error, path))?;
     refuse_newer(path, found, needed)?;
+    if found == 0 {
+        return Err(StoreError::NotAStore { path: path.to_owned(), what: "it is empty".to_owned() });
+    }
     if found < needed {
         return Err(StoreError::Older { path: path.to_owned(), found, needed });
     }

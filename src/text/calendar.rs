@@ -54,6 +54,14 @@ const MONTHS: &[(&str, &str)] = &[
         "nl",
         "januari jan|februari feb|maart mrt|april apr|mei|juni jun|juli jul|augustus aug|september sept sep|oktober okt|november nov|december dec",
     ),
+    (
+        "el",
+        "ιανουαριος ιανουαριου ιαν|φεβρουαριος φεβρουαριου φεβ|μαρτιος μαρτιου μαρ|απριλιος απριλιου απρ|μαιος μαιου μαι|ιουνιος ιουνιου ιουν|ιουλιος ιουλιου ιουλ|αυγουστος αυγουστου αυγ|σεπτεμβριος σεπτεμβριου σεπ|οκτωβριος οκτωβριου οκτ|νοεμβριος νοεμβριου νοε|δεκεμβριος δεκεμβριου δεκ",
+    ),
+    (
+        "hu",
+        "januar jan|februar febr feb|marcius marc|aprilis apr|majus maj|junius jun|julius jul|augusztus aug|szeptember szept|oktober okt|november nov|december dec",
+    ),
 ];
 
 /// The weekdays from Monday in order, seven groups divided by `|`, in the same spelling as [`MONTHS`].
@@ -82,6 +90,8 @@ const WEEKDAYS: &[(&str, &str)] = &[
     ("cs", "pondeli po|utery ut|streda st|ctvrtek ct|patek pa|sobota so|nedele ne"),
     ("tr", "pazartesi pzt|sali sal|carsamba car|persembe per|cuma cum|cumartesi cmt|pazar paz"),
     ("nl", "maandag ma|dinsdag di|woensdag wo|donderdag do|vrijdag vr|zaterdag za|zondag zo"),
+    ("el", "δευτερα δευ|τριτη τρι|τεταρτη τετ|πεμπτη πεμ|παρασκευη παρ|σαββατο σαβ|κυριακη κυρ"),
+    ("hu", "hetfo het|kedd|szerda sze|csutortok csu|pentek pen|szombat szo|vasarnap vas"),
 ];
 
 static MONTH_OF: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| index(MONTHS));
@@ -130,7 +140,7 @@ mod tests {
     #[test]
     fn every_language_has_twelve_months_and_seven_weekdays_in_folded_spelling() {
         for (table, size) in [(MONTHS, 12), (WEEKDAYS, 7)] {
-            assert_eq!(table.len(), 12);
+            assert_eq!(table.len(), 14);
             for (language, row) in table {
                 assert_eq!(row.split('|').count(), size, "{language}");
                 let mut folded = String::new();
@@ -159,6 +169,6 @@ mod tests {
         assert_eq!(weekday("п'ятниця"), Some(5));
         assert_eq!(month("montag"), None);
         assert!(month_forms("pl", 11).any(|form| form == "listopada"));
-        assert_eq!(languages().count(), 12);
+        assert_eq!(languages().count(), 14);
     }
 }

@@ -3,6 +3,7 @@
 
 mod clock;
 mod grammar;
+mod iso;
 mod pieces;
 mod reader;
 mod zones;
@@ -22,12 +23,21 @@ pub fn parse_instant(raw: &str, zone: Option<&TimeZone>, provenance: Provenance)
     if let Some(at) = epoch(&pieces) {
         return Some(Dated { at, precision: Precision::Second, offset_minutes: None, provenance });
     }
-    resolve(grammar::whole(&pieces, slash_order(zone))?, zone, provenance)
+    let named = named_zone(raw);
+    resolve(grammar::whole(&pieces, slash_order(zone))?, named.as_ref().or(zone), provenance)
 }
 
 /// Finds the first full date in a visible line, with the time beside it.
 pub fn find_visible(text: &str, zone: Option<&TimeZone>, provenance: Provenance) -> Option<Dated> {
     resolve(grammar::inside(&pieces::cut(text), slash_order(zone))?, zone, provenance)
+}
+
+/// A zone by its name in the database: `Europe/Kyiv`, `[America/New_York]`.
+fn named_zone(raw: &str) -> Option<TimeZone> {
+    let is_name = |word: &&str| word.contains('/') && word.starts_with(|c: char| c.is_ascii_uppercase());
+    raw.split(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | '(' | ')'))
+        .find(is_name)
+        .and_then(|name| TimeZone::get(name).ok())
 }
 
 /// Whether `3/4/2024` is in March or in April; only America puts the month first.
@@ -43,6 +53,14 @@ fn slash_order(zone: Option<&TimeZone>) -> SlashOrder {
 /// Seconds, milliseconds or microseconds since 1970, from 1990 on: smaller numbers mean something else.
 fn epoch(pieces: &[Piece]) -> Option<Timestamp> {
     let (value, digits) = match pieces {
+        // What .NET writes into JSON: /Date(1764945000000+0200)/.
+        [
+            _,
+            Piece { kind: Kind::Word { folded, .. }, .. },
+            _,
+            Piece { kind: Kind::Number { value, digits }, .. },
+            ..,
+        ] if folded == "date" => (*value, *digits),
         [Piece { kind: Kind::Number { value, digits }, .. }] => (*value, *digits),
         [
             Piece { kind: Kind::Number { value, digits: 9 | 10 }, .. },

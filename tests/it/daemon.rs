@@ -1,6 +1,7 @@
 //! Whole runs of the daemon over small sites on loopback.
 
 use jiff::{SignedDuration, Timestamp};
+use peacewire::config::WebsubSettings;
 use peacewire::daemon::{DaemonError, Ended, Finished, Mode, PollCounts, Settings, Setup, run};
 use peacewire::fetch::{self, Client};
 use peacewire::model::{
@@ -21,18 +22,18 @@ use wiremock::matchers::{header, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 /// One server that stands for several hosts, and a store.
-struct Desk {
-    server: MockServer,
-    folder: tempfile::TempDir,
+pub struct Desk {
+    pub server: MockServer,
+    pub folder: tempfile::TempDir,
     sources: Vec<Source>,
 }
 
 impl Desk {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         Self { server: MockServer::start().await, folder: tempfile::tempdir().unwrap(), sources: Vec::new() }
     }
 
-    fn source(&mut self, host: &str, listings: Vec<ListingSpec>) {
+    pub fn source(&mut self, host: &str, listings: Vec<ListingSpec>) {
         self.sources.push(Source {
             id: SourceId::parse(host).unwrap(),
             outlet: OutletId::parse(host).unwrap(),
@@ -49,7 +50,7 @@ impl Desk {
         });
     }
 
-    async fn page(&self, host: &str, at: &str, answer: ResponseTemplate) {
+    pub async fn page(&self, host: &str, at: &str, answer: ResponseTemplate) {
         let site = format!("{host}.example");
         Mock::given(path(at))
             .and(header("host", site.as_str()))
@@ -58,7 +59,7 @@ impl Desk {
             .await;
     }
 
-    async fn feed(&mut self, host: &str, links: &[&str]) {
+    pub async fn feed(&mut self, host: &str, links: &[&str]) {
         self.source(host, vec![ListingSpec::Feed(url(host, "/feed.xml"))]);
         let answer = ResponseTemplate::new(200)
             .insert_header("etag", "\"1\"")
@@ -72,15 +73,15 @@ impl Desk {
         self.page(host, "/feed.xml", answer).await;
     }
 
-    async fn article(&self, host: &str, at: &str) {
+    pub async fn article(&self, host: &str, at: &str) {
         self.page(host, at, article(at)).await;
     }
 
-    fn file(&self) -> PathBuf {
+    pub fn file(&self) -> PathBuf {
         self.folder.path().join("desk.db")
     }
 
-    fn setup(&self, store: &Store) -> Setup {
+    pub fn setup(&self, store: &Store) -> Setup {
         let mut fetching =
             fetch::Settings { contact: "https://tests.example/".to_owned(), ..Default::default() };
         for source in &self.sources {
@@ -97,6 +98,7 @@ impl Desk {
         let articles = ArticlePolicy { gone_attempts: 1, ..ArticlePolicy::default() };
         Setup {
             settings,
+            websub: WebsubSettings::default(),
             policy: Policy { articles, ..Policy::default() },
             sources: self.sources.clone(),
             outlets: self.sources.iter().map(outlet).collect(),
@@ -107,24 +109,24 @@ impl Desk {
         }
     }
 
-    fn open(&self) -> Store {
+    pub fn open(&self) -> Store {
         Store::open(&self.file(), &Options { batch_wait: Duration::from_millis(5), ..Options::default() })
             .unwrap()
     }
 
     /// Makes every listing due again.
-    fn let_time_pass(&self) {
+    pub fn let_time_pass(&self) {
         let connection = rusqlite::Connection::open(self.file()).unwrap();
         connection.execute("UPDATE listings SET next_check_at = 0", []).unwrap();
     }
 
-    async fn requests(&self, at: &str) -> usize {
+    pub async fn requests(&self, at: &str) -> usize {
         let received = self.server.received_requests().await.unwrap();
         received.iter().filter(|request| request.url.path() == at).count()
     }
 }
 
-fn url(host: &str, path: &str) -> Url {
+pub fn url(host: &str, path: &str) -> Url {
     Url::parse(&format!("http://{host}.example{path}")).unwrap()
 }
 
@@ -141,7 +143,7 @@ fn outlet(source: &Source) -> Outlet {
     }
 }
 
-fn rss(host: &str, links: &[&str]) -> String {
+pub fn rss(host: &str, links: &[&str]) -> String {
     let items: Vec<String> = links
         .iter()
         .map(|link| {
@@ -152,7 +154,7 @@ fn rss(host: &str, links: &[&str]) -> String {
     format!("<rss version=\"2.0\"><channel><title>{host}</title>{}</channel></rss>", items.concat())
 }
 
-fn article(at: &str) -> ResponseTemplate {
+pub fn article(at: &str) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_raw(
         format!("<html><body><p>The delegations met again at {at}.</p></body></html>"),
         "text/html",
@@ -160,7 +162,7 @@ fn article(at: &str) -> ResponseTemplate {
 }
 
 /// A pipeline as simple as can be: the page decides by its words what becomes of it.
-fn process(input: &Input) -> Outcome {
+pub fn process(input: &Input) -> Outcome {
     let text =
         String::from_utf8_lossy(&input.page.body).into_owned() + input.hint.content.as_deref().unwrap_or("");
     assert!(!text.contains("make it panic"), "as the page wished");
@@ -225,7 +227,7 @@ fn fingerprint(text: &str) -> Fingerprint {
     }
 }
 
-fn counts(store: &Store) -> Counts {
+pub fn counts(store: &Store) -> Counts {
     let counts = store.reader().unwrap().counts().unwrap();
     let total = &counts.total;
     assert_eq!(total.listed, total.stored + total.off_topic + total.duplicate + total.failed + total.waiting);
@@ -332,9 +334,9 @@ async fn a_stop_in_mid_run_leaves_what_was_not_fetched_in_the_queue() {
     store.close().unwrap();
 }
 
-/// Somebody else on this machine who is alive: the first process always is.
-fn somebody_else() -> Holder {
-    Holder { pid: 1, token: "another".to_owned(), ..Holder::current() }
+/// Somebody else on this machine who is alive: whoever started this process.
+pub fn somebody_else() -> Holder {
+    Holder::of(std::os::unix::process::parent_id())
 }
 
 async fn take_lease(store: &Store, at: Timestamp) -> Result<Lease, StoreError> {
@@ -469,5 +471,126 @@ async fn a_job_is_drained_by_the_same_workers_and_tells_its_progress() {
     assert_eq!((summary.stored, summary.failed.get("not_found"), told), (2, Some(&1), 3));
     assert_eq!(desk.requests("/feed.xml").await, 0, "a job polls nothing");
     assert_eq!(counts(&store).total.waiting, 0);
+    store.close().unwrap();
+}
+
+/// A feed whose first page has `links` and whose second has `older`.
+async fn paged_feed(desk: &Desk, links: &[&str], older: &[&str]) {
+    let next = url("courier", "/feed.xml?page=2");
+    let body = rss("courier", links).replace(
+        "<title>courier</title>",
+        &format!("<link rel=\"next\" href=\"{next}\"/><title>courier</title>"),
+    );
+    desk.page("courier", "/feed.xml", ResponseTemplate::new(200).set_body_raw(body, "text/xml")).await;
+    Mock::given(path("/feed.xml"))
+        .and(wiremock::matchers::query_param("page", "2"))
+        .respond_with(ResponseTemplate::new(200).set_body_raw(rss("courier", older), "text/xml"))
+        .with_priority(1)
+        .mount(&desk.server)
+        .await;
+    for link in links.iter().chain(older) {
+        desk.article("courier", link).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listing_that_has_moved_on_is_read_further_back_until_something_is_known() {
+    let mut desk = Desk::new().await;
+    desk.source("courier", vec![ListingSpec::Feed(url("courier", "/feed.xml"))]);
+    paged_feed(&desk, &["/b", "/a"], &["/zero"]).await;
+    let store = desk.open();
+    let poll = async |desk: &Desk| {
+        desk.let_time_pass();
+        run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap().polls.new
+    };
+    assert_eq!(poll(&desk).await, 2, "what was before the first poll is not asked for");
+
+    desk.server.reset().await;
+    paged_feed(&desk, &["/e", "/d"], &["/c", "/b"]).await;
+    assert_eq!(poll(&desk).await, 3);
+    let gaps = || store.reader().unwrap().select("SELECT * FROM gaps", &[]).unwrap().rows.len();
+    assert_eq!((counts(&store).total.listed, gaps()), (5, 0));
+
+    desk.server.reset().await;
+    paged_feed(&desk, &["/z", "/y"], &["/x", "/w"]).await;
+    assert_eq!(poll(&desk).await, 4);
+    assert_eq!(gaps(), 1, "nothing known was found");
+    store.close().unwrap();
+}
+
+fn moved_to(target: &str) -> ResponseTemplate {
+    ResponseTemplate::new(302).insert_header("location", target)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_to_another_host_obeys_the_rules_of_that_host() {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &["/open", "/closed", "/inside"]).await;
+    desk.source("herald", Vec::new());
+    let robots = |path: &str| {
+        ResponseTemplate::new(200).set_body_raw(format!("User-agent: *\nDisallow: {path}\n"), "text/plain")
+    };
+    desk.page("courier", "/robots.txt", robots("/private")).await;
+    desk.page("herald", "/robots.txt", robots("/closed")).await;
+    desk.page("courier", "/open", moved_to("http://herald.example/open")).await;
+    desk.page("courier", "/closed", moved_to("http://herald.example/closed")).await;
+    desk.page("courier", "/inside", moved_to("/private")).await;
+    for (host, at) in [("herald", "/open"), ("herald", "/closed"), ("courier", "/private")] {
+        desk.article(host, at).await;
+    }
+    let store = desk.open();
+    let summary = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!((summary.stored, summary.failed.get("robots")), (1, Some(&2)), "{summary:?}");
+    let received = desk.server.received_requests().await.unwrap();
+    let asked = |host: &str, at: &str| {
+        let site = format!("{host}.example");
+        let to = |request: &&wiremock::Request| request.headers.get("host").unwrap() == site.as_str();
+        received.iter().filter(to).filter(|request| request.url.path() == at).count()
+    };
+    assert_eq!((asked("herald", "/robots.txt"), asked("herald", "/open")), (1, 1));
+    assert_eq!((asked("herald", "/closed"), asked("courier", "/private")), (0, 0));
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_waits_for_its_turn_at_the_other_host() {
+    let mut desk = Desk::new().await;
+    desk.feed("courier", &["/a"]).await;
+    desk.feed("tribune", &["/a"]).await;
+    desk.source("herald", Vec::new());
+    for host in ["courier", "tribune"] {
+        desk.page(host, "/a", moved_to(&format!("http://herald.example/{host}"))).await;
+        desk.article("herald", &format!("/{host}")).await;
+    }
+    let store = desk.open();
+    let mut setup = desk.setup(&store);
+    setup.settings.host_gap = Duration::from_millis(300);
+    let start = tokio::time::Instant::now();
+    let summary = run(setup, Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!(summary.stored, 2);
+    // At the host of the redirects: its rules and two articles. Before, side by side: feed, rules, article.
+    assert!(start.elapsed() >= Duration::from_millis(1200), "{:?}", start.elapsed());
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_dated_in_the_future_is_no_update_at_every_poll() {
+    let mut desk = Desk::new().await;
+    desk.source("courier", vec![ListingSpec::Feed(url("courier", "/feed.xml"))]);
+    desk.article("courier", "/a").await;
+    let store = desk.open();
+    for poll in 0..3 {
+        desk.server.reset().await;
+        desk.article("courier", "/a").await;
+        let feed = format!(
+            "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>Poll {poll}</title><entry><id>a</id><title>A</title>\
+             <link href=\"http://courier.example/a\"/><updated>2999-01-01T00:00:00Z</updated></entry></feed>"
+        );
+        desk.page("courier", "/feed.xml", ResponseTemplate::new(200).set_body_raw(feed, "text/xml")).await;
+        desk.let_time_pass();
+        let summary = run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+        let polls = PollCounts { listed: 1, new: u64::from(poll == 0), ..PollCounts::default() };
+        assert_eq!((summary.polls, summary.stored), (polls, u64::from(poll == 0)), "poll {poll}");
+    }
     store.close().unwrap();
 }

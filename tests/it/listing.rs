@@ -1,9 +1,12 @@
 //! Listings, dates and robots from outside: the shared tables, and our own fixtures through the library.
 
+mod pages;
+mod parse_cases;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use peacewire::listing::{Hints, ListingError, check_selectors, parse};
-use peacewire::model::{Entry, Listing, ListingKind, ListingSpec, Provenance, Selectors};
+use peacewire::listing::{Hints, ListingError, parse};
+use peacewire::model::{Entry, Listing, ListingKind, ListingSpec, Provenance};
 use peacewire::robots::Robots;
 use peacewire::text::dates::parse_instant;
 use std::path::PathBuf;
@@ -32,6 +35,25 @@ fn every_date_of_the_shared_table_is_read() {
 }
 
 #[test]
+fn every_date_of_public_documentation_is_read() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let table = std::fs::read_to_string(root.join("tests/fixtures/dates.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> =
+        table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect()).collect();
+    assert!(rows.len() >= 60 && rows.iter().all(|row| row.len() == 3), "{}", rows.len());
+    let read = |raw| {
+        let dated = parse_instant(raw, None, Provenance::Listing);
+        dated.map_or_else(|| "-".to_owned(), |dated| dated.at.to_string())
+    };
+    let wrong: Vec<String> = rows
+        .iter()
+        .filter(|row| read(row[0]) != row[1])
+        .map(|row| format!("{:?}: {}, not {} ({})", row[0], read(row[0]), row[1], row[2]))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn every_case_of_the_robots_exclusion_protocol_is_decided_right() {
     #[derive(serde::Deserialize)]
     struct Case {
@@ -55,16 +77,16 @@ fn every_case_of_the_robots_exclusion_protocol_is_decided_right() {
     assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
 }
 
-const FEED: &str = "https://daily.example/feed.xml";
+pub(super) const FEED: &str = "https://daily.example/feed.xml";
 
 /// Our own fixtures, which the tests change where a case needs it.
-fn fixture(name: &str) -> String {
+pub(super) fn fixture(name: &str) -> String {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     std::fs::read_to_string(root.join("tests/fixtures/listings").join(name)).unwrap()
 }
 
 /// Reads a body as it would come from `url`.
-fn read_as(
+pub(super) fn read_as(
     body: &[u8],
     url: &str,
     content_type: Option<&str>,
@@ -75,24 +97,24 @@ fn read_as(
     parse(body, &Hints { url: &url, content_type, spec, timezone: None, now, max_entries: 2_000 })
 }
 
-fn read(body: impl AsRef<[u8]>) -> Listing {
+pub(super) fn read(body: impl AsRef<[u8]>) -> Listing {
     read_as(body.as_ref(), FEED, None, None).unwrap()
 }
 
-fn titles(listing: &Listing) -> Vec<&str> {
+pub(super) fn titles(listing: &Listing) -> Vec<&str> {
     listing.entries.iter().map(|entry| entry.title.as_deref().unwrap_or("-")).collect()
 }
 
-fn link(entry: &Entry) -> &str {
+pub(super) fn link(entry: &Entry) -> &str {
     entry.link.as_ref().map_or("-", Url::as_str)
 }
 
-fn published(entry: &Entry) -> String {
+pub(super) fn published(entry: &Entry) -> String {
     entry.published.map_or_else(|| "-".to_owned(), |dated| dated.at.to_string())
 }
 
 /// An RSS feed with these items.
-fn rss(items: &str) -> String {
+pub(super) fn rss(items: &str) -> String {
     format!("<rss version=\"2.0\"><channel><title>T</title>{items}</channel></rss>")
 }
 
@@ -224,12 +246,74 @@ fn an_entry_without_an_id_gets_none_rather_than_a_made_up_one() {
 }
 
 #[test]
-fn a_permalink_without_its_host_is_made_whole_and_other_ids_stay() {
-    let listing = read(rss(
-        "<item><guid>/news/1</guid></item><item><guid isPermaLink=\"false\">/news/2</guid></item><item><guid>n3</guid></item>",
-    ));
+fn a_relative_id_is_made_whole_unless_it_denies_to_be_a_permalink() {
+    let listing =
+        read(rss("<item><guid>/news/1</guid></item><item><guid isPermaLink=\"false\">/news/2</guid></item>\
+         <item><guid>n3</guid></item><item><guid>a b</guid></item><item><guid>urn:n:4</guid></item>\
+         <item><guid>../5</guid></item>"));
     let ids: Vec<&str> = listing.entries.iter().filter_map(|entry| entry.id.as_deref()).collect();
-    assert_eq!(ids, ["https://daily.example/news/1", "/news/2", "n3"]);
+    assert_eq!(
+        ids,
+        [
+            "https://daily.example/news/1",
+            "/news/2",
+            "https://daily.example/n3",
+            "https://daily.example/a b",
+            "urn:n:4",
+            "https://daily.example/5"
+        ]
+    );
+    let atom = "<feed xml:base=\"https://site.example/a/b\"><entry><id>c/d</id></entry></feed>";
+    assert_eq!(read(atom).entries[0].id.as_deref(), Some("https://site.example/a/c/d"));
+}
+
+#[test]
+fn an_id_is_a_link_only_where_it_looks_like_an_address() {
+    let listing = read(rss("<item><guid>news/1?a=b</guid></item><item><guid>1234</guid></item>\
+         <item><guid isPermaLink=\"true\">1234</guid></item><item><guid>tag:daily.example,2025:/1</guid></item>"));
+    let links: Vec<&str> = listing.entries.iter().map(link).collect();
+    assert_eq!(links, ["https://daily.example/news/1?a=b", "-", "https://daily.example/1234", "-"]);
+}
+
+#[test]
+fn of_several_links_the_one_declared_as_a_page_is_taken_and_of_equals_the_last() {
+    let listing = read(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><link rel=\"alternate\" type=\"text/html\" href=\"/page\"/>\
+         <link href=\"/plain\"/><link type=\"application/pdf\" href=\"/pdf\"/><link rel=\"edit\" href=\"/edit\"/></entry>\
+         <entry><link>/first</link><link>/second</link></entry><entry><link type=\"application/pdf\" href=\"/pdf\"/></entry></feed>",
+    );
+    let links: Vec<&str> = listing.entries.iter().map(link).collect();
+    assert_eq!(
+        links,
+        ["https://daily.example/page", "https://daily.example/second", "https://daily.example/pdf"]
+    );
+}
+
+#[test]
+fn an_untitled_entry_takes_the_title_of_what_it_carries() {
+    let listing = read(rss("<item><media:group><media:content><media:title>A bridge</media:title>\
+         </media:content></media:group></item><item><title>Own</title><media:content><media:title>No</media:title>\
+         </media:content></item>"));
+    assert_eq!(titles(&listing), ["A bridge", "Own"]);
+}
+
+#[test]
+fn a_feed_printed_into_the_frame_of_a_page_is_read() {
+    let feed = rss("<item><title>A</title></item>");
+    let page = format!("<!DOCTYPE html><html><head><title>x</title></head><body>{feed}</body></html>");
+    assert_eq!(titles(&read(page)), ["A"]);
+}
+
+#[test]
+fn cdf_items_are_read_with_their_base() {
+    let listing = read(
+        "<CHANNEL BASE=\"https://site.example/a/\"><ITEM HREF=\"b\" LASTMOD=\"2025-12-05T14:30:00+02:00\">\
+         <TITLE>A</TITLE><ABSTRACT>Words</ABSTRACT></ITEM></CHANNEL>",
+    );
+    let entry = &listing.entries[0];
+    assert_eq!((link(entry), entry.title.as_deref()), ("https://site.example/a/b", Some("A")));
+    assert_eq!(entry.updated.unwrap().at.to_string(), "2025-12-05T12:30:00Z");
+    assert_eq!(entry.summary.as_deref(), Some("Words"));
 }
 
 #[test]
@@ -280,120 +364,6 @@ fn a_json_feed_needs_no_version_and_its_ids_may_be_numbers() {
     );
     assert_eq!(link(&listing.entries[1]), "https://lighthouse.example/posts/42");
     assert!(listing.problems.iter().any(|problem| problem.place == "item 2"));
-}
-
-#[test]
-fn a_news_sitemap_gives_titles_dates_and_languages() {
-    let listing = read(fixture("news-sitemap.xml"));
-    assert_eq!(listing.kind, ListingKind::Sitemap);
-    assert_eq!(titles(&listing), ["Bridges & rivers", "-"]);
-    let first = &listing.entries[0];
-    assert_eq!(
-        (link(first), published(first).as_str()),
-        ("https://daily.example/news/5", "2025-12-05T12:30:00Z")
-    );
-    assert_eq!(first.language.unwrap().as_str(), "uk");
-    assert!(listing.problems.iter().any(|problem| problem.what.contains("no location")));
-}
-
-#[test]
-fn a_sitemap_index_names_its_children_and_has_no_entries() {
-    let listing = read(
-        "<sitemapindex><sitemap><loc>https://daily.example/1.xml.gz</loc></sitemap>\
-         <sitemap><loc> /2.xml </loc></sitemap><sitemap><loc>ftp://x/3</loc></sitemap></sitemapindex>",
-    );
-    assert_eq!(listing.kind, ListingKind::SitemapIndex);
-    let more: Vec<&str> = listing.more.iter().map(Url::as_str).collect();
-    assert_eq!(more, ["https://daily.example/1.xml.gz", "https://daily.example/2.xml"]);
-    assert_eq!((listing.entries.len(), listing.problems.len()), (0, 1));
-}
-
-#[test]
-fn a_sitemap_may_be_lines_of_text_and_in_gzip() {
-    use std::io::Write;
-    let text = "https://daily.example/1\nhttps://daily.example/2\n";
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    packed.write_all(text.as_bytes()).unwrap();
-    for body in [text.as_bytes().to_vec(), packed.finish().unwrap()] {
-        let listing = read(body);
-        assert_eq!((listing.kind, listing.entries.len()), (ListingKind::Sitemap, 2));
-    }
-}
-
-#[test]
-fn a_gzip_bomb_is_refused_with_its_size() {
-    use std::io::Write;
-    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    let zeros = vec![0u8; 1 << 20];
-    (0..60).for_each(|_| packed.write_all(&zeros).unwrap());
-    let refused = read_as(&packed.finish().unwrap(), FEED, None, None).unwrap_err();
-    assert!(refused.to_string().contains("unpacks to more than"), "{refused}");
-}
-
-fn selectors() -> Selectors {
-    Selectors {
-        item: "li.item".to_owned(),
-        link: "a".to_owned(),
-        title: String::new(),
-        date: ".date".to_owned(),
-        next: "a.next".to_owned(),
-    }
-}
-
-#[test]
-fn an_index_page_is_read_by_selectors_and_names_the_next_page() {
-    let url = Url::parse("https://ministry.example/en/statements").unwrap();
-    let spec = ListingSpec::Index(url.clone(), selectors());
-    let listing = read_as(fixture("index.html").as_bytes(), url.as_str(), None, Some(&spec)).unwrap();
-    assert_eq!((listing.kind, listing.title.as_deref()), (ListingKind::Index, Some("Ministry: statements")));
-    assert_eq!(titles(&listing), ["First statement", "Second statement"]);
-    assert_eq!(link(&listing.entries[0]), "https://ministry.example/en/statements/1");
-    let dates: Vec<String> = listing.entries.iter().map(published).collect();
-    assert_eq!(dates, ["2025-12-05T14:30:00Z", "2025-12-04T08:00:00Z"]);
-    assert_eq!(listing.more, [Url::parse("https://ministry.example/en/?page=2").unwrap()]);
-    assert_eq!(listing.problems.len(), 1);
-}
-
-#[test]
-fn an_index_page_without_a_single_item_is_an_error_that_names_the_selector() {
-    let url = Url::parse("https://ministry.example/").unwrap();
-    let spec = ListingSpec::Index(url.clone(), selectors());
-    let refused = read_as(b"<html><p>new design</p>", url.as_str(), None, Some(&spec)).unwrap_err();
-    assert!(refused.to_string().contains("li.item"), "{refused}");
-}
-
-#[test]
-fn a_selector_that_cannot_be_read_is_refused_by_its_key() {
-    assert!(check_selectors(&selectors()).is_ok());
-    let wrong = check_selectors(&Selectors { date: "span[".to_owned(), ..selectors() }).unwrap_err();
-    assert!(wrong.to_string().starts_with("the selector `date = \"span[\"` cannot be read"), "{wrong}");
-    assert!(check_selectors(&Selectors { item: String::new(), ..selectors() }).is_err());
-}
-
-#[test]
-fn a_channel_preview_gives_posts_with_their_own_text() {
-    let url = Url::parse("https://t.me/s/delegation_office").unwrap();
-    let spec = ListingSpec::Channel(url.clone());
-    let listing = read_as(fixture("channel.html").as_bytes(), url.as_str(), None, Some(&spec)).unwrap();
-    assert_eq!(listing.title.as_deref(), Some("Delegation office"));
-    assert_eq!(titles(&listing), ["The round is over.", "A reply", "-"]);
-    let first = &listing.entries[0];
-    assert_eq!(
-        (first.id.as_deref(), link(first)),
-        (Some("delegation_office/101"), "https://t.me/delegation_office/101")
-    );
-    assert_eq!(published(first), "2025-12-05T14:30:00Z");
-    assert!(first.content.as_ref().unwrap().contains("The next one is in a week."));
-    assert_eq!(listing.more, [Url::parse("https://t.me/s/delegation_office?before=101").unwrap()]);
-}
-
-#[test]
-fn a_page_where_a_feed_was_expected_is_refused_with_the_feeds_that_it_names() {
-    let refused = read_as(fixture("index.html").as_bytes(), FEED, Some("text/xml"), None).unwrap_err();
-    let ListingError::Html { feeds } = &refused else { panic!("{refused}") };
-    let feeds: Vec<&str> = feeds.iter().map(Url::as_str).collect();
-    assert_eq!(feeds, ["https://ministry.example/rss.xml", "https://ministry.example/en/feed.json"]);
-    assert!(refused.to_string().contains("https://ministry.example/rss.xml"));
 }
 
 #[test]

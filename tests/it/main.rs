@@ -10,13 +10,27 @@
 )]
 
 mod architecture;
+mod backfill;
+mod bad_input;
+mod child;
 mod cli;
 mod daemon;
 mod demo;
+mod discover;
 mod extract;
 mod facts;
+mod failure_cases;
 mod fetch;
+mod fuzz_corpus;
+mod inspect;
+
+mod interrupts;
 mod listing;
+mod matching;
 mod query;
 mod schedule;
+mod simulation;
+mod ssrf;
 mod store;
+mod topic;
+mod websub;

@@ -1,9 +1,11 @@
 //! When listings and articles are tried again: tables and laws.
 
+use jiff::civil::Weekday;
 use jiff::{SignedDuration, Timestamp};
-use peacewire::model::{DropReason, FailureClass, ListingSpec, Tier};
+use peacewire::model::{DropReason, FailureClass, ListingSpec, QuietTimes, Tier};
 use peacewire::schedule::{
-    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, after, moved, next_check, retry, validators,
+    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, after, missed, moved, next_check, retry,
+    validators,
 };
 use proptest::prelude::*;
 
@@ -288,4 +290,71 @@ proptest! {
         });
         prop_assert!(given_up);
     }
+}
+
+#[test]
+fn a_poll_never_falls_into_hours_that_the_listing_asks_to_be_left_alone() {
+    let mut quiet = QuietTimes::default();
+    // now() is a Monday, 12:00; the next poll would come at 12:15.
+    for hour in [12, 13, 14] {
+        quiet.add_hour(hour);
+    }
+    let answer = Answer { quiet: Some(quiet), ..full() };
+    let next = |answer: &Answer| {
+        let state = after(&steady(), &FeedState::default(), &listed(9, 9), answer, now());
+        next_check(&steady(), &state, &listed(9, 9), now(), &mut fastrand::Rng::with_seed(1)).to_string()
+    };
+    assert_eq!(next(&full()), "2025-12-01T12:15:00Z");
+    assert_eq!(next(&answer), "2025-12-01T15:00:00Z");
+    let mut days = QuietTimes::default();
+    days.add_day(Weekday::Monday);
+    // A wish counts up to five hours, this one as well.
+    assert_eq!(next(&Answer { quiet: Some(days), ..full() }), "2025-12-01T17:00:00Z");
+}
+
+#[test]
+fn what_was_missed_shows_in_a_poll_that_has_nothing_in_common_with_the_one_before() {
+    let before = healthy(600);
+    for (outcome, wanted) in [
+        (listed(20, 20), true),
+        (listed(20, 19), false),
+        (listed(0, 0), false),
+        (PollOutcome::Unchanged, false),
+        (failed(FailureClass::Timeout), false),
+    ] {
+        assert_eq!(missed(&before, &outcome), wanted, "{outcome:?}");
+    }
+    assert!(!missed(&FeedState::default(), &listed(20, 20)), "of a first poll everything is new");
+}
+
+#[test]
+fn a_server_that_answers_304_whatever_has_changed_is_asked_in_full() {
+    let policy = steady();
+    let etagged = || Answer { full: true, etag: Some("\"1\"".to_owned()), ..Answer::default() };
+    let first = after(&policy, &FeedState::default(), &listed(20, 20), &etagged(), now());
+    let hours = |hours: i64| now() + SignedDuration::from_hours(hours);
+    let unchanged = |mut state: FeedState, from: i64| {
+        for hour in from..from + 23 {
+            assert!(validators(&policy, &state, hours(hour)).is_some(), "{hour}");
+            state = after(&policy, &state, &PollOutcome::Unchanged, &Answer::default(), hours(hour));
+        }
+        state
+    };
+    // Nothing known is left after a day of "unchanged": a lie.
+    let day = unchanged(first.clone(), 1);
+    let liar = after(&policy, &day, &listed(20, 20), &etagged(), hours(24));
+    assert_eq!(validators(&policy, &liar, hours(25)), None);
+    assert!(validators(&policy, &liar, hours(24 + 8 * 24)).is_none(), "too old by then as well");
+    // One new entry may have come in the last hour; five days in a row it does not.
+    let mut state = first;
+    for day in 0..5 {
+        assert_eq!(state.distrusted_at, None, "{day}");
+        state = unchanged(state, day * 24 + 1);
+        state = after(&policy, &state, &listed(20, 1), &etagged(), hours(day * 24 + 24));
+    }
+    assert_eq!(state.distrusted_at, Some(hours(5 * 24)));
+    // An answer to validators says nothing against them.
+    let day = unchanged(after(&policy, &FeedState::default(), &listed(20, 20), &etagged(), now()), 1);
+    let honest = after(&policy, &day, &listed(20, 20), &etagged(), hours(23));
+    assert_eq!(honest.distrusted_at, None);
 }

@@ -1,8 +1,9 @@
 //! The store from outside: what is written is durable, counted once, and readable by others.
 
+mod alarms;
 mod articles;
 mod counts;
-mod crash;
+pub mod crash;
 mod files;
 mod fixture;
 mod polling;

@@ -31,7 +31,8 @@ pub struct Arguments {
 /// Reads, runs the stage, prints.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let url = Url::parse(&arguments.url).with_context(|| format!("`{}` is not a URL", arguments.url))?;
-    let timezone = arguments.timezone.as_deref().map(jiff::tz::TimeZone::get).transpose()?;
+    let timezone = arguments.timezone.as_deref().map(jiff::tz::TimeZone::get).transpose();
+    let timezone = timezone.context("--timezone wants an IANA name such as Europe/Kyiv")?;
     let body = body(&arguments.file)?;
     let hints = Hints {
         url: &url,
@@ -66,6 +67,7 @@ fn shown(listing: &Listing) -> Value {
         "entries": entries,
         "over_limit": listing.over_limit,
         "more": listing.more.iter().map(Url::as_str).collect::<Vec<_>>(),
+        "hub": listing.hub.as_ref().map(Url::as_str),
         "ttl_seconds": listing.ttl_seconds,
         "problems": listing.problems,
     })

@@ -1,13 +1,13 @@
 //! `inspect text`: language, relevance, mentions and facts of texts, one object a document.
 
-use super::facts as printed;
+use super::{Session, facts as printed};
 use crate::config;
 use crate::facts::{self, Rules};
 use crate::matching::{Matcher, Organisations};
-use crate::model::{Field, Mention, Provenance, Relevance, TopicId};
+use crate::model::{Dated, Field, Mention, Provenance, Relevance, TopicId};
 use crate::telemetry;
 use crate::text::{Document, dates::parse_instant};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
@@ -27,9 +27,9 @@ pub struct Arguments {
     /// Who published it.
     #[arg(long)]
     outlet: Option<String>,
-    /// The topic that relevance is weighed against.
-    #[arg(long, default_value = "ukraine-peace-talks", value_parser = TopicId::parse)]
-    topic: TopicId,
+    /// The topic that relevance is weighed against; the one of the settings where not given.
+    #[arg(long, value_parser = TopicId::parse)]
+    topic: Option<TopicId>,
     /// Runs the input so many times and reports the time without start-up on standard error.
     #[arg(long, value_name = "N")]
     repeat: Option<u32>,
@@ -67,14 +67,15 @@ struct Printed<'d> {
 }
 
 /// Reads, runs the stage, prints.
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let gazetteer = config::entities(None)?;
-    let topic = config::topic(None, &arguments.topic)?;
-    let knowledge = Knowledge {
-        matcher: Matcher::compile(&topic, &gazetteer)?,
-        rules: Rules::compile(&config::languages(None)?, &topic, &gazetteer)?,
-        organisations: Organisations::of(&gazetteer),
-    };
+pub fn run(session: &Session, arguments: &Arguments) -> anyhow::Result<()> {
+    let mut settings = session.settings(None)?;
+    settings.topic.id = arguments.topic.clone().or(settings.topic.id);
+    let known = config::knowledge(&settings)?;
+    let organisations = Organisations::of(&known.gazetteer);
+    let knowledge = Knowledge { matcher: known.matcher, rules: known.rules, organisations };
+    if let Some(given) = arguments.published.as_deref().filter(|given| instant(given).is_none()) {
+        bail!("--published: `{given}` is no date such as 2025-12-01 or 2025-12-01T08:00Z");
+    }
     let inputs = inputs(arguments)?;
     if let Some(times) = arguments.repeat {
         measure(&inputs, &knowledge, times)?;
@@ -111,9 +112,8 @@ fn inputs(arguments: &Arguments) -> anyhow::Result<Vec<Input>> {
     };
     let text = read_file(path)?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let parsed = lines.map(|(number, line)| {
-        serde_json::from_str(line).with_context(|| format!("`{path}`, line {}, is no document", number + 1))
-    });
+    let parsed = lines
+        .map(|(number, line)| serde_json::from_str(line).with_context(|| super::no_document(path, number)));
     parsed.collect()
 }
 
@@ -159,9 +159,13 @@ fn read<'d>(input: &'d Input, knowledge: &Knowledge) -> Output<'d> {
 /// The day in the zone that was written; nothing where it cannot be read.
 fn published(input: &Input) -> Option<jiff::civil::Date> {
     let raw = input.published.as_deref().filter(|raw| !raw.trim().is_empty())?;
-    let dated = parse_instant(raw, None, Provenance::Given)?;
+    let dated = instant(raw)?;
     let offset = jiff::tz::Offset::from_seconds(i32::from(dated.offset_minutes.unwrap_or(0)) * 60).ok()?;
     Some(offset.to_datetime(dated.at).date())
+}
+
+fn instant(raw: &str) -> Option<Dated> {
+    parse_instant(raw, None, Provenance::Given)
 }
 
 fn print<'d>(mention: &Mention, text: &'d str) -> Printed<'d> {

@@ -1,6 +1,6 @@
 //! Reported speech: "X said that ...", "..., X said", "according to X, ...", "X declined to say ...", "..., saying ...".
 //!
-//! Traps: an infinitive ("refused to say"), a verb whose words are only where and when ("said in Berlin"), a speaker that
+//! Traps: an infinitive ("refused to say"), a verb whose words are only where and when ("said in CITY"), a speaker that
 //! is no speaker ("according to the formula").
 
 use super::{Found, addressee, is_said, past_title};

@@ -153,10 +153,13 @@ impl Ledger {
         let known: Entry = from_json(&listed)?;
         let same_link =
             known.link.as_ref().map(CanonicalUrl::of) == entry.link.as_ref().map(CanonicalUrl::of);
-        if known.id == entry.id && known.title == entry.title && known.updated == entry.updated && same_link {
+        // A date in the future was read as the moment of the poll: another one each time, and none of them says more.
+        let no_date = entry.updated.is_some_and(|updated| updated.at >= now);
+        let same_date = no_date || known.updated == entry.updated;
+        if known.id == entry.id && known.title == entry.title && same_date && same_link {
             return Ok(Seen::Known);
         }
-        let again = state == "stored" && (known.title != entry.title || known.updated != entry.updated);
+        let again = state == "stored" && (known.title != entry.title || !same_date);
         self.connection
             .prepare_cached(
                 "UPDATE entries SET listed = ?2, changed_at = ?3, url = ?4, host = ?5,

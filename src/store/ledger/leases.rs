@@ -1,13 +1,11 @@
 //! Leases: who may be the poller, who runs a job.
 
 use super::Ledger;
+use crate::store::holder::POLLER;
 use crate::store::values::instant;
 use crate::store::{Holder, Lease, StoreError};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
-
-/// The lease whose holder polls.
-const POLLER: &str = "poller";
 
 impl Ledger {
     /// Takes a lease, or says who has it; one that is stale, or whose holder ended, is taken over.

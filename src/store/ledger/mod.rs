@@ -2,10 +2,12 @@
 //!
 //! The methods are one operation's steps: they run in the operation's savepoint and leave no trace where it fails.
 
+mod alarms;
 mod articles;
 mod entries;
 mod facts;
 mod forget;
+mod gaps;
 mod hosts;
 mod identity;
 mod items;
@@ -16,6 +18,7 @@ mod polls;
 mod readings;
 mod retention;
 mod sources;
+mod subscriptions;
 mod text_index;
 mod transaction;
 

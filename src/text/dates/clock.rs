@@ -131,7 +131,7 @@ impl Reader<'_> {
     }
 
     /// The zone at this piece: a name, an offset, both, or either in brackets; a bracket after an offset is a comment.
-    fn zone(&self, at: usize) -> (Option<i16>, usize) {
+    pub fn zone(&self, at: usize) -> (Option<i16>, usize) {
         if let Some((minutes, to)) = self.offset(at) {
             return (Some(minutes), self.comment(to));
         }
@@ -155,8 +155,13 @@ impl Reader<'_> {
         (Some(minutes), if closed { to + 1 } else { self.comment(to) })
     }
 
-    /// `+0200`, `+02:00`, `-5`.
+    /// `+0200`, `+02:00`, `-5`; also the misprints `:+0200`, `--0200` and `+02:00:00`.
     fn offset(&self, at: usize) -> Option<(i16, usize)> {
+        let doubled = matches!(
+            (self.mark(at), self.mark(at + 1)),
+            (Some(':'), Some('+' | '-')) | (Some('-'), Some('-'))
+        );
+        let at = if doubled { at + 1 } else { at };
         let sign = match self.mark(at)? {
             '+' => 1,
             '-' if !self.spaced(at + 1) => -1,
@@ -167,7 +172,8 @@ impl Reader<'_> {
             Kind::Number { value, digits: 3 | 4 } => (value / 100, value % 100, at + 2),
             Kind::Number { value, digits: 1 | 2 } if colon => {
                 let minutes = u64::try_from(self.number(at + 3, 1..=2)?).ok()?;
-                (*value, minutes, at + 4)
+                let seconds = self.mark(at + 4) == Some(':') && self.number(at + 5, 2..=2) == Some(0);
+                (*value, minutes, if seconds { at + 6 } else { at + 4 })
             }
             Kind::Number { value, digits: 1 | 2 } => (*value, 0, at + 2),
             _ => return None,

@@ -56,12 +56,16 @@ impl Reader<'_> {
         if let Some((date, to, time)) = self.asctime(at) {
             return Some((date, at, to, Some(time)));
         }
+        if let Some((date, to, time)) = self.compact_moment(at) {
+            return Some((date, at, to, Some(time)));
+        }
         let (date, to) = self
             .day_first(at)
             .or_else(|| self.month_first(at))
             .or_else(|| self.year_first(at))
             .or_else(|| self.numeric(at))
-            .or_else(|| self.compact(at))?;
+            .or_else(|| self.compact(at))
+            .or_else(|| self.counted(at))?;
         Some((date, at, to, None))
     }
 
@@ -83,13 +87,17 @@ impl Reader<'_> {
         Some((Date::new(year, month, day).ok()?, to))
     }
 
-    /// `Dec 5 14:30:00 EET 2025`: the year behind the clock.
+    /// `Dec 5 14:30:00 EET 2025`, `Dec 5 14:30:00 2025 EET`: the year behind the clock.
     fn asctime(&self, at: usize) -> Option<(Date, usize, Timed)> {
         let month = calendar::month(self.word(at)?)?;
         let day = self.small(at + 1, 1..=31)?;
         let time = self.time(self.joints(at + 2, &[',']))?;
         let year = i16::try_from(self.number(time.to, 4..=4)?).ok()?;
-        Some((Date::new(year, month, day).ok()?, time.to + 1, time))
+        let (offset_minutes, to) = match time.offset_minutes {
+            None => self.zone(time.to + 1),
+            written => (written, time.to + 1),
+        };
+        Some((Date::new(year, month, day).ok()?, to, Timed { offset_minutes, ..time }))
     }
 
     /// `2025-12-05`, `2025/12/05`, `2025 December 5`, `2025年12月5日`.
@@ -127,20 +135,19 @@ impl Reader<'_> {
             (_, _, '/') if self.order == SlashOrder::MonthFirst => (second, first),
             _ => (first, second),
         };
-        Some((Date::new(year, month, day).ok()?, to))
+        let date = Date::new(year, month, day).ok()?;
+        Some((self.as_the_weekday_says(at, date), to))
     }
 
-    /// `20251205`, `20251205T143000Z`, `20251205143000`.
-    fn compact(&self, at: usize) -> Option<(Date, usize)> {
-        if self.style == Style::Visible {
-            return None;
+    /// Where both orders are possible, the weekday before the date decides: `Fri, 05/12/2025` is in December.
+    fn as_the_weekday_says(&self, at: usize, date: Date) -> Date {
+        let named = (at.saturating_sub(3)..at).find_map(|before| calendar::weekday(self.word(before)?));
+        let is_named = |date: &Date| Some(date.weekday().to_monday_one_offset()) == named;
+        if named.is_none() || is_named(&date) {
+            return date;
         }
-        let written = self.number(at, 8..=8)?;
-        let year = i16::try_from(written / 10_000).ok()?;
-        plausible(year)?;
-        let month = i8::try_from(written / 100 % 100).ok()?;
-        let day = i8::try_from(written % 100).ok()?;
-        Some((Date::new(year, month, day).ok()?, at + 1))
+        let other = Date::new(date.year(), date.day(), date.month()).ok();
+        other.filter(is_named).unwrap_or(date)
     }
 
     /// A year in four digits; a machine may write two.
@@ -215,6 +222,6 @@ fn full_year(value: i64, digits: usize) -> Option<i16> {
 }
 
 /// Nothing in the press is dated before printing on the web was thought of, or in five digits.
-fn plausible(year: i16) -> Option<()> {
+pub fn plausible(year: i16) -> Option<()> {
     (1800..=9998).contains(&year).then_some(())
 }

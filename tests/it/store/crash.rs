@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 /// The files as a machine that stops now leaves them.
-fn crash_image(path: &Path, folder: &Path) -> PathBuf {
+pub fn crash_image(path: &Path, folder: &Path) -> PathBuf {
     std::fs::create_dir_all(folder).unwrap();
     let name = path.file_name().unwrap().to_str().unwrap();
     for suffix in ["", "-wal", ".pages", ".pages-wal"] {

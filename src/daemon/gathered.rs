@@ -1,0 +1,139 @@
+//! The entries of one poll: those of the listing and of the listings that it leads to.
+
+use super::fetching::{NoAnswer, Shop};
+use super::listings::{Found, Known, parse, send};
+use crate::fetch::{Kind, Request, shown};
+use crate::model::{Entry, Listing, ListingKind, Problem};
+use crate::store::DueListing;
+use jiff::Timestamp;
+use std::collections::HashSet;
+use url::Url;
+
+/// Entries of a listing and of those that it leads to.
+pub(super) struct Gathered {
+    entries: Vec<Entry>,
+    problems: Vec<Problem>,
+    over_limit: u32,
+    limit: usize,
+    /// Sitemaps still to be read, with their depth.
+    sitemaps: Vec<(Url, usize)>,
+    /// The next older page.
+    older: Option<Url>,
+    depth: usize,
+    seen: HashSet<Url>,
+}
+
+impl Gathered {
+    /// Nothing yet; entries beyond `limit` are counted.
+    pub(super) fn new(limit: usize) -> Self {
+        Self {
+            entries: Vec::new(),
+            problems: Vec::new(),
+            over_limit: 0,
+            limit,
+            sitemaps: Vec::new(),
+            older: None,
+            depth: 0,
+            seen: HashSet::new(),
+        }
+    }
+
+    /// Takes a listing's entries and remembers where it leads.
+    pub(super) fn add(&mut self, listing: Listing) {
+        self.entries.extend(listing.entries);
+        let over = self.entries.len().saturating_sub(self.limit).saturating_add(listing.over_limit);
+        self.over_limit = self.over_limit.saturating_add(u32::try_from(over).unwrap_or(u32::MAX));
+        self.entries.truncate(self.limit);
+        self.problems.extend(listing.problems);
+        let mut unseen = listing.more.into_iter().filter(|url| self.seen.insert(url.clone()));
+        match listing.kind {
+            ListingKind::SitemapIndex => {
+                let depth = self.depth + 1;
+                self.sitemaps.extend(unseen.map(|url| (url, depth)));
+            }
+            _ => self.older = unseen.next(),
+        }
+    }
+
+    fn problem(&mut self, url: &Url, what: impl ToString) {
+        self.problems.push(Problem { place: shown(url), what: what.to_string() });
+    }
+
+    /// All of it.
+    pub(super) fn found(self) -> Found {
+        Found::Listed { entries: self.entries, problems: self.problems, over_limit: self.over_limit }
+    }
+
+    /// Reads the sitemaps that a sitemap index names; one that fails is a problem, not the end.
+    pub(super) async fn sitemaps(
+        &mut self,
+        shop: &Shop,
+        known: &Known,
+        at: Timestamp,
+    ) -> Result<(), NoAnswer> {
+        let mut left = shop.settings.sitemap_children;
+        // In the order of the index, level by level.
+        self.sitemaps.reverse();
+        while let Some((url, depth)) = self.sitemaps.pop() {
+            if left == 0 || depth > shop.settings.sitemap_depth {
+                self.problem(&url, "not followed: too many sitemaps");
+                continue;
+            }
+            left -= 1;
+            let mut request = Request::new(&url, Kind::Sitemap, at);
+            request.user_agent = known.user_agent.as_deref();
+            let read = match shop.fetch_allowed(&request).await {
+                Ok(response) => parse(shop, known, at, response).await?,
+                Err(NoAnswer::Failed(failure)) => {
+                    self.problem(&url, failure);
+                    continue;
+                }
+                Err(other) => return Err(other),
+            };
+            self.depth = depth;
+            match read {
+                Ok(listing) => self.add(listing),
+                Err(error) => self.problem(&url, error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads older pages (RFC 5005, a channel's `before`, an index page's next) until one has an entry that is known: a
+    /// listing may have moved on by more than it shows since it was polled last.
+    pub(super) async fn older(
+        &mut self,
+        shop: &Shop,
+        due: &DueListing,
+        known: &Known,
+        at: Timestamp,
+    ) -> Result<(), NoAnswer> {
+        if due.state.last_new_at.is_none() {
+            // What was before the first poll is a backfill's concern.
+            return Ok(());
+        }
+        for _ in 0..shop.settings.older_pages {
+            let Some(url) = self.older.take() else { break };
+            if !self.is_all_new(shop, due).await? {
+                break;
+            }
+            let mut request = Request::new(&url, Kind::Listing, at);
+            request.user_agent = known.user_agent.as_deref();
+            match send(shop, due, &request).await {
+                Ok(response) => match parse(shop, known, at, response).await? {
+                    Ok(listing) => self.add(listing),
+                    Err(error) => self.problem(&url, error),
+                },
+                Err(NoAnswer::Failed(failure)) => self.problem(&url, failure),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+
+    async fn is_all_new(&self, shop: &Shop, due: &DueListing) -> Result<bool, NoAnswer> {
+        let (listing, entries) = (due.listing, self.entries.clone());
+        let summary = shop.writer.run_now(move |ledger| ledger.preview_poll(listing, &entries)).await?;
+        Ok(summary.listed == summary.new)
+    }
+}

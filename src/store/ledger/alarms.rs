@@ -1,0 +1,115 @@
+//! Alarms: sources that have gone silent, and a time in which no poll succeeds.
+
+use super::Ledger;
+use crate::model::SourceId;
+use crate::schedule::{self, Policy};
+use crate::store::values::{instant, instant_maybe, parsed};
+use crate::store::{Alarm, AlarmKind, Alarms, StoreError};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::params;
+use std::collections::BTreeMap;
+
+/// What is usual is read from this many days.
+const DAYS: i64 = 30;
+
+impl Ledger {
+    /// Raises the alarms that are due and ends those that are over; says which.
+    pub fn watch(
+        &mut self,
+        policy: &Policy,
+        started: Timestamp,
+        now: Timestamp,
+    ) -> Result<Alarms, StoreError> {
+        let mut found = self.silences(policy, now)?;
+        found.extend(self.no_success(policy, started)?);
+        let known = self.raised()?;
+        let mut changes = Alarms::default();
+        for alarm in &known {
+            if !found.iter().any(|other| other.kind == alarm.kind) {
+                self.end_alarm(&alarm.kind, now)?;
+                changes.ended.push(alarm.clone());
+            }
+        }
+        for alarm in found {
+            if !known.iter().any(|other| other.kind == alarm.kind) {
+                self.raise(&alarm, now)?;
+                changes.raised.push(alarm);
+            }
+        }
+        Ok(changes)
+    }
+
+    fn silences(&self, policy: &Policy, now: Timestamp) -> Result<Vec<Alarm>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT s.id, (SELECT max(last_poll_at) FROM listings WHERE source = s.id AND configured = 1) AS polled,
+                    e.first_seen_at
+               FROM sources s JOIN entries e ON e.source = s.id AND e.first_seen_at >= ?1
+              WHERE s.configured = 1 AND s.enabled = 1 AND polled IS NOT NULL
+              GROUP BY s.id, e.first_seen_at ORDER BY s.id, e.first_seen_at",
+        )?;
+        let since = now.as_second().saturating_sub(DAYS * 86_400);
+        let mut arrivals: BTreeMap<String, (i64, Vec<Timestamp>)> = BTreeMap::new();
+        let mut rows = query.query([since])?;
+        while let Some(row) = rows.next()? {
+            let source = arrivals.entry(row.get(0)?).or_insert((row.get(1)?, Vec::new()));
+            source.1.push(instant(row.get(2)?)?);
+        }
+        let mut silent = Vec::new();
+        for (source, (polled, arrivals)) in arrivals {
+            if let Some(silence) = schedule::silence(policy, &arrivals, instant(polled)?) {
+                let kind = AlarmKind::Silent(parsed(SourceId::parse(&source))?);
+                silent.push(Alarm { kind, since: silence.since, usual: Some(silence.usual) });
+            }
+        }
+        Ok(silent)
+    }
+
+    fn no_success(&self, policy: &Policy, started: Timestamp) -> Result<Option<Alarm>, StoreError> {
+        let (success, poll): (Option<i64>, Option<i64>) = self.connection.query_row(
+            "SELECT max(last_success_at), max(last_poll_at) FROM listings WHERE configured = 1",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let since = schedule::no_success(policy, instant_maybe(success)?, started, instant_maybe(poll)?);
+        Ok(since.map(|since| Alarm { kind: AlarmKind::NoSuccess, since, usual: None }))
+    }
+
+    fn raised(&self) -> Result<Vec<Alarm>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT source, since_at, usual_seconds FROM alarms WHERE ended_at IS NULL ORDER BY id",
+        )?;
+        let mut rows = query.query([])?;
+        let mut alarms = Vec::new();
+        while let Some(row) = rows.next()? {
+            let kind = match row.get::<_, Option<String>>(0)? {
+                Some(source) => AlarmKind::Silent(parsed(SourceId::parse(&source))?),
+                None => AlarmKind::NoSuccess,
+            };
+            let usual = row.get::<_, Option<i64>>(2)?.map(SignedDuration::from_secs);
+            alarms.push(Alarm { kind, since: instant(row.get(1)?)?, usual });
+        }
+        Ok(alarms)
+    }
+
+    fn raise(&self, alarm: &Alarm, now: Timestamp) -> Result<(), StoreError> {
+        self.connection.execute(
+            "INSERT INTO alarms (kind, source, since_at, usual_seconds, raised_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                alarm.kind.as_str(),
+                alarm.kind.source().map(SourceId::as_str),
+                alarm.since.as_second(),
+                alarm.usual.map(|usual| usual.as_secs()),
+                now.as_second()
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn end_alarm(&self, kind: &AlarmKind, now: Timestamp) -> Result<(), StoreError> {
+        self.connection.execute(
+            "UPDATE alarms SET ended_at = ?3 WHERE ended_at IS NULL AND kind = ?1 AND source IS ?2",
+            params![kind.as_str(), kind.source().map(SourceId::as_str), now.as_second()],
+        )?;
+        Ok(())
+    }
+}
