@@ -17,7 +17,9 @@ const MEETINGS: &str = "
          (SELECT group_concat(coalesce(e.name, j.value), ', ') FROM json_each(m.participants) j
             LEFT JOIN entities e ON e.id = j.value) AS people,
          (SELECT group_concat(coalesce(e.name, j.value), ' – ') FROM json_each(m.sides) j
-            LEFT JOIN entities e ON e.id = j.value) AS sides,
+            LEFT JOIN entities e ON e.id = j.value
+           WHERE NOT EXISTS (SELECT 1 FROM json_each(m.participants) q JOIN entity_parties ep
+                              ON ep.entity = q.value AND 'pty:' || ep.party = j.value)) AS sides,
          count(DISTINCT a.same_text) AS texts, count(DISTINCT m.outlet) AS outlets,
          m.evidence, o.name AS outlet, substr(m.published, 1, 10) AS printed, m.article,
          max(json_array_length(m.participants) * 2 + json_array_length(m.sides) + m.confidence)
@@ -94,8 +96,8 @@ fn counted(out: &mut impl Write, reader: &Reader) -> anyhow::Result<()> {
 fn meetings(out: &mut impl Write, rows: &Rows) -> anyhow::Result<()> {
     heading(out, "Meetings")?;
     for row in each(rows) {
-        let people =
-            [text(row, 4), text(row, 5)].into_iter().find(|names| !names.is_empty()).unwrap_or_default();
+        let sides = [text(row, 4), text(row, 5)].into_iter().filter(|names| !names.is_empty());
+        let people = sides.collect::<Vec<_>>().join(" – ");
         let planned = if text(row, 3) == "planned" { " (planned)" } else { "" };
         let undated = if text(row, 1) == "1" { " (day of the report)" } else { "" };
         let parts = [text(row, 2), people].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();

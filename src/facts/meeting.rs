@@ -82,7 +82,7 @@ fn draft(reading: &Reading, found: Found) -> Option<Draft> {
     if is_scene && (modality.factuality != found.base || is_unreal(reading, &found)) {
         return None;
     }
-    let clause = timed_clause(reading, &found);
+    let clause = timed_clause(reading, &found, modality.factuality);
     let mut when = time(reading, clause.clone(), found.cue.start, modality.factuality);
     let real = matches!(modality.factuality, Factuality::Happened | Factuality::Ongoing);
     if real && is_ahead(reading, when.as_ref()) {
@@ -147,9 +147,17 @@ fn is_unreal(reading: &Reading, found: &Found) -> bool {
 }
 
 /// Where the time of a meeting is looked for: not in what stands before its subject, unless it opens the sentence.
-fn timed_clause(reading: &Reading, found: &Found) -> Range<usize> {
+fn timed_clause(reading: &Reading, found: &Found, factuality: Factuality) -> Range<usize> {
     let clause = reading.clause(found.cue.start);
     let end = found.evidence.end.max(clause.end);
+    // "A flies to P on Monday and meets B on Tuesday": each verb has its own day.
+    let own = found.cue.start..end;
+    let journey = reading.first(found.evidence.start..found.cue.start, CueClass::Travel).is_some();
+    if journey
+        && time(reading, own.clone(), found.cue.start, factuality).is_some_and(|when| when.span.is_some())
+    {
+        return own;
+    }
     let start = found.evidence.start.min(clause.start);
     let apart =
         found.scope == Scope::Scene || reading.ending(found.evidence.start, CueClass::Scene).is_some();
