@@ -210,6 +210,45 @@ fn every_command_helps_with_an_example() {
 }
 
 #[test]
+fn the_examples_of_the_help_work_as_printed() {
+    let line = "{\"id\":\"1\",\"published\":\"2025-12-01\",\"text\":\"Rustem Umerov met Steve Witkoff in Geneva on Sunday to \
+                discuss a peace plan for Ukraine.\"}\n";
+    let folder = folder(&[
+        ("articles.jsonl", line),
+        ("my.toml", ""),
+        ("feed.xml", "<rss version=\"2.0\"><channel/></rss>"),
+    ]);
+    peacewire(folder.path(), &["--db", "talks.db", "backfill", "jsonl", "articles.jsonl"]);
+    let binary = Path::new(env!("CARGO_BIN_EXE_peacewire"));
+    for command in [
+        "query",
+        "facts",
+        "stats",
+        "sql",
+        "sources list",
+        "sources export",
+        "topic check",
+        "topic surfaces",
+        "config show",
+        "config check",
+        "doctor",
+        "retention run",
+        "reprocess",
+        "backfill jsonl",
+        "inspect listing",
+    ] {
+        let (_, help, _) =
+            peacewire(folder.path(), &[&command.split(' ').collect::<Vec<_>>()[..], &["--help"]].concat());
+        let example = help.lines().find_map(|line| line.strip_prefix("Example: ")).unwrap();
+        let script = format!("PATH=\"$0:$PATH\"; {example}");
+        let mut shell = std::process::Command::new("sh");
+        shell.current_dir(folder.path()).env("PEACEWIRE_DB", "talks.db").args(["-c", &script]);
+        let ended = super::child::ended(shell.arg(binary.parent().unwrap()).output().unwrap());
+        assert_eq!(ended.code, Some(0), "{example}: {ended:?}");
+    }
+}
+
+#[test]
 fn stages_name_what_they_cannot_read() {
     let html = "<!doctype html><html><head><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/rss\"></head><body>x</body></html>";
     let folder = folder(&[("a.html", html), ("a.pdf", "%PDF-1.4 binary"), ("empty", "")]);
