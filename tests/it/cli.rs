@@ -211,7 +211,7 @@ fn every_command_helps_with_an_example() {
 
 #[test]
 fn the_examples_of_the_help_work_as_printed() {
-    let line = "{\"id\":\"1\",\"published\":\"2025-12-01\",\"text\":\"Rustem Umerov met Steve Witkoff in Geneva on Sunday to \
+    let line = "{\"id\":\"1\",\"body\":\"The envoys met.\",\"published\":\"2025-12-01\",\"text\":\"Rustem Umerov met Steve Witkoff in Geneva on Sunday to \
                 discuss a peace plan for Ukraine.\"}\n";
     let folder = folder(&[
         ("articles.jsonl", line),
