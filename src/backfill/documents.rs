@@ -70,7 +70,10 @@ pub async fn run_documents(
     stop: &CancellationToken,
     report: &mut Report<'_>,
 ) -> Result<Summary, BackfillError> {
-    let identity = identify(documents.clone()).await?;
+    let identity = tokio::select! {
+        identity = identify(documents.clone()) => identity?,
+        () = stop.cancelled() => return Err(BackfillError::NotBegun),
+    };
     let claim = Claim::take(desk.store.writer(), &identity, desk.settings).await?;
     let resumed = claim.job.resumed;
     let mut run = Run { documents, desk, claim: &claim, stop, report, reached: Checkpoint::default() };

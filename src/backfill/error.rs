@@ -29,6 +29,9 @@ pub enum BackfillError {
         /// The path.
         path: PathBuf,
     },
+    /// The stop signal came while the input was looked through for what it is known by.
+    #[error("stopped before the job was begun: nothing was read")]
+    NotBegun,
     /// The same job runs in another process.
     #[error("this backfill is running already")]
     Running(#[source] StoreError),

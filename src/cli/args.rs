@@ -1,38 +1,19 @@
 //! The arguments as clap reads them.
 
+mod words;
+
 use super::inspect::Stage;
 use super::render::Format;
 use crate::config::LogFormat;
 use clap::{Args, Parser, Subcommand};
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// The heading of the flags that every command has.
 const GLOBAL: &str = "For every command";
 
-/// The commands whose words may begin with a hyphen.
-const WITH_WORDS: [&str; 3] = ["query", "facts", "stats"];
-
 /// Reads the arguments of the process, or ends it with clap's message.
 pub fn read() -> Arguments {
-    Arguments::parse_from(shielded(std::env::args_os()))
-}
-
-/// Puts a space before a word that is to be left out (`-gaza`), so that it is not taken for a cluster of flags.
-fn shielded(given: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
-    let mut shielding = false;
-    let one = |argument: OsString| {
-        let text = argument.to_string_lossy();
-        let left_out = text.strip_prefix('-').filter(|word| !word.is_empty() && !word.starts_with('-'));
-        // Flags of one letter that every command has.
-        let is_word = left_out.is_some_and(|word| !word.chars().all(|c| "vqhV".contains(c)));
-        if shielding && is_word {
-            return OsString::from(format!(" {text}"));
-        }
-        shielding |= WITH_WORDS.contains(&text.as_ref());
-        argument
-    };
-    given.into_iter().map(one).collect()
+    Arguments::parse_from(words::shielded(std::env::args_os()))
 }
 
 /// The live ledger of a negotiation, kept from the news in one SQLite file.
@@ -96,7 +77,9 @@ pub enum Command {
     #[command(after_help = "Example: peacewire stats --party ua --since 2025-12-01")]
     Stats(Stats),
     /// Your own SQL, reading only.
-    #[command(after_help = "Example: peacewire sql \"SELECT day, place FROM v_meetings ORDER BY day\"")]
+    #[command(
+        after_help = "Example: peacewire sql \"SELECT time_start, place, evidence FROM v_meetings ORDER BY 1\""
+    )]
     Sql(Sql),
     /// List, check, import and export the sources.
     #[command(subcommand, after_help = "Example: peacewire sources list")]

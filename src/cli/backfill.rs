@@ -41,8 +41,7 @@ pub fn run(session: Session, command: Backfill) -> anyhow::Result<Ending> {
         work(&job, &settings, Arc::new(knowledge), sources, &store, stop).await
     });
     store.close()?;
-    tell(&summary?)?;
-    Ok(Ending::Well)
+    tell(&summary?)
 }
 
 async fn work(
@@ -105,8 +104,8 @@ fn job(command: Backfill) -> anyhow::Result<Job> {
     })
 }
 
-/// The summary by outcome.
-fn tell(summary: &Summary) -> anyhow::Result<()> {
+/// The summary by outcome; a job in which everything was bad is not well.
+fn tell(summary: &Summary) -> anyhow::Result<Ending> {
     let (tally, entries) = (&summary.tally, &summary.entries);
     let resumed = if summary.resumed { " (went on where it stopped)" } else { "" };
     output::line(&format!(
@@ -125,5 +124,11 @@ fn tell(summary: &Summary) -> anyhow::Result<()> {
         End::Waiting => output::note("some can only be fetched later: run the same command again to go on"),
         End::Stopped => output::note("stopped: run the same command again to go on"),
     }
-    Ok(())
+    if tally.bad > 0 && tally.bad == tally.read {
+        output::note(
+            "nothing of it could be read: look at what is told of the bad ones (and at --map for JSON lines)",
+        );
+        return Ok(Ending::Unwell);
+    }
+    Ok(Ending::Well)
 }

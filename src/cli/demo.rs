@@ -61,6 +61,9 @@ async fn newsroom(mut settings: Settings, store: &Store, stop: CancellationToken
         run::work(&settings, Arc::clone(&knowledge), sources.clone(), store, Mode::Once, stop.clone())
             .await?;
     output::note(&run::told(&summary));
+    if stop.is_cancelled() {
+        bail!("stopped before the newsroom was read");
+    }
     newsroom.revise();
     let setup = run::setup(&settings, knowledge, sources, store)?;
     let urls = UrlList { name: "second editions".to_owned(), bytes: demo::revised().join("\n").into_bytes() };

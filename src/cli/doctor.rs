@@ -20,7 +20,7 @@ pub fn doctor(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
         rows.rows.push(vec![json!(check), json!(if well { "well" } else { "not well" }), detail]);
     };
     let findings = reader.integrity()?;
-    for check in ["integrity", "foreign_keys", "text_index", "counts", "pages"] {
+    for check in ["integrity", "foreign_keys", "articles", "facts", "text_index", "counts", "pages"] {
         let found: Vec<&str> =
             findings.iter().filter(|f| f.check == check).map(|f| f.what.as_str()).collect();
         row(check, found.is_empty(), json!(found.join("; ")));
@@ -28,7 +28,14 @@ pub fn doctor(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
     row("sqlite", true, json!(sqlite_version()));
     let free = free_bytes(&path)?;
     row("disk", free >= LOW_DISK, json!(format!("{} MiB free beside the store", free >> 20)));
-    let health = reader.health(telemetry::now())?;
+    let health = match reader.health(telemetry::now()) {
+        Ok(health) => health,
+        Err(error) => {
+            row("daemon", false, json!(error.to_string()));
+            output::rows(&mut std::io::stdout().lock(), format.format, &rows)?;
+            return Ok(Ending::Unwell);
+        }
+    };
     let stale = health.heartbeat_age_seconds.is_some_and(|age| age > 90);
     let daemon = match (&health.poller, health.heartbeat_age_seconds) {
         (Some(holder), Some(age)) => format!("{holder}, heartbeat {age} s ago"),

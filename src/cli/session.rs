@@ -55,7 +55,7 @@ impl Session {
         let settings = self.settings(None)?;
         // Opened for reading first: a mistyped path must not make an empty store.
         match Reader::open(&settings.store.path) {
-            Ok(_) | Err(StoreError::Older { .. }) => {}
+            Ok(_) | Err(StoreError::Older { .. } | StoreError::NoPages { .. }) => {}
             Err(error) => return Err(error.into()),
         }
         let store = open(&settings)?;

@@ -27,6 +27,15 @@ pub enum StoreError {
         /// The file.
         path: PathBuf,
     },
+    /// The ledger is there and its pages are not.
+    #[error(
+        "the pages `{path}` of this store are not there: put the file back beside the ledger, or let \
+         `peacewire retention run` make an empty one"
+    )]
+    NoPages {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file of another kind.
     #[error("`{path}` is not a peacewire store ({what}): give another file with --db")]
     NotAStore {
@@ -109,7 +118,7 @@ pub enum StoreError {
         source: rusqlite::Error,
     },
     /// The content of the file is damaged.
-    #[error("the store `{path}` is damaged: run `peacewire doctor`, then restore a backup")]
+    #[error("the store `{path}` is damaged: restore a backup (`peacewire doctor` says what is wrong)")]
     Corrupt {
         /// The file.
         path: PathBuf,

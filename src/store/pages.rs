@@ -35,7 +35,10 @@ impl Pages {
     /// For a reader.
     pub(super) fn open_reading(ledger: &Path, busy: Duration) -> Result<Self, StoreError> {
         let path = pages_path(ledger);
-        let connection = open_reading(&path, busy, PAGES_ID)?;
+        let connection = open_reading(&path, busy, PAGES_ID).map_err(|error| match error {
+            StoreError::Missing { path } => StoreError::NoPages { path },
+            other => other,
+        })?;
         check(&connection, &path, PAGES)?;
         Ok(Self { connection, path })
     }

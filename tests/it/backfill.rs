@@ -551,6 +551,45 @@ async fn a_child_killed_while_it_fetches_urls_goes_on_with_those_that_are_left()
 }
 
 #[test]
+fn a_job_in_which_everything_is_bad_is_not_well() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.jsonl"), "{\"body_text\":\"The envoys met.\"}\n{broken\n").unwrap();
+    let arguments = ["--db", "a.db", "backfill", "jsonl", "in.jsonl"];
+    let wrong = child::run(folder.path(), &arguments);
+    assert_eq!(wrong.code, Some(1), "{wrong:?}");
+    assert!(wrong.out.starts_with("2 read: 0 new, 0 known, 2 bad"), "{wrong:?}");
+    assert!(
+        wrong.error.contains("nothing of it could be read") && wrong.error.contains("--map"),
+        "{wrong:?}"
+    );
+    let right = child::run(folder.path(), &[&arguments[..], &["--map", "text=body_text"]].concat());
+    assert_eq!(right.code, Some(0), "{right:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_before_the_job_is_begun_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let given = jsonl(folder.path(), LINES);
+    let store = open(&folder.path().join("a.db"));
+    let process: Process = Arc::new(process);
+    let settings = Settings::default();
+    let desk = Desk {
+        store: &store,
+        settings: &settings,
+        outlets: &[],
+        process: &process,
+        limits: Limits::default(),
+    };
+    let stop = CancellationToken::new();
+    stop.cancel();
+    let stopped = run_documents(&given, desk, &stop, &mut |_| {}).await;
+    // Whether the file was looked through in time or not: nothing of it is in the store.
+    assert!(!stopped.is_ok_and(|summary| summary.end == End::Finished));
+    assert_eq!(counts(&store).total.listed, 0);
+    store.close().unwrap();
+}
+
+#[test]
 fn urls_come_from_standard_input_too() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("p.toml"), NO_SOURCES).unwrap();

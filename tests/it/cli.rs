@@ -210,6 +210,45 @@ fn every_command_helps_with_an_example() {
 }
 
 #[test]
+fn the_examples_of_the_help_work_as_printed() {
+    let line = "{\"id\":\"1\",\"body\":\"The envoys met.\",\"published\":\"2025-12-01\",\"text\":\"Rustem Umerov met Steve Witkoff in Geneva on Sunday to \
+                discuss a peace plan for Ukraine.\"}\n";
+    let folder = folder(&[
+        ("articles.jsonl", line),
+        ("my.toml", ""),
+        ("feed.xml", "<rss version=\"2.0\"><channel/></rss>"),
+    ]);
+    peacewire(folder.path(), &["--db", "talks.db", "backfill", "jsonl", "articles.jsonl"]);
+    let binary = Path::new(env!("CARGO_BIN_EXE_peacewire"));
+    for command in [
+        "query",
+        "facts",
+        "stats",
+        "sql",
+        "sources list",
+        "sources export",
+        "topic check",
+        "topic surfaces",
+        "config show",
+        "config check",
+        "doctor",
+        "retention run",
+        "reprocess",
+        "backfill jsonl",
+        "inspect listing",
+    ] {
+        let (_, help, _) =
+            peacewire(folder.path(), &[&command.split(' ').collect::<Vec<_>>()[..], &["--help"]].concat());
+        let example = help.lines().find_map(|line| line.strip_prefix("Example: ")).unwrap();
+        let script = format!("PATH=\"$0:$PATH\"; {example}");
+        let mut shell = std::process::Command::new("sh");
+        shell.current_dir(folder.path()).env("PEACEWIRE_DB", "talks.db").args(["-c", &script]);
+        let ended = super::child::ended(shell.arg(binary.parent().unwrap()).output().unwrap());
+        assert_eq!(ended.code, Some(0), "{example}: {ended:?}");
+    }
+}
+
+#[test]
 fn stages_name_what_they_cannot_read() {
     let html = "<!doctype html><html><head><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/rss\"></head><body>x</body></html>";
     let folder = folder(&[("a.html", html), ("a.pdf", "%PDF-1.4 binary"), ("empty", "")]);
@@ -229,4 +268,44 @@ fn nobody_home_is_an_exit_code() {
     peacewire(folder.path(), &["--db", "a.db", "backfill", "jsonl", "in.jsonl"]);
     let (code, out, _) = peacewire(folder.path(), &["--db", "a.db", "health"]);
     assert!(code == 1 && out.contains("no daemon"), "{out}");
+}
+
+#[test]
+fn the_doctor_says_what_is_wrong_and_does_not_fall_ill_itself() {
+    let line = "{\"id\":\"1\",\"published\":\"2025-12-01\",\"text\":\"Ukrainian and American negotiators met in Geneva on Sunday \
+                to discuss a peace plan for Ukraine.\"}\n";
+    let folder = folder(&[("in.jsonl", line)]);
+    let ask = |arguments: &[&str]| peacewire(folder.path(), &[&["--db", "a.db"], arguments].concat());
+    ask(&["backfill", "jsonl", "in.jsonl"]);
+    assert_eq!(ask(&["doctor"]).0, 0);
+    let file = folder.path().join("a.db");
+    let store = rusqlite::Connection::open(&file).unwrap();
+    store.execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM evidence; DELETE FROM readings").unwrap();
+    let (code, out, _) = ask(&["doctor", "--format", "csv"]);
+    assert!(code == 1 && out.contains("articles,not well,1 articles without a reading"), "{out}");
+    store.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    drop(store);
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[8192..middle].fill(0xee);
+    std::fs::write(&file, bytes).unwrap();
+    let (code, out, error) = ask(&["doctor", "--format", "csv"]);
+    assert_eq!(code, 1, "{out}{error}");
+    assert!(
+        out.contains("integrity,not well,") || error.contains("is damaged: restore a backup"),
+        "{out}{error}"
+    );
+}
+
+#[test]
+fn a_store_without_its_pages_is_told_and_can_be_used_on() {
+    let folder = folder(&[("in.jsonl", "{\"id\":\"1\",\"text\":\"Nothing of note.\"}\n")]);
+    let ask = |arguments: &[&str]| peacewire(folder.path(), &[&["--db", "a.db"], arguments].concat());
+    ask(&["backfill", "jsonl", "in.jsonl"]);
+    std::fs::remove_file(folder.path().join("a.db.pages")).unwrap();
+    let (code, out, error) = ask(&["stats"]);
+    assert_eq!((code, out.as_str()), (1, ""), "{error}");
+    assert!(error.contains("a.db.pages") && error.contains("retention run"), "{error}");
+    assert_eq!(ask(&["retention", "run"]).0, 0);
+    assert_eq!(ask(&["stats"]).0, 0);
 }

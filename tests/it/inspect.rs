@@ -54,10 +54,10 @@ fn holds(whole: &Value, shown: &Value) -> bool {
 /// What a command line of the page prints, run by a shell that knows the binary by its name.
 fn printed(folder: &Path, command: &str) -> Vec<Value> {
     let binary = Path::new(env!("CARGO_BIN_EXE_peacewire"));
+    let script = format!("PATH=\"$0:$PATH\"; {command}");
     let mut shell = std::process::Command::new("sh");
-    let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap());
-    let ended =
-        child::ended(shell.current_dir(folder).env("PATH", path).args(["-c", command]).output().unwrap());
+    shell.current_dir(folder).args(["-c", &script]).arg(binary.parent().unwrap());
+    let ended = child::ended(shell.output().unwrap());
     assert_eq!((ended.code, ended.error.as_str()), (Some(0), ""), "{command}");
     serde_json::Deserializer::from_str(&ended.out).into_iter().map(Result::unwrap).collect()
 }

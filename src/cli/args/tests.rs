@@ -1,5 +1,7 @@
+use super::words::shielded;
 use super::*;
 use clap::CommandFactory;
+use std::ffi::OsString;
 
 /// Every command and subcommand with the words that lead to it.
 fn commands(command: &clap::Command, path: &[String], found: &mut Vec<(String, clap::Command)>) {

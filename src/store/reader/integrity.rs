@@ -60,23 +60,32 @@ const LAWS: &[(&str, &str, &str)] = &[
 ];
 
 impl Reader {
-    /// What is wrong with the files; empty where all is well.
+    /// What is wrong with the files; empty where all is well. A file that is damaged is a finding and ends the search.
     pub fn integrity(&self) -> Result<Vec<Finding>, StoreError> {
         let mut findings = Vec::new();
+        match self.examine(&mut findings) {
+            Err(StoreError::Corrupt { path, source }) => {
+                let what = format!("`{}` is damaged, restore a backup ({source})", path.display());
+                findings.push(Finding { check: "integrity", what });
+                Ok(findings)
+            }
+            examined => examined.map(|()| findings),
+        }
+    }
+
+    fn examine(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
         self.named(|| {
-            sound(&self.connection, "integrity", &mut findings)?;
-            references(&self.connection, &mut findings)?;
+            sound(&self.connection, "integrity", findings)?;
+            references(&self.connection, findings)?;
             for &(check, what, sql) in LAWS {
                 let found = self.number(sql)?;
                 if found > 0 {
                     findings.push(Finding { check, what: format!("{found} {what}") });
                 }
             }
-            self.missing_pages(&mut findings)
+            self.missing_pages(findings)
         })?;
-        sound(self.pages.connection(), "pages", &mut findings)
-            .map_err(|error| error.in_file(self.pages.path()))?;
-        Ok(findings)
+        sound(self.pages.connection(), "pages", findings).map_err(|error| error.in_file(self.pages.path()))
     }
 
     fn missing_pages(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
