@@ -93,7 +93,7 @@ pub enum Command {
     #[command(after_help = "Example: peacewire facts --kind meeting --since 2025-12-01 --format csv")]
     Facts(Facts),
     /// What is in the store, or what of it matches filters, counted.
-    #[command(after_help = "Example: peacewire stats --entity pty:us --since 2025-12-01")]
+    #[command(after_help = "Example: peacewire stats --party ua --since 2025-12-01")]
     Stats(Stats),
     /// Your own SQL, reading only.
     #[command(after_help = "Example: peacewire sql \"SELECT day, place FROM v_meetings ORDER BY day\"")]
@@ -366,7 +366,7 @@ pub enum Topic {
     #[command(after_help = "Example: peacewire topic check")]
     Check(Formatted),
     /// Print every form that is recognised, one a line.
-    #[command(after_help = "Example: peacewire topic surfaces | grep witkoff")]
+    #[command(after_help = "Example: peacewire topic surfaces > names.txt")]
     Surfaces,
 }
 

@@ -1,12 +1,36 @@
 //! Bytes -> text: byte order mark, then valid UTF-8, then the HTTP header, the XML declaration, and a guess.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use std::borrow::Cow;
 
 /// How far into a document its declaration is looked for.
 const DECLARATION: usize = 512;
 
-/// Decodes a body; bytes that no charset explains become U+FFFD.
+/// Decodes a body; bytes that no charset explains become U+FFFD, and what was encoded twice is decoded twice.
 pub fn decode(body: &[u8], content_type: Option<&str>) -> String {
+    let text = decode_once(body, content_type);
+    // Only such a character can begin what was encoded twice, and it takes this byte.
+    if !text.as_bytes().contains(&0xc3) {
+        return text;
+    }
+    let pieces: Vec<Cow<'_, str>> = text.split_inclusive('<').map(decode_again).collect();
+    pieces.concat()
+}
+
+/// Undoes the mistake of taking UTF-8 for Latin-1 and encoding it again, in a piece of which nothing else can be made.
+fn decode_again(piece: &str) -> Cow<'_, str> {
+    let bytes: Option<Vec<u8>> = piece.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect();
+    let again = bytes.filter(|bytes| !bytes.is_ascii()).and_then(|bytes| String::from_utf8(bytes).ok());
+    // »FPÖ« without its first quote could be a Hebrew point; such alphabets are left alone.
+    let is_likely =
+        |c: char| matches!(c, '\0'..='\x7f' | '\u{a0}'..='\u{24f}' | '\u{370}'..='\u{4ff}' | '\u{800}'..);
+    match again.filter(|again| again.chars().all(is_likely)) {
+        Some(again) => Cow::Owned(again),
+        None => Cow::Borrowed(piece),
+    }
+}
+
+fn decode_once(body: &[u8], content_type: Option<&str>) -> String {
     if let Some(text) = wide(body) {
         return text;
     }
@@ -152,6 +176,22 @@ mod tests {
         let text = "<t>Сторони домовилися продовжити переговори наступного тижня, повідомили в делегації</t>";
         let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(text);
         assert_eq!(decode(&bytes, None), text);
+    }
+
+    #[test]
+    fn what_was_encoded_twice_is_decoded_twice() {
+        let twice = |text: &str| -> String { text.bytes().map(char::from).collect() };
+        let feed =
+            format!("<t>{}</t><t>{}</t><t>Bär — “Ö”</t>", twice("Gespräche – heute"), twice("Переговори"));
+        assert_eq!(
+            decode(feed.as_bytes(), None),
+            "<t>Gespräche – heute</t><t>Переговори</t><t>Bär — “Ö”</t>"
+        );
+        for text in
+            ["<t>SÃO PAULO</t>", "<t>die »FPÖ« und</t>", "<t>FPÖ«</t>", "<t>« MAÎTRE »</t>", "<t>Ã</t>"]
+        {
+            assert_eq!(decode(text.as_bytes(), None), text);
+        }
     }
 
     #[test]

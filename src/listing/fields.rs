@@ -86,13 +86,11 @@ pub fn title(element: &Element) -> Option<String> {
 
 /// The title of what an untitled entry carries.
 fn media_title(element: &Element) -> Option<String> {
-    let carried = element.children().filter(|child| {
+    let mut carried = element.children().filter(|child| {
         child.name == "enclosure"
             || (child.space == Media && matches!(child.name.as_str(), "group" | "content"))
     });
-    carried
-        .into_iter()
-        .find_map(|child| first(child, &[(Media, "title")], title).or_else(|| media_title(child)))
+    carried.find_map(|child| first(child, &[(Media, "title")], title).or_else(|| media_title(child)))
 }
 
 /// The page that an RSS or Atom element links to: an `alternate` link declared as HTML before one of no declared type,

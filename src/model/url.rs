@@ -48,8 +48,10 @@ impl CanonicalUrl {
         // Both setters fail only for URLs without a host, which were refused above.
         let _ = url.set_username("");
         let _ = url.set_password(None);
-        if let Some(host) = url.host_str().and_then(|host| host.strip_suffix('.')).map(str::to_owned) {
-            let _ = url.set_host(Some(&host));
+        let host = url.host_str().unwrap_or_default();
+        let rooted = host.trim_end_matches('.').to_owned();
+        if rooted.len() < host.len() && url.set_host(Some(&rooted)).is_err() {
+            return None;
         }
         let mut pairs: Vec<(String, String)> = url
             .query_pairs()
@@ -117,6 +119,8 @@ mod tests {
     fn links_to_one_article_get_one_form() {
         check("HTTPS://Example.com:443/a?utm_source=x&b=2&a=1#top", Some("https://example.com/a?a=1&b=2"));
         check("http://user:secret@example.com./a?fbclid=1", Some("http://example.com/a"));
+        check("http://example.com.../a", Some("http://example.com/a"));
+        check("http://./a", None);
         check("javascript:alert(1)", None);
         check("mailto:a@b.c", None);
     }

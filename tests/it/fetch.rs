@@ -2,7 +2,7 @@
 
 use flate2::{Compression, write::GzEncoder};
 use jiff::Timestamp;
-use peacewire::fetch::{Client, Failure, Kind, Request, Response, Settings};
+use peacewire::fetch::{Client, Failure, Guard, Kind, Request, Response, Settings};
 use peacewire::model::FailureClass;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -136,6 +136,45 @@ async fn redirects_are_followed_and_permanent_ones_remembered() {
     serve(&server, "/d", ResponseTemplate::new(200).set_body_string("here")).await;
     let response = get(&client(&server), "/a", Kind::Page).await.unwrap();
     assert_eq!((response.final_url, response.permanent_redirect), (url("/d"), Some(url("/c"))));
+}
+
+#[tokio::test]
+async fn a_redirect_to_itself_with_a_cookie_is_followed_with_that_cookie_and_only_on_this_way() {
+    let server = MockServer::start().await;
+    let door = ResponseTemplate::new(302)
+        .insert_header("location", "/door")
+        .append_header("set-cookie", "seen=1; Path=/; HttpOnly")
+        .append_header("set-cookie", "lang=en");
+    let inside = ResponseTemplate::new(200).set_body_string("inside");
+    Mock::given(header("cookie", "seen=1; lang=en"))
+        .respond_with(inside)
+        .with_priority(1)
+        .mount(&server)
+        .await;
+    serve(&server, "/door", door).await;
+    serve(&server, "/elsewhere", ResponseTemplate::new(302).insert_header("location", "/elsewhere")).await;
+    let client = client(&server);
+    for _ in 0..2 {
+        let response = get(&client, "/door", Kind::Page).await.unwrap();
+        assert_eq!((response.status, response.body.as_slice()), (200, &b"inside"[..]));
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), 4, "nothing is kept from way to way");
+    assert_eq!(class(get(&client, "/elsewhere", Kind::Page).await), FailureClass::Redirects);
+}
+
+#[tokio::test]
+async fn a_cookie_goes_to_the_host_that_set_it_only() {
+    let server = MockServer::start().await;
+    let mut settings = settings(*server.address());
+    settings.hosts.insert("herald.example".to_owned(), *server.address());
+    let away = ResponseTemplate::new(302)
+        .insert_header("location", "http://herald.example/there")
+        .append_header("set-cookie", "secret=1");
+    serve(&server, "/here", away).await;
+    serve(&server, "/there", ResponseTemplate::new(200)).await;
+    get(&Client::new(&settings).unwrap(), "/here", Kind::Page).await.unwrap();
+    let received = server.received_requests().await.unwrap();
+    assert!(received.iter().all(|request| !request.headers.contains_key("cookie")));
 }
 
 #[tokio::test]
@@ -296,4 +335,23 @@ async fn nobody_listening_and_no_tls_are_told_apart() {
     let client = Client::new(&settings(*server.address())).unwrap();
     let secure = Url::parse(&format!("https://{HOST}/a")).unwrap();
     assert_eq!(class(client.get(&Request::new(&secure, Kind::Page, now())).await), FailureClass::Tls);
+}
+
+#[tokio::test]
+async fn a_name_that_nobody_knows_is_told_apart_from_a_server_that_is_down() {
+    let settings = Settings { contact: "x".to_owned(), ..Settings::default() };
+    let unknown = Guard::new(&settings).with_lookup(|_| Err(std::io::ErrorKind::NotFound.into()));
+    let client = Client::guarded(&settings, unknown).unwrap();
+    assert_eq!(class(get(&client, "/a", Kind::Page).await), FailureClass::Dns);
+}
+
+#[tokio::test]
+async fn a_tls_handshake_that_never_ends_is_given_up() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut settings = settings(listener.local_addr().unwrap());
+    settings.headers_timeout = Duration::from_millis(200);
+    let secure = Url::parse(&format!("https://{HOST}/a")).unwrap();
+    let client = Client::new(&settings).unwrap();
+    // The connection stands in the listener's queue; nobody ever says a word.
+    assert_eq!(class(client.get(&Request::new(&secure, Kind::Page, now())).await), FailureClass::Timeout);
 }

@@ -19,7 +19,11 @@ mod demo;
 mod discover;
 mod extract;
 mod facts;
+mod failure_cases;
 mod fetch;
+mod fuzz_corpus;
+mod inspect;
+
 mod interrupts;
 mod listing;
 mod matching;
@@ -29,3 +33,4 @@ mod simulation;
 mod ssrf;
 mod store;
 mod topic;
+mod websub;
