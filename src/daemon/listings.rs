@@ -290,8 +290,7 @@ async fn record(
                 problems,
                 over_limit,
             };
-            let summary = ledger.record_poll(&record)?;
-            Ok(Polled::Recorded { outcome, summary })
+            Ok(Polled::Recorded { outcome, summary: ledger.record_poll(&record)? })
         })
         .await
 }
