@@ -29,4 +29,5 @@ pub mod backfill;
 pub mod cli;
 pub mod daemon;
 pub mod demo;
+pub mod serve;
 pub mod telemetry;

@@ -38,7 +38,7 @@ pub fn log_panics() {
 /// A filter that cannot be read, with what is wrong in it.
 pub fn start(settings: &LogSettings) -> Result<(), String> {
     let mut filter = EnvFilter::try_new(&settings.filter)
-        .map_err(|error| format!("log.filter: `{}` is no filter: {error}", settings.filter))?;
+        .map_err(|error| format!("log.filter: `{}` is no filter ({error}): write error, warn, info, debug, or peacewire::fetch=debug,info", settings.filter))?;
     for directive in QUIET.iter().filter_map(|directive| directive.parse().ok()) {
         filter = filter.add_directive(directive);
     }

@@ -105,18 +105,27 @@ fn work(step: Step, outlets: &[Outlet]) -> Work {
     Work { after: step.after, what }
 }
 
-/// Processes side by side, in order; after the stop signal only what is in hand.
+/// Processes side by side, in order; after the stop signal only what is in hand, and that not for ever.
 pub(super) async fn process(works: Vec<Work>, desk: Desk<'_>, stop: &CancellationToken) -> Vec<Ready> {
     let tasks = futures_util::stream::iter(works).map(|work| finish(work, desk));
     let mut running = Box::pin(tasks.buffered(desk.settings.cpu_workers.max(1)));
+    let mut out_of_time = Box::pin(async {
+        stop.cancelled().await;
+        tokio::time::sleep(desk.settings.shutdown).await;
+    });
     let mut ready = Vec::new();
-    while let Some(done) = running.next().await {
+    loop {
+        let next = tokio::select! {
+            biased;
+            next = running.next() => next,
+            () = &mut out_of_time => None,
+        };
+        let Some(done) = next else { return ready };
         ready.push(done);
         if stop.is_cancelled() {
-            break;
+            return ready;
         }
     }
-    ready
 }
 
 async fn finish(work: Work, desk: Desk<'_>) -> Ready {

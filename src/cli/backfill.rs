@@ -36,7 +36,7 @@ pub fn run(session: Session, command: Backfill) -> anyhow::Result<Ending> {
     }
     let (knowledge, sources) = session::knowledge(&settings)?;
     let store = session::open(&settings)?;
-    let summary = session::runtime()?.block_on(async {
+    let summary = session::run_async(async {
         let stop = signals::stop_token(&TaskTracker::new())?;
         work(&job, &settings, Arc::new(knowledge), sources, &store, stop).await
     });
@@ -81,6 +81,11 @@ fn job(command: Backfill) -> anyhow::Result<Job> {
     Ok(match command {
         Backfill::Urls { file, .. } => Job::Links(Links::Urls(UrlList::read(Path::new(&file))?)),
         Backfill::Folder { dir } => Job::Documents(Documents::Folder(dir)),
+        Backfill::Jsonl { file, .. } if file.as_os_str() == "-" => {
+            bail!(
+                "a job over JSON lines goes on where it stopped, so it needs a file: save standard input to one"
+            )
+        }
         Backfill::Jsonl { file, map } => {
             let fields = Fields::parse(&map.join(",")).context("--map")?;
             Job::Documents(Documents::Jsonl { file, fields })

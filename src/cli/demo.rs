@@ -27,7 +27,7 @@ pub fn run(session: Session, arguments: &Demo) -> anyhow::Result<Ending> {
         bail!("there is a store in `{}` already; choose an empty folder for --keep", folder.display());
     }
     let store = session::open(&settings)?;
-    let done = session::runtime()?.block_on(async {
+    let done = session::run_async(async {
         let stop = signals::stop_token(&TaskTracker::new())?;
         newsroom(settings.clone(), &store, stop).await
     });

@@ -34,7 +34,7 @@ pub fn discover(session: &Session, url: &str, contact: Option<&str>) -> anyhow::
     let whole = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
     let url = Url::parse(&whole).with_context(|| format!("`{url}` is no URL"))?;
     let client = Client::new(&settings.fetch)?;
-    session::runtime()?.block_on(async {
+    session::run_async(async {
         let site = look(&client, settings.daemon.host_gap, &url).await?;
         let found = site.listings().await;
         if found.is_empty() {

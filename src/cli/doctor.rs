@@ -2,7 +2,7 @@
 
 use super::args::{Formatted, Health};
 use super::{Ending, Session, output};
-use crate::store::{Reader, Rows, sqlite_version};
+use crate::store::{Holder, Reader, Rows, sqlite_version};
 use crate::telemetry;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -67,6 +67,9 @@ fn alarms(reader: &Reader) -> anyhow::Result<(bool, String)> {
 pub fn health(session: &Session, arguments: &Health) -> anyhow::Result<Ending> {
     let health = session.reader()?.health(telemetry::now())?;
     let (alive, line) = match (&health.poller, health.heartbeat_age_seconds) {
+        (Some(holder), Some(_)) if Holder::current().outlived(holder) => {
+            (false, format!("not alive: {holder} has ended without giving the store back"))
+        }
         (Some(holder), Some(age)) if age <= arguments.max_age => {
             (true, format!("alive: {holder}, heartbeat {age} s ago"))
         }

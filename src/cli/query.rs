@@ -130,6 +130,7 @@ fn finish(rows: &render::Rows, format: Format, filters: &Filters) -> anyhow::Res
 }
 
 fn words(given: &[String]) -> anyhow::Result<Option<Expression>> {
+    let given: Vec<&str> = given.iter().map(|word| word.trim()).collect();
     let joined = given.join(" ");
     if joined.trim().is_empty() {
         return Ok(None);

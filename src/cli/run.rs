@@ -6,9 +6,11 @@ use crate::config::{Settings, Sources};
 use crate::daemon::{self, Ended, Mode, Setup, Summary};
 use crate::fetch::Client;
 use crate::pipeline::{self, Knowledge};
+use crate::serve::Callback;
 use crate::store::{Store, Writer};
 use anyhow::{Context, bail};
 use std::sync::Arc;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -19,7 +21,7 @@ pub fn run(session: Session, arguments: &Run) -> anyhow::Result<Ending> {
     let (knowledge, sources) = session::knowledge(&settings)?;
     let store = session::open(&settings)?;
     let mode = if arguments.once { Mode::Once } else { Mode::Daemon };
-    let summary = session::runtime()?.block_on(async {
+    let summary = session::run_async(async {
         let stop = signals::stop_token(&TaskTracker::new())?;
         work(&settings, Arc::new(knowledge), sources, &store, mode, stop).await
     });
@@ -39,8 +41,32 @@ pub async fn work(
 ) -> anyhow::Result<Summary> {
     sync_names(&store.writer(), &knowledge).await?;
     let setup = setup(settings, knowledge, sources, store)?;
+    let ended = CancellationToken::new();
+    let callback = match mode {
+        Mode::Daemon => callback(settings, store, ended.clone()).await?,
+        Mode::Once | Mode::Drain(_) => None,
+    };
     let ran = daemon::run(setup, mode, stop).await;
+    ended.cancel();
+    if let Some(callback) = callback {
+        callback.await??;
+    }
     ran.with_context(|| format!("cannot go on with the store `{}`", settings.store.path.display()))
+}
+
+/// Listens for hubs where the settings name a callback.
+async fn callback(
+    settings: &Settings,
+    store: &Store,
+    ended: CancellationToken,
+) -> anyhow::Result<Option<JoinHandle<std::io::Result<()>>>> {
+    if settings.websub.callback.is_none() {
+        return Ok(None);
+    }
+    let listen = settings.websub.listen;
+    let callback = Callback::bind(&settings.websub, store.writer()).await;
+    let callback = callback.with_context(|| format!("cannot listen for hubs on {listen} (websub.listen)"))?;
+    Ok(Some(TaskTracker::new().spawn(callback.serve(ended))))
 }
 
 /// What the daemon works with.
@@ -52,6 +78,7 @@ pub fn setup(
 ) -> anyhow::Result<Setup> {
     Ok(Setup {
         settings: settings.daemon.clone(),
+        websub: settings.websub.clone(),
         policy: settings.schedule.clone(),
         sources: sources.sources,
         outlets: sources.outlets,

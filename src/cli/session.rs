@@ -74,9 +74,13 @@ pub fn knowledge(settings: &Settings) -> anyhow::Result<(Knowledge, Sources)> {
     Ok((config::knowledge(settings)?, config::sources(settings)?))
 }
 
-/// The runtime of the commands that fetch.
-pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the runtime")
+/// Runs a command that fetches; what is still being computed when it ends is left behind.
+pub fn run_async<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.context("cannot start the runtime")?;
+    let done = runtime.block_on(command);
+    runtime.shutdown_background();
+    done
 }
 
 fn environment() -> Vec<(String, String)> {

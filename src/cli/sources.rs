@@ -109,13 +109,14 @@ fn check(
             .to_vec(),
         ..Rows::default()
     };
-    session::runtime()?.block_on(async {
+    session::run_async(async {
         for source in &sources {
             for spec in &source.listings {
                 rows.rows.push(checked_row(&client, source, spec).await);
             }
         }
-    });
+        Ok(())
+    })?;
     let failed = rows.rows.iter().filter(|row| row.get(3) != Some(&json!("ok"))).count();
     output::rows(&mut std::io::stdout().lock(), format.format, &rows)?;
     output::note(&format!("{} of {} listings can be read", rows.rows.len() - failed, rows.rows.len()));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// Queue sizes, concurrency and politeness.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct DaemonSettings {
     /// Listings fetched at the same time.
     pub listing_workers: usize,

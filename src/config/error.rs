@@ -15,6 +15,18 @@ pub enum ConfigError {
         #[source]
         source: std::io::Error,
     },
+    /// A settings file that cannot be read.
+    #[error(
+        "cannot read the settings file `{}` (see --config; `peacewire config show` prints one to begin with)",
+        path.display()
+    )]
+    Settings {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
     /// A file that is not TOML, or has an unknown key or a value of the wrong type.
     #[error("{file}:{line}:{column}: {message}{}", excerpt(.text))]
     Syntax {

@@ -31,7 +31,7 @@ fn topic_id(settings: &Settings) -> Result<TopicId, ConfigError> {
     match names.as_slice() {
         [only] => TopicId::parse(only).map_err(|error| ConfigError::value("topics", only, error.to_string())),
         _ => Err(ConfigError::value(
-            "settings",
+            &settings.name(),
             "topic.id",
             format!("name one of the topics: {}", names.join(", ")),
         )),
@@ -54,7 +54,7 @@ pub fn sources(settings: &Settings) -> Result<Sources, ConfigError> {
         {
             let all: Vec<String> = groups.iter().map(|file| name(&file.name)).collect();
             let message = format!("there is no group `{unknown}`; there are {}", all.join(", "));
-            return Err(ConfigError::value("settings", "knowledge.groups", message));
+            return Err(ConfigError::value(&settings.name(), "knowledge.groups", message));
         }
         for file in groups {
             if knowledge.groups.is_empty() || knowledge.groups.contains(&name(&file.name)) {
@@ -62,6 +62,6 @@ pub fn sources(settings: &Settings) -> Result<Sources, ConfigError> {
             }
         }
     }
-    sources.add("settings", settings.source.clone(), settings.outlet.clone())?;
+    sources.add(&settings.name(), settings.source.clone(), settings.outlet.clone())?;
     sources.finish()
 }

@@ -12,6 +12,7 @@ mod settings;
 mod sites;
 mod sources;
 mod topic;
+mod websub;
 
 pub use daemon::DaemonSettings;
 pub use entities::{entities, entities_from};
@@ -24,3 +25,4 @@ pub use settings::{
 pub use sites::{site_rules, sites};
 pub use sources::Sources;
 pub use topic::{topic, topic_from};
+pub use websub::WebsubSettings;

@@ -1,7 +1,7 @@
 //! The settings file: every key, its default and its checks.
 
 use super::sources::{RawOutlet, RawSource};
-use super::{ConfigError, DaemonSettings, parse};
+use super::{ConfigError, DaemonSettings, WebsubSettings, parse};
 use crate::model::TopicId;
 use crate::model::units::period;
 use crate::store::RetentionPolicy;
@@ -13,10 +13,16 @@ use std::time::Duration;
 /// The environment variables that name settings begin with this: `PEACEWIRE__FETCH__CONTACT` is `fetch.contact`.
 const PREFIX: &str = "PEACEWIRE__";
 
+/// What messages call settings that stand in no file.
+const NAMELESS: &str = "settings";
+
 /// All settings, checked.
 #[derive(Debug, Clone, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct Settings {
+    /// The file they were read from, for messages; nothing where there is none.
+    #[serde(skip)]
+    pub file: Option<PathBuf>,
     /// Where the ledger is kept.
     pub store: StoreSettings,
     /// Which topic is followed.
@@ -29,6 +35,8 @@ pub struct Settings {
     pub schedule: schedule::Policy,
     /// Concurrency, queues and politeness.
     pub daemon: DaemonSettings,
+    /// Hubs that tell of changes at once.
+    pub websub: WebsubSettings,
     /// What is kept how long.
     pub retention: RetentionPolicy,
     /// What is logged.
@@ -43,7 +51,7 @@ pub struct Settings {
 
 /// Where the ledger is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct StoreSettings {
     /// The ledger; pages lie beside it with `.pages` added to the name.
     pub path: PathBuf,
@@ -60,7 +68,7 @@ impl Default for StoreSettings {
 
 /// Which topic is followed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct TopicSettings {
     /// The folder under `topics/`; the only one where it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,7 +77,7 @@ pub struct TopicSettings {
 
 /// Where entities, languages, topics and sources come from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct KnowledgeSettings {
     /// A folder with the layout of the bundled `config/`; each of its parts that is there replaces the bundled part.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,7 +96,7 @@ impl Default for KnowledgeSettings {
 
 /// What is logged.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct LogSettings {
     /// `text` or `json`.
     pub format: LogFormat,
@@ -127,10 +135,10 @@ impl Settings {
     /// Reads the settings: defaults, then the file, then the environment, then flags.
     pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self, ConfigError> {
         let (name, text) = match file {
-            None => ("settings".to_owned(), String::new()),
+            None => (NAMELESS.to_owned(), String::new()),
             Some(path) => {
                 let text = std::fs::read_to_string(path)
-                    .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+                    .map_err(|source| ConfigError::Settings { path: path.to_owned(), source })?;
                 (path.display().to_string(), text)
             }
         };
@@ -150,10 +158,20 @@ impl Settings {
             settings.fetch.contact.clone_from(contact);
         }
         settings.check(&name)?;
+        settings.file = file.map(Path::to_owned);
         Ok(settings)
     }
 
+    /// What messages call them.
+    pub fn name(&self) -> String {
+        self.file.as_ref().map_or_else(|| NAMELESS.to_owned(), |file| file.display().to_string())
+    }
+
     fn check(&self, file: &str) -> Result<(), ConfigError> {
+        if let Some(folder) = self.knowledge.folder.as_ref().filter(|folder| !folder.is_dir()) {
+            let message = format!("`{}` is no folder; give one with the layout of config/", folder.display());
+            return Err(ConfigError::value(file, "knowledge.folder", message));
+        }
         let daemon = &self.daemon;
         let counts = [
             ("daemon.listing_workers", daemon.listing_workers),

@@ -21,6 +21,7 @@ struct RawTopic {
     emphasis: RawEmphasis,
     window_sentences: usize,
     incomplete: f64,
+    #[serde(default)]
     required: Vec<RawCombination>,
     #[serde(default)]
     cue: Vec<RawCue>,
@@ -136,6 +137,9 @@ fn check_groups(raw: &RawTopic) -> Result<(), (String, String)> {
     for group in groups {
         check_words(&group.words).map_err(|message| (group.name.clone(), message))?;
     }
+    if raw.required.is_empty() {
+        return Err(("required".to_owned(), "without a combination no text would be relevant".to_owned()));
+    }
     match raw.required.iter().find(|all| all.groups.is_empty() || all.groups.iter().any(Vec::is_empty)) {
         Some(empty) => {
             Err((empty.name.clone(), "a combination needs groups, and each group a cue".to_owned()))
@@ -195,4 +199,30 @@ fn issue_tree(file: &str, raw: Vec<RawIssue>) -> Result<Vec<Issue>, ConfigError>
         });
     }
     Ok(issues)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "title = \"T\"\nversion = \"1\"\nthreshold = 0.5\nbias = -1.0\nwindow_sentences = 1\n\
+                        incomplete = 0.4\n[emphasis]\ntitle = 1.0\nlead = 1.0\nlead_sentences = 3\ntext = 1.0\n";
+
+    fn check(rest: &str, wanted: &str) {
+        let text = format!("{HEAD}{rest}");
+        let id = TopicId::parse("t").unwrap();
+        let error = topic_from(&id, ("topic.toml", &text), ("issues.toml", "")).unwrap_err().to_string();
+        assert!(error.contains(wanted), "{error}");
+    }
+
+    #[test]
+    fn what_no_text_could_be_weighed_by_is_refused_with_its_place() {
+        check("[[cue]]\nname = \"a\"\n[[cue]]\nname = \"a\"\n", "given twice");
+        check("[[cue]]\nname = \"a\"\nweight = -1.0\n", "must not be below 0");
+        check("[[cue]]\nname = \"a\"\n[cue.words]\nen = [\"ab*\"]\n", "at least three letters");
+        check("[[required]]\nname = \"r\"\ngroups = []\n", "needs groups");
+        check("[[required]]\nname = \"r\"\ngroups = [[]]\n", "each group a cue");
+        check("[[cue]]\nname = \"a\"\n", "without a combination");
+        check("[[cue]]\nname = \"a\"\nwieght = 1.0\n", "wieght");
+    }
 }

@@ -4,6 +4,7 @@ use super::gate::{Closed, Gate, host_of};
 use super::rules::{Rule, RuleBook};
 use super::signals::Signals;
 use super::{Finished, Process, Settings, Setup};
+use crate::config::WebsubSettings;
 use crate::fetch::{self, Client, Failure, Kind, Leg, Request, Response, Trail};
 use crate::model::{FailureClass, Source, SourceId};
 use crate::schedule::{self, Policy};
@@ -18,6 +19,7 @@ use url::Url;
 /// What all parts of a run share.
 pub(super) struct Shop {
     pub(super) settings: Settings,
+    pub(super) websub: WebsubSettings,
     pub(super) policy: Policy,
     pub(super) sources: HashMap<SourceId, Source>,
     pub(super) client: Client,
@@ -65,6 +67,7 @@ impl Shop {
             fetches: Semaphore::new(setup.settings.article_workers.max(1)),
             sources: setup.sources.into_iter().map(|source| (source.id.clone(), source)).collect(),
             settings: setup.settings,
+            websub: setup.websub,
             policy: setup.policy,
             client: setup.client,
             writer: setup.writer,
@@ -90,7 +93,7 @@ impl Shop {
         loop {
             match self.leg(request, trail, gap).await? {
                 Leg::Arrived(response) => return Ok(*response),
-                Leg::Redirected(further) => trail = further,
+                Leg::Redirected(further) => trail = *further,
             }
         }
     }
@@ -102,8 +105,20 @@ impl Shop {
             let gap = self.allowed(trail.url()).await?;
             match self.leg(request, trail, gap).await? {
                 Leg::Arrived(response) => return Ok(*response),
-                Leg::Redirected(further) => trail = further,
+                Leg::Redirected(further) => trail = *further,
             }
+        }
+    }
+
+    /// Sends a form, in turn with the others who ask the same host; the status of the answer.
+    pub(super) async fn post(&self, url: &Url, form: &[(&str, String)]) -> Result<u16, Failure> {
+        self.client.check(url).map_err(|refusal| forbidden(&refusal))?;
+        match self.gate.enter(&host_of(url), self.gap(Duration::ZERO), &self.signals.stop).await {
+            Ok(_pass) => self.client.post(url, form).await,
+            Err(Closed::Stopping | Closed::Paused) => {
+                Err(Failure::new(FailureClass::RateLimited, "the host is to be left alone"))
+            }
+            Err(Closed::Store(error)) => Err(Failure::new(FailureClass::Connect, error.to_string())),
         }
     }
 

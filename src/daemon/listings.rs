@@ -8,8 +8,8 @@ use crate::model::{Entry, FailureClass, Listing, ListingSpec, Problem, Source};
 use crate::schedule::{self, Answer, Policy, PollOutcome};
 use crate::store::{DueListing, Gap, PollRecord, PollSummary, StoreError};
 use crate::telemetry::now;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -46,6 +46,8 @@ struct Poll {
     bytes: u64,
     answer: Answer,
     found: Found,
+    /// The hub that the listing names, and the listing as the hub knows it.
+    hub: Option<(Url, Url)>,
 }
 
 /// What a poll found.
@@ -136,17 +138,20 @@ async fn read(
     let mut answer = answer(&response);
     if response.status == 304 {
         answer.full = false;
-        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged });
+        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub: None });
     }
     // Compared before reading: many servers know no validators.
     if answer.body_hash.is_some() && answer.body_hash == due.state.body_hash {
-        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged });
+        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub: None });
     }
     let read = parse(shop, known, at, response).await?;
+    let mut hub = None;
     let found = match read {
         Ok(listing) => {
             answer.wish_seconds = answer.wish_seconds.max(listing.ttl_seconds);
             answer.quiet = Some(listing.quiet);
+            let topic = || listing.own.clone().unwrap_or_else(|| due.url.clone());
+            hub = listing.hub.clone().map(|hub| (hub, topic()));
             let mut gathered = Gathered::new(entries_limit(shop, known));
             gathered.add(listing);
             gathered.sitemaps(shop, known, at).await?;
@@ -155,7 +160,7 @@ async fn read(
         }
         Err(error) => unreadable(&error),
     };
-    Ok(Poll { at, status, bytes, answer, found })
+    Ok(Poll { at, status, bytes, answer, found, hub })
 }
 
 fn answer(response: &Response) -> Answer {
@@ -219,7 +224,7 @@ fn unreadable(error: &ListingError) -> Found {
 fn failed(at: Timestamp, failure: Failure) -> Poll {
     let Failure { class, status, retry_after, detail } = failure;
     let found = Found::Failed { class, retry_after, detail };
-    Poll { at, status, bytes: 0, answer: Answer::default(), found }
+    Poll { at, status, bytes: 0, answer: Answer::default(), found, hub: None }
 }
 
 /// Writes down the poll and when the next is due, in one operation with the entries.
@@ -230,13 +235,15 @@ async fn record(
     poll: Poll,
     took: Duration,
 ) -> Result<Polled, StoreError> {
-    let (policy, before, id) = (policy.clone(), due.state.clone(), due.listing);
+    let (mut policy, before, id) = (policy.clone(), due.state.clone(), due.listing);
+    let subscribe = shop.websub.callback.is_some();
+    let backup = SignedDuration::try_from(shop.websub.backup_poll).unwrap_or(policy.ceiling);
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     log(due, &poll, duration_ms);
     let client = shop.client.clone();
     shop.writer
         .run(move |ledger| {
-            let Poll { at, status, bytes, answer, found } = poll;
+            let Poll { at, status, bytes, answer, found, hub } = poll;
             let (outcome, entries, problems, over_limit) = match found {
                 Found::Listed { entries, problems, over_limit } => {
                     let summary = ledger.preview_poll(id, &entries)?;
@@ -249,6 +256,13 @@ async fn record(
                     (PollOutcome::Failed { class, retry_after }, Vec::new(), vec![problem], 0)
                 }
             };
+            if let Some((hub, topic)) = hub.filter(|(hub, _)| subscribe && client.check(hub).is_ok()) {
+                ledger.hub_found(id, &hub, &topic, at)?;
+            }
+            if subscribe && ledger.is_subscribed(id, at)? {
+                policy.floor = policy.floor.max(backup);
+                policy.ceiling = policy.ceiling.max(backup);
+            }
             let mut state = schedule::after(&policy, &before, &outcome, &answer, at);
             let next = schedule::next_check(&policy, &state, &outcome, at, &mut fastrand::Rng::new());
             state.next_check_at = Some(next);

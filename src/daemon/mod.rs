@@ -8,6 +8,7 @@ mod errand;
 mod fetching;
 mod gate;
 mod gathered;
+mod hubs;
 mod items;
 mod lease;
 mod listings;
@@ -23,6 +24,7 @@ pub use errand::{Errand, Fetched};
 pub use lease::Keeper;
 pub use summary::{Ended, Finished, ItemEnd, PollCounts, Summary};
 
+use crate::config::WebsubSettings;
 use crate::fetch::Client;
 use crate::model::{Outlet, Source};
 use crate::pipeline::{Input, Outcome};
@@ -44,6 +46,8 @@ pub type Process = Arc<dyn Fn(&Input) -> Outcome + Send + Sync>;
 pub struct Setup {
     /// Sizes and pauses.
     pub settings: Settings,
+    /// Hubs that tell of changes.
+    pub websub: WebsubSettings,
     /// When to try again.
     pub policy: Policy,
     /// What is polled.
@@ -149,6 +153,7 @@ async fn work(shop: &Arc<Shop>, mode: Mode, tracker: &TaskTracker) -> Result<Sum
     };
     if mode == Mode::Daemon {
         watch::start(shop, tracker);
+        hubs::start(shop, tracker);
     }
     let polls = polls.map(|mode| polls::start(shop, mode, tracker));
     if polls.is_none() {

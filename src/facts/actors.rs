@@ -71,8 +71,16 @@ fn walk(reading: &Reading, start: usize) -> (Actors, usize) {
                 break;
             }
             at = name.end.max(at + 1);
-        } else if reading.form(at) == "," || reading.at(at, CueClass::And).is_some() {
+        } else if reading.form(at) == "," {
+            // A title set off by commas separates nothing: "and the chief of staff, B".
+            if walk.pending.is_some() {
+                walk.flush(reading);
+                walk.before_comma.get_or_insert_with(|| walk.actors.clone());
+            }
+            at += 1;
+        } else if reading.at(at, CueClass::And).is_some() {
             walk.flush(reading);
+            walk.before_comma = None;
             at += 1;
         } else if let Some(hit) = reading.at(at, CueClass::LedBy) {
             walk.flush(reading);
@@ -150,6 +158,8 @@ struct Walk<'a> {
     people: bool,
     /// One past the last such noun.
     tail: usize,
+    /// The members before the first comma that no "and" follows: what comes after it is another clause.
+    before_comma: Option<Actors>,
     /// A noun for somebody's aide came last: an office after it is the owner's.
     owned: bool,
 }
@@ -157,7 +167,15 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn new(start: usize) -> Self {
         let actors = Actors { tokens: start..start, ..Actors::default() };
-        Self { actors, pending: None, demonyms: Vec::new(), people: false, tail: start, owned: false }
+        Self {
+            actors,
+            pending: None,
+            demonyms: Vec::new(),
+            people: false,
+            tail: start,
+            before_comma: None,
+            owned: false,
+        }
     }
 
     /// False where the name cannot belong to the list any more.
@@ -191,6 +209,9 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self) -> Actors {
+        if let Some(before) = self.before_comma.take().filter(|before| before.len() > 0) {
+            self.actors = before;
+        }
         if !self.people {
             self.actors.parties.retain(|party| !self.demonyms.contains(party));
         }

@@ -137,12 +137,13 @@ fn own_clause(reading: &Reading, found: &Found) -> Range<usize> {
     start..(found.evidence.end + AROUND).min(clause.end).max(found.cue.end)
 }
 
-/// True where the clause before a scene is a plan, a wish or a condition: then the scene is one too.
+/// True where the clause around a scene is a plan, a wish or a condition: then the scene is one too.
 fn is_unreal(reading: &Reading, found: &Found) -> bool {
-    let before = reading.clause(found.cue.start).start..found.evidence.start;
+    let clause = reading.clause(found.cue.start);
+    let around = [clause.start..found.evidence.start, found.evidence.end..clause.end];
     [CueClass::Plan, CueClass::Modal, CueClass::Conditional, CueClass::Scenario]
         .into_iter()
-        .any(|class| reading.first(before.clone(), class).is_some())
+        .any(|class| around.iter().any(|part| reading.first(part.clone(), class).is_some()))
 }
 
 /// Where the time of a meeting is looked for: not in what stands before its subject, unless it opens the sentence.

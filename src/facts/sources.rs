@@ -2,7 +2,7 @@
 //!
 //! Traps: "a source" is a new one each time; a pronoun goes back only to the last speaker, near by, and not across another person.
 
-use super::reading::{Name, Reading};
+use super::reading::{Name, REACH, Reading};
 use super::subjects::{Article, Subject, Who, phrase_start};
 use crate::model::{Anonymity, CueClass, EntityId, Gender, Knowledge, Number, SourceRef};
 use std::collections::HashMap;
@@ -61,9 +61,13 @@ impl Sources {
             Who::Named(name) => self.named(reading, name)?,
             Who::Noun { noun, office, plural, article } => {
                 let bare = adding && *article == Article::None && reading.lexicon.inflects;
-                let another = reading.first(subject.tokens.start..*noun, CueClass::Ordinal).is_some();
+                let another = [CueClass::Ordinal, CueClass::OtherOffice]
+                    .into_iter()
+                    .any(|class| reading.first(subject.tokens.start..*noun, class).is_some());
+                let more = *office && subject.tokens.end > noun + 1 && reading.form(noun + 1) != "-";
                 let known = (*article == Article::Definite || bare)
                     && !another
+                    && !more
                     && !has_owner(reading, &subject.tokens);
                 let before =
                     known.then(|| self.before(reading, subject, (*office, *plural), paragraph)).flatten();
@@ -123,6 +127,9 @@ impl Sources {
         paragraph: usize,
     ) -> Option<SourceRef> {
         let at = subject.tokens.start;
+        if office && elsewhere(reading, at) {
+            return None;
+        }
         if plural {
             let last = self.last_many.as_ref().filter(|last| near(last, paragraph, at, NAMELESS_BACK))?;
             return fits(reading, subject, last).then(|| last.source.clone());
@@ -135,7 +142,8 @@ impl Sources {
             let other = another_person_opens(reading, last, at)
                 || another_speaks(reading, last, at)
                 || newer_noun(reading, subject, last);
-            if (person || named) && !other && fits(reading, subject, last) {
+            let own = !named || is_titled_so(reading, subject, last);
+            if (person || named) && own && !other && fits(reading, subject, last) {
                 return Some(last.source.clone());
             }
         }
@@ -241,13 +249,19 @@ fn has_gender(reading: &Reading, person: &EntityId, gender: char) -> bool {
     reading.rules.known(person).is_none_or(|known| known.gender != Some(other))
 }
 
+/// Tokens of a sentence at most that tells whom the next one is about.
+const LONGEST_TOPIC: usize = 80;
+
 /// Whom the sentence before is about: it opens with the only person that it names.
 fn topic(reading: &Reading, at: usize) -> Option<EntityId> {
     let here = reading.sentence_of(at)?;
     let start = reading.sentence(at).start;
     let before = reading.sentence(start.checked_sub(1)?);
     let adjacent = reading.sentence_of(before.start).is_some_and(|index| index + 1 == here);
-    if !adjacent || reading.paragraph(before.start) != reading.paragraph(start) {
+    if !adjacent
+        || before.len() > LONGEST_TOPIC
+        || reading.paragraph(before.start) != reading.paragraph(start)
+    {
         return None;
     }
     let mut persons = reading.names_in(before.clone()).iter().filter(|name| reading.is_person(name));
@@ -304,6 +318,20 @@ fn is_introduced(reading: &Reading, noun: usize) -> bool {
         (indefinite || reading.at(at, CueClass::Definite).is_some()).then_some(indefinite)
     });
     article == Some(true)
+}
+
+/// True where a place opens the sentence: "In P, the governor said" may be another governor.
+fn elsewhere(reading: &Reading, at: usize) -> bool {
+    let opening = reading.sentence(at).start.max(at.saturating_sub(REACH))..at;
+    let outside = |name: &&Name| reading.quote(name.start).is_none();
+    reading.names_in(opening).iter().filter(outside).any(|name| reading.place(name).is_some())
+}
+
+/// True where a stranger was introduced with the noun of a phrase ("governor N … the governor").
+fn is_titled_so(reading: &Reading, subject: &Subject, last: &Spoken) -> bool {
+    let Who::Noun { noun, .. } = subject.who else { return false };
+    let low = last.token.saturating_sub(4);
+    (low..last.end.min(last.token + 8)).any(|at| reading.form(at) == reading.form(noun))
 }
 
 /// True where the party that a phrase names ("the French diplomat") is that of the last speaker.

@@ -124,6 +124,14 @@ fn words(reading: &Reading, quote: &Quote) -> usize {
     (quote.open + 1..quote.close.min(quote.open + 12)).filter(|at| reading.word(*at)).count()
 }
 
+/// True where a quotation ends with a mark of its own, so that what follows with a capital is another sentence: always
+/// after a full stop, after others where the verb goes on.
+fn is_closed(reading: &Reading, quote: &Quote, after: usize) -> bool {
+    let mark = quote.close.checked_sub(1).map_or("", |last| reading.form(last));
+    let goes_on = || reading.word(after) && !subjects::is_preposition_at(reading, after);
+    mark == "." || (matches!(mark, "!" | "?") && goes_on())
+}
+
 /// One past adverbs and the title of a paper between a verb and its subject.
 fn past_aside(reading: &Reading, from: usize) -> usize {
     let mut at = from;
@@ -187,6 +195,10 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     while matches!(reading.form(at), "," | "-") {
         at += 1;
     }
+    let closed = at > quote.close + 1 || reading.form(quote.close - 1) == ",";
+    if !closed && is_title(reading, quote) {
+        return None;
+    }
     let high = sentence.end.min(at + AWAY);
     let (number, verb) = verbs(reading, at..high).next()?;
     if reading.quote(verb.0).is_some() {
@@ -200,6 +212,9 @@ fn after(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let subject = ahead.or_else(inverted)?;
     let (addressee, end) = addressee(reading, verb.1.max(subject.tokens.end));
     let end = end.max(verb.1).max(subject.tokens.end);
+    if reading.capital(at) && subject.tokens.start == at && is_closed(reading, quote, verb.1) {
+        return None;
+    }
     let found = quotation(reading, quote, subject, verb.0..verb.1, "statement.quote_after");
     Some((Found { addressee, evidence: quote.open..end, ..found }, number))
 }

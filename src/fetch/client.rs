@@ -7,12 +7,15 @@ use super::guard::{Guard, Refusal};
 use super::{Failure, FetchError, Kind, Request, Response, Settings, message};
 use crate::model::FailureClass;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE,
-    IF_NONE_MATCH, LAST_MODIFIED, LOCATION, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, SET_COOKIE, USER_AGENT,
 };
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
+
+/// More cookies than this are not kept on one way.
+const MOST_COOKIES: usize = 16;
 
 /// The HTTP client; cheap to clone.
 #[derive(Debug, Clone)]
@@ -30,6 +33,8 @@ pub struct Trail {
     permanent: Option<Url>,
     all_permanent: bool,
     spent: Duration,
+    /// What the hosts on the way set, each with its host; it ends with the way.
+    cookies: Vec<(Option<String>, HeaderValue)>,
 }
 
 /// What one request led to.
@@ -38,7 +43,7 @@ pub enum Leg {
     /// An answer to work with.
     Arrived(Box<Response>),
     /// On to another URL, which has a host and rules of its own.
-    Redirected(Trail),
+    Redirected(Box<Trail>),
 }
 
 impl Client {
@@ -73,7 +78,7 @@ impl Client {
         loop {
             match self.leg(request, trail).await? {
                 Leg::Arrived(response) => return Ok(*response),
-                Leg::Redirected(further) => trail = further,
+                Leg::Redirected(further) => trail = *further,
             }
         }
     }
@@ -87,7 +92,7 @@ impl Client {
         let (before, start) = (trail.spent, tokio::time::Instant::now());
         match tokio::time::timeout(total.saturating_sub(before), self.ask(request, trail)).await {
             Ok(Ok(Leg::Redirected(trail))) => {
-                Ok(Leg::Redirected(Trail { spent: before + start.elapsed(), ..trail }))
+                Ok(Leg::Redirected(Box::new(Trail { spent: before + start.elapsed(), ..*trail })))
             }
             Ok(result) => result,
             Err(_) => Err(timed_out("the answer", total)),
@@ -96,7 +101,7 @@ impl Client {
 
     async fn ask(&self, request: &Request<'_>, mut trail: Trail) -> Result<Leg, Failure> {
         self.guard.check(&trail.url).map_err(|refusal| forbidden(&refusal))?;
-        let answer = self.send(&trail.url, request).await?;
+        let answer = self.send(&trail, request).await?;
         let attempt = Attempt {
             hops: trail.seen.len(),
             most_hops: self.settings.redirects,
@@ -106,7 +111,7 @@ impl Client {
         let response = match advise(answer.status().as_u16(), answer.headers(), &attempt) {
             Advice::Follow { permanent } => {
                 trail.step(answer.headers(), permanent)?;
-                return Ok(Leg::Redirected(trail));
+                return Ok(Leg::Redirected(Box::new(trail)));
             }
             Advice::NotModified => respond(&answer, trail, Vec::new(), request),
             Advice::Read => self.read(answer, trail, request).await?,
@@ -117,9 +122,28 @@ impl Client {
         Ok(Leg::Arrived(Box::new(response)))
     }
 
-    async fn send(&self, url: &Url, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
+    /// Sends a form and follows nothing; the status of the answer, whatever it is.
+    pub async fn post(&self, url: &Url, form: &[(&str, String)]) -> Result<u16, Failure> {
+        let url = message::bare(url);
+        self.guard.check(&url).map_err(|refusal| forbidden(&refusal))?;
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request =
+            self.http.post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
         let limit = self.settings.headers_timeout;
-        let sent = self.http.get(url.clone()).headers(headers(request)).send();
+        match tokio::time::timeout(limit, request.send()).await {
+            Ok(Ok(answer)) => Ok(answer.status().as_u16()),
+            Ok(Err(error)) => Err(failed_transfer(error)),
+            Err(_) => Err(timed_out("the headers", limit)),
+        }
+    }
+
+    async fn send(&self, trail: &Trail, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
+        let limit = self.settings.headers_timeout;
+        let mut headers = headers(request);
+        if let Some(cookies) = HeaderValue::from_bytes(&trail.cookies()).ok().filter(|own| !own.is_empty()) {
+            headers.insert(COOKIE, cookies);
+        }
+        let sent = self.http.get(trail.url.clone()).headers(headers).send();
         match tokio::time::timeout(limit, sent).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(failed_transfer(error)),
@@ -171,7 +195,14 @@ impl Trail {
     /// The beginning of a way.
     pub fn to(url: &Url) -> Self {
         let url = message::bare(url);
-        Self { url, seen: Vec::new(), permanent: None, all_permanent: true, spent: Duration::ZERO }
+        Self {
+            url,
+            seen: Vec::new(),
+            permanent: None,
+            all_permanent: true,
+            spent: Duration::ZERO,
+            cookies: Vec::new(),
+        }
     }
 
     /// What is asked for next.
@@ -184,15 +215,38 @@ impl Trail {
         self.seen.last()
     }
 
+    /// Keeps the pairs that an answer sets (RFC 6265 5.2, host-only); true where one is new.
+    fn keep_cookies(&mut self, headers: &HeaderMap) -> bool {
+        let host = self.url.host_str().map(str::to_owned);
+        let before = self.cookies.len();
+        for set in headers.get_all(SET_COOKIE).iter().take(MOST_COOKIES) {
+            let pair = set.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
+            let Ok(pair) = HeaderValue::from_bytes(pair.trim_ascii()) else { continue };
+            let cookie = (host.clone(), pair);
+            if !cookie.1.is_empty() && !self.cookies.contains(&cookie) && self.cookies.len() < MOST_COOKIES {
+                self.cookies.push(cookie);
+            }
+        }
+        self.cookies.len() > before
+    }
+
+    /// The Cookie header for the next request; empty where its host has set none.
+    fn cookies(&self) -> Vec<u8> {
+        let own = self.cookies.iter().filter(|(host, _)| host.as_deref() == self.url.host_str());
+        own.map(|(_, pair)| pair.as_bytes()).collect::<Vec<_>>().join(&b"; "[..])
+    }
+
     fn step(&mut self, headers: &HeaderMap, permanent: bool) -> Result<(), Failure> {
         let redirects = |detail: &str| Failure::new(FailureClass::Redirects, detail);
         let target = headers.get(LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();
         let target = String::from_utf8_lossy(target);
         let next = self.url.join(target.trim()).map_err(|_| redirects("a redirect to no URL"))?;
         let next = message::bare(&next);
+        let gained = self.keep_cookies(headers);
         let last = std::mem::replace(&mut self.url, next);
         self.seen.push(last);
-        if self.seen.contains(&self.url) {
+        // A host that sends back to where one was, to see whether its cookie comes along, is no circle.
+        if self.seen.contains(&self.url) && !gained {
             return Err(redirects("redirects in a circle"));
         }
         self.all_permanent &= permanent;

@@ -9,7 +9,7 @@ use url::Url;
 
 /// How the client fetches, and what it refuses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct Settings {
     /// Where a webmaster can write to: part of the user agent, never empty.
     pub contact: String,

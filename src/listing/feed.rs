@@ -125,6 +125,7 @@ impl Feed<'_> {
             // RFC 5005: the next page of a paged feed, the older document of an archived one.
             Some("next" | "prev-archive") => self.tally.listing.more.extend(url),
             Some("hub") => self.tally.listing.hub = self.tally.listing.hub.take().or(url),
+            Some("self") => self.tally.listing.own = self.tally.listing.own.take().or(url),
             _ => {}
         }
     }

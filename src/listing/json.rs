@@ -18,6 +18,7 @@ pub fn read(text: &str, hints: &Hints<'_>) -> Result<Listing, ListingError> {
             tally.listing.id = scalar(&value, "feed_url");
             tally.listing.more.extend(link(&value, &["next_url"], hints));
             tally.listing.hub = hub(&value, hints);
+            tally.listing.own = link(&value, &["feed_url"], hints);
             match feed.get("items") {
                 Some(Value::Array(items)) => items,
                 None | Some(Value::Null) if feed.contains_key("version") => return Ok(tally.finish()),

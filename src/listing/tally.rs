@@ -27,6 +27,7 @@ impl<'a> Tally<'a> {
             over_limit: 0,
             more: Vec::new(),
             hub: None,
+            own: None,
             ttl_seconds: None,
             quiet: QuietTimes::default(),
             problems: Vec::new(),

@@ -82,14 +82,21 @@ impl Cues {
     }
 }
 
-/// Of cues and exclusions the longer phrase wins where it holds the shorter one: "peace prize" is not "peace".
+/// Tokens of the longest phrase that can hold another one.
+const LONGEST: usize = 12;
+
+/// Of cues and exclusions the longer phrase wins where it holds the shorter one: "peace prize" is not "peace". The finds
+/// stand in the order of their first tokens.
 fn without_shadowed(finds: Vec<Find>) -> Vec<Find> {
     let speaks = |find: &Find| !matches!(find.target, Target::Issue(_));
-    let longer: Vec<Find> =
-        finds.iter().filter(|find| speaks(find) && find.last - find.first > 1).copied().collect();
     let shadows = |long: &Find, find: &Find| {
-        long.first <= find.first && find.last <= long.last && long.last - long.first > find.last - find.first
+        speaks(long) && find.last <= long.last && long.last - long.first > find.last - find.first
     };
-    let shadowed = |find: &Find| speaks(find) && longer.iter().any(|long| shadows(long, find));
-    finds.into_iter().filter(|find| !shadowed(find)).collect()
+    let shadowed = |find: &Find| {
+        let low = finds.partition_point(|other| other.first + LONGEST <= find.first);
+        let high = finds.partition_point(|other| other.first <= find.first);
+        let near = finds.get(low..high).unwrap_or_default();
+        speaks(find) && near.iter().any(|long| shadows(long, find))
+    };
+    finds.iter().filter(|find| !shadowed(find)).copied().collect()
 }

@@ -219,6 +219,21 @@ pub fn forms(word: &str, language: Language, gender: Option<Gender>) -> Vec<Stri
     others.iter().map(|other| format!("{stem}{other}")).collect()
 }
 
+/// Other forms of a given name: as of any word, and those of a plain consonant stem ("Стівом", not "Стовом").
+pub fn given_forms(name: &str, language: Language) -> Vec<String> {
+    let mut all = forms(name, language, None);
+    let plain = endings_of(language).and_then(|endings| endings.iter().find(|(ending, _)| ending.is_empty()));
+    let consonant = name.chars().last().is_some_and(|last| last.is_alphabetic() && !is_vowel(last));
+    if let Some((_, others)) = plain.filter(|_| consonant && !all.is_empty()) {
+        all.extend(others.iter().map(|other| format!("{name}{other}")));
+    }
+    all
+}
+
+fn is_vowel(letter: char) -> bool {
+    "aeiouyáéíóúýąęаеєиіїоуюяыэёйь".contains(letter)
+}
+
 fn endings_of(language: Language) -> Option<&'static [Ending]> {
     Some(match language {
         UK => UKRAINIAN,

@@ -9,6 +9,9 @@ use std::collections::{HashMap, HashSet};
 const SHORTEST: usize = 5;
 const SHORTEST_ALONE: usize = 6;
 
+/// Letters that two variants of a given name begin with, at least.
+const SHORTEST_VARIANT: usize = 3;
+
 /// Surnames of people whose names are transliterated, by their sound.
 #[derive(Debug, Default)]
 pub(super) struct Likeness {
@@ -137,6 +140,17 @@ fn within_one(a: &str, b: &str) -> bool {
     }
 }
 
+/// True where a given name is a variant of another one, as translators make it: "Mark" for "Marco", "Stephen" for "Steve".
+pub(super) fn is_variant(given: &str, names: &[String]) -> bool {
+    let heard = sound(given);
+    names.iter().any(|name| {
+        let other = sound(name);
+        let same = heard.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+        let shorter = heard.chars().count().min(other.chars().count());
+        same >= SHORTEST_VARIANT && (same == shorter || same > SHORTEST_VARIANT)
+    })
+}
+
 /// A rough key of how a name sounds in the languages that transliterate it.
 fn sound(name: &str) -> String {
     const SAME: &[(&str, &str)] = &[
@@ -170,6 +184,7 @@ fn sound(name: &str) -> String {
         ("y", "i"),
         ("j", "i"),
         ("q", "k"),
+        ("c", "k"),
         ("x", "ks"),
     ];
     let mut rest = name;

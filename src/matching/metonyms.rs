@@ -64,7 +64,7 @@ fn is_place_by_what_follows(scanned: &Scanned<'_>, candidate: &Candidate) -> boo
 
 /// `A and B`: B is what A is.
 fn joined_to_party(scanned: &Scanned<'_>, candidate: &Candidate, joint: usize) -> bool {
-    let other = scanned.candidates.iter().find(|other| other.last == joint && other.first < candidate.first);
+    let other = scanned.near(joint).iter().find(|other| other.last == joint && other.first < candidate.first);
     let Some(other) = other else { return true };
     let before = other.first.checked_sub(1).map(|at| scanned.form(at)).unwrap_or_default();
     BETWEEN.contains(&before) || means_party(scanned, other)

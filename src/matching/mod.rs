@@ -14,6 +14,7 @@ mod offices;
 mod organisations;
 mod place_words;
 mod relevance;
+mod resolution;
 mod surfaces;
 mod transliteration;
 mod words;
@@ -90,11 +91,12 @@ impl Matcher {
             let text = if field == Field::Title { document.title } else { document.text };
             names::scan((text, tokens), &self.surfaces, &self.guards, language)
         });
-        let anchored = names::resolve(&mut scanned, &self.gazetteer);
+        let anchored = resolution::resolve(&mut scanned, &self.gazetteer);
         let mut mentions = Vec::new();
         for (scanned, (field, _)) in scanned.iter_mut().zip(fields) {
             let like = self.likeness.find(scanned, &self.surfaces, &self.guards, &anchored);
             scanned.candidates.extend(like);
+            scanned.candidates.sort_by_key(|candidate| candidate.first);
             let offsets = if field == Field::Title { &document.title_offsets } else { &document.offsets };
             let setting = Setting { gazetteer: &self.gazetteer, field, offsets, published };
             mentions.extend(mentions::mentions(scanned, &setting));

@@ -1,11 +1,15 @@
-//! Names in a text -> candidates, linked to whole names and guarded against namesakes; the longest wins.
+//! Names in a text -> candidates, each with what stands beside it: who is meant is decided over the whole document.
 
 use super::lexicon::{Cut, Hit, Known};
+use super::likeness::is_variant;
 use super::surfaces::{Part, Surfaces, Written};
 use super::words::{GIVEN_NAMES, NAMED_AFTER, NAMESAKE_BEHIND, RANKS, STREETS, TITLES};
-use crate::model::{Gazetteer, Language};
+use crate::model::Language;
 use crate::text::{Case, Token, TokenKind, Tokens};
 use std::collections::HashSet;
+
+/// Tokens of the longest name.
+const LONGEST_NAME: usize = 16;
 
 /// Tokens that are, or may be, a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +41,7 @@ pub(super) enum Standing {
     Titled,
     /// The given name of somebody else.
     Foreign,
-    /// Misspelt, with something that says who is meant.
+    /// Misspelt or with a variant of the given name, with something that says who is meant.
     Like,
 }
 
@@ -115,80 +119,6 @@ pub(super) fn scan<'d>(
     scanned
 }
 
-/// Keeps what the guards of the whole document allow, the longest where two overlap; in text order. Answers with the
-/// entities that have a full mention.
-pub(super) fn resolve(fields: &mut [Scanned<'_>], gazetteer: &Gazetteer) -> HashSet<usize> {
-    let mut anchored: HashSet<usize> = HashSet::new();
-    let mut foreign: HashSet<usize> = HashSet::new();
-    for scanned in fields.iter() {
-        for candidate in &scanned.candidates {
-            match (candidate.part, candidate.standing) {
-                (Part::Surname, Standing::Full | Standing::Titled) | (Part::Name, _) => {
-                    anchored.insert(candidate.entity);
-                }
-                (Part::Surname, Standing::Foreign) => {
-                    foreign.insert(candidate.entity);
-                }
-                _ => {}
-            }
-        }
-    }
-    let allowed = |candidate: &Candidate| {
-        let anchor = anchored.contains(&candidate.entity);
-        let ambiguous = gazetteer.entities.get(candidate.entity).is_some_and(|entity| entity.ambiguous_alone);
-        match (candidate.part, candidate.standing) {
-            (Part::Weak, _) => anchor,
-            (Part::Surname, Standing::Alone) => {
-                anchor || (!ambiguous && !foreign.contains(&candidate.entity))
-            }
-            _ => true,
-        }
-    };
-    for scanned in fields {
-        scanned.candidates.retain(allowed);
-        scanned.shorter = keep_longest(&mut scanned.candidates);
-        scanned
-            .candidates
-            .retain(|candidate| candidate.part != Part::Namesake && candidate.standing != Standing::Foreign);
-    }
-    anchored
-}
-
-/// Of overlapping candidates the longest stays; of equally long ones that with the better standing, then the first.
-/// Answers with the names that were left out.
-fn keep_longest(candidates: &mut Vec<Candidate>) -> Vec<Candidate> {
-    candidates.sort_by_key(|candidate| {
-        let length = candidate.last - candidate.first;
-        (
-            std::cmp::Reverse(length),
-            matches!(candidate.part, Part::Beside | Part::Demonym),
-            candidate.standing != Standing::Full,
-            candidate.first,
-        )
-    });
-    let (mut kept, mut shorter): (Vec<Candidate>, Vec<Candidate>) = (Vec::new(), Vec::new());
-    let mut taken: HashSet<usize> = HashSet::new();
-    for candidate in candidates.drain(..) {
-        let tokens = candidate.first..candidate.last;
-        let beside = candidate.part == Part::Beside;
-        if beside || tokens.clone().all(|token| !taken.contains(&token)) {
-            if !beside {
-                taken.extend(tokens);
-            }
-            kept.push(candidate);
-        } else if candidate.part == Part::Name {
-            shorter.push(candidate);
-        }
-    }
-    kept.retain(|candidate| {
-        candidate.part != Part::Beside
-            || (candidate.first..candidate.last).all(|token| !taken.contains(&token))
-    });
-    kept.sort_by_key(|candidate| candidate.first);
-    *candidates = kept;
-    shorter
-}
-
 fn is_headline(tokens: &Tokens) -> bool {
     let words =
         tokens.items.iter().filter(|token| token.kind == TokenKind::Word && token.end - token.start > 3);
@@ -209,6 +139,14 @@ impl Scanned<'_> {
     /// The folded form of the token at an index; empty beyond the ends.
     pub fn form(&self, at: usize) -> &str {
         self.token(at).map(|token| self.tokens.form(token)).unwrap_or_default()
+    }
+
+    /// The candidates that begin at a token or so shortly before it that they can reach it; only where they stand in
+    /// text order.
+    pub fn near(&self, at: usize) -> &[Candidate] {
+        let low = self.candidates.partition_point(|candidate| candidate.first + LONGEST_NAME < at);
+        let high = self.candidates.partition_point(|candidate| candidate.first <= at);
+        self.candidates.get(low..high).unwrap_or_default()
     }
 
     fn word_number(&self, at: usize) -> Option<u32> {
@@ -235,7 +173,7 @@ impl Scanned<'_> {
             part: surface.part,
             standing: Standing::Alone,
             cut: hit.cut,
-            described: surface.written == Written::Any && !beside,
+            described: !beside && !surface.text.chars().any(char::is_uppercase),
         };
         if surface.part == Part::Surname {
             self.extend(&mut candidate, surfaces);
@@ -244,6 +182,7 @@ impl Scanned<'_> {
             }
             if candidate.standing == Standing::Alone {
                 candidate.standing = self.standing(&candidate, surfaces, guards, language);
+                candidate.first -= usize::from(candidate.standing == Standing::Like);
             }
         }
         Some(candidate)
@@ -356,20 +295,24 @@ impl Scanned<'_> {
             return Standing::Alone;
         }
         let number = self.word_number(before);
-        let given =
-            number.is_some_and(|word| surfaces.given.contains_key(&word)) || guards.given.contains(form);
-        if given && !self.is_name(before) {
-            return Standing::Foreign;
+        let common = guards.given.contains(form);
+        let given = common || number.is_some_and(|word| surfaces.given.contains_key(&word));
+        if given && !self.is_name(before, common) {
+            let names = surfaces.given_names.get(&candidate.entity).map(Vec::as_slice).unwrap_or_default();
+            return if is_variant(form, names) { Standing::Like } else { Standing::Foreign };
         }
         let unknown = number.is_none() && !self.headline && !self.opens_sentence(before);
         let capitals_tell = !language.is_some_and(|language| matches!(language.as_str(), "de" | "en"));
         if unknown && capitals_tell { Standing::Foreign } else { Standing::Alone }
     }
 
-    /// True where a token is the whole of a name already found (so it is no given name).
-    fn is_name(&self, at: usize) -> bool {
+    /// True where a token is the whole of a name already found (so it is no given name); a common given name only where
+    /// somebody's own given name stands before it.
+    fn is_name(&self, at: usize, common: bool) -> bool {
         self.candidates.iter().rev().take(12).any(|other| {
-            other.last == at + 1 && other.part != Part::Demonym && other.standing != Standing::Foreign
+            let stands =
+                if common { other.standing == Standing::Full } else { other.standing != Standing::Foreign };
+            other.last == at + 1 && other.part != Part::Demonym && stands
         })
     }
 

@@ -5,27 +5,27 @@ use super::names::{Candidate, Scanned};
 use super::surfaces::Part;
 use super::words::{NOT_IN_OFFICE, NOT_YET_IN_OFFICE, OFFICE_JOINTS, OTHERS_PEOPLE};
 use crate::model::{Entity, EntityId, EntityKind, Gazetteer};
-use crate::text::TokenKind;
+use crate::text::{Case, TokenKind};
 use jiff::civil::Date;
 
 /// Tokens around an office in which is looked for what it belongs to.
 const REACH: usize = 5;
 
-/// Who held an office on a day; without a day, whoever holds it still.
+/// Tokens at most between a comma and an office in apposition ("A, the 13th president").
+const APPOSITION: usize = 4;
+
+/// Who held an office on a day; nobody where the day is not known.
 pub(super) fn holder<'g>(
     gazetteer: &'g Gazetteer,
     office: &EntityId,
     day: Option<Date>,
 ) -> Option<&'g Entity> {
+    let day = day?;
     gazetteer.entities.iter().find(|entity| {
         entity.roles.iter().any(|role| {
             role.office.as_ref() == Some(office)
-                && match day {
-                    Some(day) => {
-                        role.from.is_none_or(|from| from <= day) && role.to.is_none_or(|to| day <= to)
-                    }
-                    None => role.to.is_none(),
-                }
+                && role.from.is_none_or(|from| from <= day)
+                && role.to.is_none_or(|to| day <= to)
         })
     })
 }
@@ -37,7 +37,7 @@ pub(super) fn names_holder(scanned: &Scanned<'_>, office: &Candidate, setting: &
     !is_not_held(scanned, office, first)
         && !belongs_to_somebody(scanned, first)
         && !has_people(scanned, office)
-        && !is_another_persons(scanned, office, setting)
+        && !is_another_persons(scanned, office, first, setting)
 }
 
 /// The beginning of the office with the party and the small words before it.
@@ -56,12 +56,12 @@ fn before_party(scanned: &Scanned<'_>, office: usize, setting: &Setting<'_>) -> 
 
 /// True where the token is a part of a country, its people or what stands for them.
 fn is_party(scanned: &Scanned<'_>, at: usize, setting: &Setting<'_>) -> bool {
-    scanned.candidates.iter().any(|candidate| {
+    scanned.near(at).iter().any(|candidate| {
         let entity = setting.gazetteer.entities.get(candidate.entity);
         let party = entity.is_some_and(|entity| {
             candidate.part == Part::Demonym || entity.acts_as.is_some() || entity.metonym_for.is_some()
         });
-        party && (candidate.first..candidate.last).contains(&at)
+        party && candidate.part != Part::Beside && (candidate.first..candidate.last).contains(&at)
     })
 }
 
@@ -94,17 +94,40 @@ fn is_of_people(form: &str) -> bool {
     OTHERS_PEOPLE.iter().any(|stem| if stem.len() > 4 { form.starts_with(stem) } else { form == *stem })
 }
 
-/// A person right behind the office and its party who does not hold it.
-fn is_another_persons(scanned: &Scanned<'_>, office: &Candidate, setting: &Setting<'_>) -> bool {
+/// A person right behind the office and its party, or before it in apposition, who does not hold it.
+fn is_another_persons(
+    scanned: &Scanned<'_>,
+    office: &Candidate,
+    first: usize,
+    setting: &Setting<'_>,
+) -> bool {
     let Some(id) = setting.gazetteer.entities.get(office.entity).map(|entity| &entity.id) else {
         return false;
     };
+    let holder = holder(setting.gazetteer, id, setting.published).map(|holder| &holder.id);
+    let person = |candidate: &Candidate| {
+        let entity = setting.gazetteer.entities.get(candidate.entity)?;
+        (entity.kind == EntityKind::Person).then_some(&entity.id)
+    };
     let behind = (office.last..office.last + REACH)
         .find(|&at| !OFFICE_JOINTS.contains(&scanned.form(at)) && !is_party(scanned, at, setting));
-    let holder = holder(setting.gazetteer, id, setting.published).map(|holder| &holder.id);
-    scanned.candidates.iter().any(|candidate| {
-        let person =
-            setting.gazetteer.entities.get(candidate.entity).filter(|e| e.kind == EntityKind::Person);
-        Some(candidate.first) == behind && person.is_some_and(|person| Some(&person.id) != holder)
-    })
+    let at = |at: usize| scanned.near(at).iter().find(move |candidate| candidate.first == at);
+    let named = behind.and_then(at).and_then(person);
+    let closed = behind.is_none_or(|at| matches!(scanned.form(at), "," | "." | ";" | ")" | "¶"));
+    let comma = (first.saturating_sub(APPOSITION)..first).find(|&at| closed && scanned.form(at) == ",");
+    let ends = |at: usize| scanned.near(at).iter().find(move |candidate| candidate.last == at);
+    let before = comma.and_then(ends).and_then(person);
+    let unknown = named.is_none() && behind.is_some_and(|at| is_unknown_person(scanned, at));
+    unknown || [named, before].into_iter().flatten().any(|person| Some(person) != holder)
+}
+
+/// Two words with capitals that no name explains: a given name and a surname.
+fn is_unknown_person(scanned: &Scanned<'_>, first: usize) -> bool {
+    let name = |at: usize| {
+        let word = scanned.token(at).is_some_and(|token| {
+            token.kind == TokenKind::Word && token.case == Case::Capitalised && token.end - token.start > 2
+        });
+        word && !scanned.near(at).iter().any(|candidate| (candidate.first..candidate.last).contains(&at))
+    };
+    !scanned.headline && name(first) && name(first + 1)
 }

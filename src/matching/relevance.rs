@@ -162,7 +162,7 @@ fn close_combinations(topic: &Topic, places: &[Place]) -> Vec<Place> {
             let groups = groups_of(topic, combination);
             let stands = |targets: &BTreeSet<Target>| groups.iter().all(|group| !group.is_disjoint(targets));
             let units = by_unit.iter().filter(|(_, targets)| stands(targets));
-            let first = |unit: usize| places.iter().find(|place| place.unit == unit);
+            let first = |unit: usize| places.get(places.partition_point(|place| place.unit < unit));
             let target = Target::Combination(index);
             units.filter_map(|(&unit, _)| Some(Place { target, ..*first(unit)? })).collect::<Vec<_>>()
         })

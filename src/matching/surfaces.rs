@@ -1,6 +1,6 @@
 //! The gazetteer -> every form in which a name is looked for: transliterated, inflected, with its conditions.
 
-use super::inflection::{forms, phrase_forms};
+use super::inflection::{forms, given_forms, phrase_forms};
 use super::lexicon::Lexicon;
 use super::transliteration::spellings;
 use crate::model::{Entity, EntityKind, Gazetteer, Language, Surname};
@@ -8,6 +8,9 @@ use std::collections::{HashMap, HashSet};
 
 /// Languages whose Latin forms of a name are inflected.
 const LATIN_INFLECTED: [Language; 3] = [Language::new(*b"pl"), Language::new(*b"cs"), Language::new(*b"de")];
+
+/// Shortest transliteration of a surname that is looked for unless it is written out: shorter ones are common words.
+const SHORTEST_SPELLING: usize = 3;
 
 /// One form of one entity.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +64,8 @@ pub(super) struct Surfaces {
     pub list: Vec<Surface>,
     /// Given names by word number -> the persons that bear them.
     pub given: HashMap<u32, Vec<usize>>,
+    /// Given names as they are written out, folded, by person: for likeness.
+    pub given_names: HashMap<usize, Vec<String>>,
     /// Words of the titles that a person bears, folded.
     pub role_words: HashMap<usize, HashSet<String>>,
     /// Surnames in the nominative, folded, by person: for likeness.
@@ -174,12 +179,13 @@ impl Surfaces {
     }
 
     fn given_name(&mut self, index: usize, word: &str, language: Option<Language>) {
+        self.given_names.entry(index).or_default().push(folded(word));
         let written = std::iter::once(word.to_owned());
         let spelled = language.map(|language| spellings(word, language)).unwrap_or_default();
         let bases: Vec<String> = written.chain(spelled).collect();
         for base in bases {
             for language in inflecting(&base, language) {
-                for form in forms(&base, language, None) {
+                for form in given_forms(&base, language) {
                     self.bear(index, &form);
                 }
             }
@@ -196,7 +202,8 @@ impl Surfaces {
     }
 
     fn surname(&mut self, index: usize, entity: &Entity, surname: &str, language: Option<Language>) {
-        let spelled = language.map(|language| spellings(surname, language)).unwrap_or_default();
+        let mut spelled = language.map(|language| spellings(surname, language)).unwrap_or_default();
+        spelled.retain(|spelling| spelling.chars().count() >= SHORTEST_SPELLING);
         for base in std::iter::once(surname.to_owned()).chain(spelled) {
             self.add(index, Part::Surname, &base, None);
             self.bases.entry(index).or_default().push(folded(&base));

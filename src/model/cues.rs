@@ -98,6 +98,8 @@ pub enum CueClass {
     Definite,
     /// Words that make a noun new ("a", "another").
     Indefinite,
+    /// Adjectives that make another office of one ("former").
+    OtherOffice,
     /// How a source knows; value direct, briefed or familiar.
     Knowledge,
     /// Small words between a subject and its verb.

@@ -26,6 +26,8 @@ pub struct Listing {
     pub more: Vec<Url>,
     /// The WebSub hub that tells of its changes.
     pub hub: Option<Url>,
+    /// Its own address as it gives it, by which the hub knows it.
+    pub own: Option<Url>,
     /// Seconds that it asks to be left alone (`ttl`, `sy:updatePeriod`).
     pub ttl_seconds: Option<u64>,
     /// When it asks not to be polled.

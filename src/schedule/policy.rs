@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// How often listings are polled and failures are tried again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct Policy {
     /// The first interval of a new listing.
     #[serde(with = "period")]
@@ -81,7 +81,7 @@ pub struct Policy {
 
 /// How the fetch of an article is tried again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct ArticlePolicy {
     /// Attempts before it is given up.
     pub attempts: u32,

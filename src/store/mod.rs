@@ -26,8 +26,9 @@ pub use rows::{
     StoredRevision,
 };
 pub use work::{
-    AddedEntries, Alarm, AlarmKind, Alarms, CachedRobots, DueListing, Forgotten, Gap, ItemResult, Job,
-    JobEntry, Lease, Placed, PollRecord, PollSummary, QueuedItem, RebuildItem, RetentionPolicy, Scope, Swept,
+    AddedEntries, Alarm, AlarmKind, Alarms, CachedRobots, DueListing, Forgotten, Gap, HubAnswer, ItemResult,
+    Job, JobEntry, Lease, Placed, PollRecord, PollSummary, QueuedItem, RebuildItem, RetentionPolicy, Scope,
+    Subscription, Swept,
 };
 pub use writer::Writer;
 

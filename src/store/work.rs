@@ -140,6 +140,51 @@ pub struct Alarms {
     pub ended: Vec<Alarm>,
 }
 
+/// A subscription at a hub.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Subscription {
+    /// The listing that the hub is to tell of.
+    pub listing: i64,
+    /// The hub.
+    pub hub: Url,
+    /// The listing as the hub knows it.
+    pub topic: Url,
+    /// The last part of our address for it: nobody else knows it.
+    pub token: String,
+    /// What the hub signs with.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Subscription")
+            .field("listing", &self.listing)
+            .field("hub", &self.hub.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a hub says of a subscription when it calls back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HubAnswer {
+    /// It will tell of changes.
+    Subscribed {
+        /// Which subscription.
+        token: String,
+        /// Of what.
+        topic: String,
+        /// For how long.
+        lease_seconds: u64,
+    },
+    /// It will not.
+    Denied {
+        /// Which subscription.
+        token: String,
+        /// Of what.
+        topic: String,
+    },
+}
+
 /// Whose entries are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
@@ -273,7 +318,7 @@ pub struct Forgotten {
 
 /// What is kept how long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct RetentionPolicy {
     /// Days that pages and texts of what is off topic are kept.
     pub unmatched_days: u32,

@@ -59,6 +59,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "daemon",
         ],
     ),
+    ("serve", &["config", "store", "telemetry"]),
     ("demo", &["model", "config", "fetch", "store", "query", "daemon", "telemetry"]),
 ];
 

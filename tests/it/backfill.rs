@@ -189,6 +189,42 @@ async fn a_job_stopped_after_any_document_says_so_and_goes_on() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_that_takes_for_ever_does_not_hold_up_the_stop() {
+    let folder = tempfile::tempdir().unwrap();
+    let given =
+        jsonl(folder.path(), "{\"id\":\"1\",\"text\":\"one\"}\n{\"id\":\"2\",\"text\":\"for ever\"}\n");
+    let store = open(&folder.path().join("a.db"));
+    let (begun, has_begun) = std::sync::mpsc::sync_channel(1);
+    let (free, freed) = std::sync::mpsc::sync_channel::<()>(1);
+    let freed = std::sync::Mutex::new(freed);
+    let slow: Process = Arc::new(move |input| {
+        if input.page.body == b"for ever" {
+            begun.send(()).unwrap();
+            freed.lock().unwrap().recv().unwrap();
+        }
+        process(input)
+    });
+    let settings = Settings { cpu_workers: 1, shutdown: Duration::ZERO, ..Settings::default() };
+    let desk =
+        Desk { store: &store, settings: &settings, outlets: &[], process: &slow, limits: Limits::default() };
+    let stop = CancellationToken::new();
+    let stopping = tokio::task::spawn_blocking({
+        let stop = stop.clone();
+        move || {
+            has_begun.recv().unwrap();
+            stop.cancel();
+        }
+    });
+    let first = run_documents(&given, desk, &stop, &mut |_| {}).await.unwrap();
+    assert_eq!((first.end, first.entries.stored), (End::Stopped, 1));
+    stopping.await.unwrap();
+    free.send(()).unwrap();
+    let second = all_documents(&store, &given).await;
+    assert_eq!((second.end, second.resumed, second.entries.stored), (End::Finished, true, 2));
+    store.close().unwrap();
+}
+
 #[test]
 fn odd_files_of_a_folder_are_counted_and_the_rest_is_read() {
     let folder = tempfile::tempdir().unwrap();

@@ -253,6 +253,7 @@ fn a_job_that_cannot_be_begun_says_why() {
     std::fs::create_dir(folder.path().join("pages")).unwrap();
     for (arguments, parts) in [
         (&["jsonl", "none.jsonl"][..], &["cannot read `none.jsonl`", "No such file"][..]),
+        (&["jsonl", "-"], &["needs a file"]),
         (&["jsonl", "pages"], &["`", "pages` is a folder: give a file"]),
         (&["folder", "in.jsonl"], &["in.jsonl` is not a folder"]),
         (&["folder", "none"], &["cannot read `none`"]),

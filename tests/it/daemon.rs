@@ -1,6 +1,7 @@
 //! Whole runs of the daemon over small sites on loopback.
 
 use jiff::{SignedDuration, Timestamp};
+use peacewire::config::WebsubSettings;
 use peacewire::daemon::{DaemonError, Ended, Finished, Mode, PollCounts, Settings, Setup, run};
 use peacewire::fetch::{self, Client};
 use peacewire::model::{
@@ -97,6 +98,7 @@ impl Desk {
         let articles = ArticlePolicy { gone_attempts: 1, ..ArticlePolicy::default() };
         Setup {
             settings,
+            websub: WebsubSettings::default(),
             policy: Policy { articles, ..Policy::default() },
             sources: self.sources.clone(),
             outlets: self.sources.iter().map(outlet).collect(),

@@ -139,6 +139,45 @@ async fn redirects_are_followed_and_permanent_ones_remembered() {
 }
 
 #[tokio::test]
+async fn a_redirect_to_itself_with_a_cookie_is_followed_with_that_cookie_and_only_on_this_way() {
+    let server = MockServer::start().await;
+    let door = ResponseTemplate::new(302)
+        .insert_header("location", "/door")
+        .append_header("set-cookie", "seen=1; Path=/; HttpOnly")
+        .append_header("set-cookie", "lang=en");
+    let inside = ResponseTemplate::new(200).set_body_string("inside");
+    Mock::given(header("cookie", "seen=1; lang=en"))
+        .respond_with(inside)
+        .with_priority(1)
+        .mount(&server)
+        .await;
+    serve(&server, "/door", door).await;
+    serve(&server, "/elsewhere", ResponseTemplate::new(302).insert_header("location", "/elsewhere")).await;
+    let client = client(&server);
+    for _ in 0..2 {
+        let response = get(&client, "/door", Kind::Page).await.unwrap();
+        assert_eq!((response.status, response.body.as_slice()), (200, &b"inside"[..]));
+    }
+    assert_eq!(server.received_requests().await.unwrap().len(), 4, "nothing is kept from way to way");
+    assert_eq!(class(get(&client, "/elsewhere", Kind::Page).await), FailureClass::Redirects);
+}
+
+#[tokio::test]
+async fn a_cookie_goes_to_the_host_that_set_it_only() {
+    let server = MockServer::start().await;
+    let mut settings = settings(*server.address());
+    settings.hosts.insert("herald.example".to_owned(), *server.address());
+    let away = ResponseTemplate::new(302)
+        .insert_header("location", "http://herald.example/there")
+        .append_header("set-cookie", "secret=1");
+    serve(&server, "/here", away).await;
+    serve(&server, "/there", ResponseTemplate::new(200)).await;
+    get(&Client::new(&settings).unwrap(), "/here", Kind::Page).await.unwrap();
+    let received = server.received_requests().await.unwrap();
+    assert!(received.iter().all(|request| !request.headers.contains_key("cookie")));
+}
+
+#[tokio::test]
 async fn every_redirect_is_checked() {
     let server = MockServer::start().await;
     let redirect = |target: &str| ResponseTemplate::new(302).insert_header("location", target);

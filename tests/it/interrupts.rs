@@ -121,6 +121,20 @@ async fn a_second_signal_while_the_queue_is_drained_ends_at_once_and_loses_nothi
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_daemon_killed_while_it_fetches_leaves_its_work_to_the_next_run() {
+    let site = Site::new().await;
+    site.page("courier", "/feed.xml", feed(&["/a"])).await;
+    site.page("courier", "/a", stalled(article("/a"))).await;
+    let folder = folder(&site, "10m");
+    let mut running = Running::start(folder.path(), &[HERE, &["run"]].concat());
+    asked_for(&site, "/a", &mut running).await;
+    running.kill();
+    let health = child::run_here(folder.path(), &["health"]);
+    assert_eq!(health.code, Some(1), "{health:?}");
+    goes_on(&site, &folder, &["run", "--once"], "1 0").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_daemon_that_has_nothing_to_do_stops_at_once() {
     let site = Site::new().await;
     site.page("courier", "/feed.xml", feed(&["/a"])).await;

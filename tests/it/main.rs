@@ -22,6 +22,8 @@ mod facts;
 mod failure_cases;
 mod fetch;
 mod fuzz_corpus;
+mod inspect;
+
 mod interrupts;
 mod listing;
 mod matching;
@@ -31,3 +33,4 @@ mod simulation;
 mod ssrf;
 mod store;
 mod topic;
+mod websub;

@@ -38,12 +38,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let mut names: HashMap<PublicId, String> = HashMap::new();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for (number, line) in super::open(&arguments.jsonl)?.lines().enumerate() {
-        let line = line.with_context(|| format!("cannot read {}", arguments.jsonl))?;
+        let line = line.with_context(|| format!("cannot read `{}`", arguments.jsonl))?;
         if line.trim().is_empty() {
             continue;
         }
         let line: Line =
-            serde_json::from_str(&line).with_context(|| format!("{}:{}", arguments.jsonl, number + 1))?;
+            serde_json::from_str(&line).with_context(|| super::no_document(&arguments.jsonl, number))?;
         let id = local_id(&line.id)?;
         let placement = place(&mut index, &id, &line);
         names.insert(id, line.id.clone());

@@ -31,7 +31,8 @@ pub struct Arguments {
 /// Reads, runs the stage, prints.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let url = Url::parse(&arguments.url).with_context(|| format!("`{}` is not a URL", arguments.url))?;
-    let timezone = arguments.timezone.as_deref().map(jiff::tz::TimeZone::get).transpose()?;
+    let timezone = arguments.timezone.as_deref().map(jiff::tz::TimeZone::get).transpose();
+    let timezone = timezone.context("--timezone wants an IANA name such as Europe/Kyiv")?;
     let body = body(&arguments.file)?;
     let hints = Hints {
         url: &url,

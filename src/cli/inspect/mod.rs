@@ -38,6 +38,11 @@ pub fn run(session: &Session, stage: Stage) -> anyhow::Result<()> {
     }
 }
 
+/// What is said of a line of JSON that cannot be read; lines are counted from 0 here.
+fn no_document(file: &str, line: usize) -> String {
+    format!("`{file}`, line {}, is no document", line + 1)
+}
+
 /// Opens a file, or standard input for `-`.
 fn open(name: &str) -> anyhow::Result<Box<dyn BufRead>> {
     if name == "-" {

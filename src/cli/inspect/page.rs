@@ -70,8 +70,9 @@ fn many(manifest: &PathBuf, out: &PathBuf) -> anyhow::Result<()> {
         std::fs::read_to_string(manifest).with_context(|| format!("cannot read `{}`", manifest.display()))?;
     let mut results = Map::new();
     for (number, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let listed: Listed = serde_json::from_str(line)
-            .with_context(|| format!("{}:{}: not a line of a manifest", manifest.display(), number + 1))?;
+        let listed: Listed = serde_json::from_str(line).with_context(|| {
+            format!("`{}`, line {}, is no line of a manifest", manifest.display(), number + 1)
+        })?;
         results.insert(listed.id.clone(), read_listed(listed));
     }
     let file = std::fs::File::create(out).with_context(|| format!("cannot write `{}`", out.display()))?;

@@ -4,10 +4,10 @@ use super::{Session, facts as printed};
 use crate::config;
 use crate::facts::{self, Rules};
 use crate::matching::{Matcher, Organisations};
-use crate::model::{Field, Mention, Provenance, Relevance, TopicId};
+use crate::model::{Dated, Field, Mention, Provenance, Relevance, TopicId};
 use crate::telemetry;
 use crate::text::{Document, dates::parse_instant};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::io::{Read, Write};
@@ -73,6 +73,9 @@ pub fn run(session: &Session, arguments: &Arguments) -> anyhow::Result<()> {
     let known = config::knowledge(&settings)?;
     let organisations = Organisations::of(&known.gazetteer);
     let knowledge = Knowledge { matcher: known.matcher, rules: known.rules, organisations };
+    if let Some(given) = arguments.published.as_deref().filter(|given| instant(given).is_none()) {
+        bail!("--published: `{given}` is no date such as 2025-12-01 or 2025-12-01T08:00Z");
+    }
     let inputs = inputs(arguments)?;
     if let Some(times) = arguments.repeat {
         measure(&inputs, &knowledge, times)?;
@@ -109,9 +112,8 @@ fn inputs(arguments: &Arguments) -> anyhow::Result<Vec<Input>> {
     };
     let text = read_file(path)?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let parsed = lines.map(|(number, line)| {
-        serde_json::from_str(line).with_context(|| format!("`{path}`, line {}, is no document", number + 1))
-    });
+    let parsed = lines
+        .map(|(number, line)| serde_json::from_str(line).with_context(|| super::no_document(path, number)));
     parsed.collect()
 }
 
@@ -157,9 +159,13 @@ fn read<'d>(input: &'d Input, knowledge: &Knowledge) -> Output<'d> {
 /// The day in the zone that was written; nothing where it cannot be read.
 fn published(input: &Input) -> Option<jiff::civil::Date> {
     let raw = input.published.as_deref().filter(|raw| !raw.trim().is_empty())?;
-    let dated = parse_instant(raw, None, Provenance::Given)?;
+    let dated = instant(raw)?;
     let offset = jiff::tz::Offset::from_seconds(i32::from(dated.offset_minutes.unwrap_or(0)) * 60).ok()?;
     Some(offset.to_datetime(dated.at).date())
+}
+
+fn instant(raw: &str) -> Option<Dated> {
+    parse_instant(raw, None, Provenance::Given)
 }
 
 fn print<'d>(mention: &Mention, text: &'d str) -> Printed<'d> {

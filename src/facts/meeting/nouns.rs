@@ -62,8 +62,13 @@ pub(super) fn noun(reading: &Reading, hit: &Hit) -> Option<Found> {
     }
     let (scene, base, scope) = scene(reading, hit, head)?;
     let mut sides = sides;
-    let other = (sides.len() == 1).then(|| present(reading, scene.start)).flatten();
-    sides.persons.extend(other.filter(|other| !sides.persons.contains(other)));
+    if reading.at(hit.end, CueClass::With).is_some() {
+        let other = owner(reading, hit, head).or_else(|| present(reading, scene.start));
+        if other.is_none() && place.is_none() {
+            return None;
+        }
+        sides.persons.extend(other.filter(|other| !sides.persons.contains(other)));
+    }
     let found = found(sides, place, hit.start..hit.end, base, end, "meeting.scene");
     let evidence = scene.start.min(found.evidence.start)..found.evidence.end;
     Some(Found { evidence, scope, ..found })
@@ -205,6 +210,12 @@ fn held(reading: &Reading, hit: &Hit, head: usize) -> Option<(Range<usize>, Fact
     // "відбулася зустріч": the verb right before, or with a time or place between.
     let verb = reading.cues(clause.start..head).filter(|cue| cue.class == Some(CueClass::Held)).last()?;
     (head - verb.end <= 6).then(|| real(verb)).flatten()
+}
+
+/// The person whose talks they are: "A's call with B".
+fn owner(reading: &Reading, hit: &Hit, head: usize) -> Option<EntityId> {
+    let name = reading.names_in(head..hit.start).iter().rev().find(|name| reading.is_person(name))?;
+    (name.possessive && name.end + 2 >= hit.start).then(|| name.mention.entity.clone())
 }
 
 /// The one person who is the subject of a clause up to a scene: "A said in a call with B".

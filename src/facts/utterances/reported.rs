@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Tokens of reported speech at least, to be worth keeping.
 const CONTENT: usize = 4;
 
+/// Tokens of it at most where it stands before its verb.
+const LONGEST: usize = 80;
+
 /// Adds what is reported with cues that no quotation has used.
 pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
     let mut last: Option<Found> = None;
@@ -52,7 +55,7 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     let subject = before.or_else(behind)?;
     let after = if inverted { subject.tokens.end } else { verb.end };
     let (addressee, told) = addressee(reading, after);
-    let told = past_title(reading, told.max(after));
+    let told = past_object(reading, past_title(reading, told.max(after)));
     let found = |content: Range<usize>, evidence: Range<usize>, rule| Found {
         form: form(reading, &content),
         adding: reading.first(verb.clone(), CueClass::Adding).is_some(),
@@ -85,6 +88,12 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     }
     let content = long_enough(before)?;
     Some(found(content.clone(), content.start..end, "statement.trailing"))
+}
+
+/// One past the person who is told, where "that" follows ("warned A that").
+fn past_object(reading: &Reading, told: usize) -> usize {
+    let object = reading.name(told).filter(|name| reading.at(name.end, CueClass::That).is_some());
+    object.map_or(told, |name| name.end)
 }
 
 /// Words of the rest of a sentence at least, to be more than an afterthought.
@@ -121,7 +130,8 @@ fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
     let crossed = (at..that.start).any(|between| reading.is_wall(between))
         || reading.first(at..that.start, CueClass::Saying).is_some()
         || reading.first(at..that.end, CueClass::SayingParticiple).is_some();
-    (!crossed).then(|| that.end..end_of(reading, that.end, sentence.end)).and_then(long_enough)
+    let start = (that.end..sentence.end).find(|at| reading.form(*at) != ",").unwrap_or(that.end);
+    (!crossed).then(|| start..end_of(reading, start, sentence.end)).and_then(long_enough)
 }
 
 /// The words right after a verb in languages that leave "that" out.
@@ -181,6 +191,9 @@ fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
     let sentence = reading.sentence(start);
     let comma =
         start.checked_sub(1).filter(|comma| reading.form(*comma) == "," && *comma > sentence.start)?;
+    if comma - sentence.start > 2 * LONGEST {
+        return None;
+    }
     let wall = (sentence.start..comma)
         .rev()
         .find(|at| matches!(reading.form(*at), "/" | ";" | ":" | "|"))
@@ -189,7 +202,7 @@ fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
     let after_quote =
         reading.quote(comma.checked_sub(1)?).is_some() && reading.quote(content.start).is_some();
     let speaks = reading.first(content.clone(), CueClass::Saying).is_some();
-    (!after_quote && !speaks && !content.is_empty() && content.len() <= 80).then_some(content)
+    (!after_quote && !speaks && !content.is_empty() && content.len() <= LONGEST).then_some(content)
 }
 
 /// Tokens of a dateline at most.
@@ -290,7 +303,7 @@ fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<us
     }
     let closes = end >= sentence.end || matches!(reading.form(end), "." | ",");
     let content = sentence.start..comma;
-    let content = (closes && content.len() <= 80).then_some(content).and_then(long_enough)?;
+    let content = (closes && content.len() <= LONGEST).then_some(content).and_then(long_enough)?;
     Some((content.clone(), content.start..end))
 }
 

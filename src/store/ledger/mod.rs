@@ -18,6 +18,7 @@ mod polls;
 mod readings;
 mod retention;
 mod sources;
+mod subscriptions;
 mod text_index;
 mod transaction;
 

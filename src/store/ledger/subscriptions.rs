@@ -1,0 +1,139 @@
+//! Subscriptions at hubs (WebSub, W3C Recommendation of 23 January 2018): asked for, verified, renewed, pinged.
+
+use super::Ledger;
+use crate::store::values::{parsed, second_after};
+use crate::store::{HubAnswer, StoreError, Subscription};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{OptionalExtension, params};
+use url::Url;
+
+/// A hub that was asked and has not called back is asked again after this.
+const ASK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
+/// One that said no, or could not be reached, after this.
+const REFUSED: SignedDuration = SignedDuration::from_hours(24);
+/// A lease is at least this long, whatever the hub says.
+const LEAST_LEASE: u64 = 3_600;
+
+impl Ledger {
+    /// Remembers the hub and the topic URL that a listing names; another hub is another subscription.
+    pub fn hub_found(
+        &mut self,
+        listing: i64,
+        hub: &Url,
+        topic: &Url,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO subscriptions (listing, hub, topic, token, secret, state, due_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'wanted', ?6)
+                 ON CONFLICT (listing) DO UPDATE SET
+                   hub = excluded.hub, topic = excluded.topic, token = excluded.token, secret = excluded.secret,
+                   state = 'wanted', due_at = excluded.due_at, expires_at = NULL
+                  WHERE hub <> excluded.hub OR topic <> excluded.topic",
+            )?
+            .execute(params![listing, hub.as_str(), topic.as_str(), random(), random(), now.as_second()])?;
+        Ok(())
+    }
+
+    /// The subscriptions that are to be asked for or renewed now; each is not due again for an hour.
+    pub fn claim_due_subscriptions(&mut self, now: Timestamp) -> Result<Vec<Subscription>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT s.listing, s.hub, s.topic, s.token, s.secret FROM subscriptions s
+               JOIN listings l ON l.id = s.listing AND l.configured = 1
+              WHERE s.due_at <= ?1 ORDER BY s.due_at, s.listing",
+        )?;
+        let mut rows = query.query([now.as_second()])?;
+        let mut due = Vec::new();
+        while let Some(row) = rows.next()? {
+            due.push(Subscription {
+                listing: row.get(0)?,
+                hub: parsed(Url::parse(&row.get::<_, String>(1)?))?,
+                topic: parsed(Url::parse(&row.get::<_, String>(2)?))?,
+                token: row.get(3)?,
+                secret: row.get(4)?,
+            });
+        }
+        let mut claim =
+            self.connection.prepare_cached("UPDATE subscriptions SET due_at = ?2 WHERE listing = ?1")?;
+        for subscription in &due {
+            claim.execute(params![subscription.listing, second_after(now + ASK_AGAIN)])?;
+        }
+        Ok(due)
+    }
+
+    /// What the hub answered to the question, not yet to its verification.
+    pub fn hub_answered(&mut self, listing: i64, accepted: bool, now: Timestamp) -> Result<(), StoreError> {
+        let (state, wait) = if accepted { ("asked", ASK_AGAIN) } else { ("failed", REFUSED) };
+        // A renewal that is under way, or fails, takes nothing from a lease that still holds.
+        self.connection.execute(
+            "UPDATE subscriptions SET due_at = ?3,
+                    state = iif(state = 'active' AND expires_at > ?4, 'active', ?2)
+              WHERE listing = ?1 AND state <> 'denied'",
+            params![listing, state, second_after(now + wait), now.as_second()],
+        )?;
+        Ok(())
+    }
+
+    /// The hub calls back: true where we asked for this. A subscription is renewed after three quarters of its lease.
+    pub fn hub_verifies(&mut self, answer: &HubAnswer, now: Timestamp) -> Result<bool, StoreError> {
+        let changed = match answer {
+            HubAnswer::Subscribed { token, topic, lease_seconds } => {
+                let lease = i64::try_from((*lease_seconds).max(LEAST_LEASE)).unwrap_or(i64::MAX / 4);
+                let at = |seconds: i64| now.as_second().saturating_add(seconds);
+                self.connection.execute(
+                    "UPDATE subscriptions SET state = 'active', expires_at = ?3, due_at = ?4
+                      WHERE token = ?1 AND topic = ?2",
+                    params![token, topic, at(lease), at(lease / 4 * 3)],
+                )?
+            }
+            HubAnswer::Denied { token, topic } => self.connection.execute(
+                "UPDATE subscriptions SET state = 'denied', expires_at = NULL, due_at = ?3
+                  WHERE token = ?1 AND topic = ?2",
+                params![token, topic, second_after(now + REFUSED)],
+            )?,
+        };
+        Ok(changed > 0)
+    }
+
+    /// The secret of a subscription; nothing for a token that is nobody's.
+    pub fn hub_secret(&mut self, token: &str) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT secret FROM subscriptions WHERE token = ?1")?
+            .query_row([token], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The hub says that there is something new: the listing is due, unless it failed or its host is paused.
+    pub fn hub_pings(&mut self, token: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.connection.execute(
+            "UPDATE subscriptions SET pinged_at = ?2, pings = pings + 1 WHERE token = ?1",
+            params![token, now.as_second()],
+        )?;
+        self.connection.execute(
+            "UPDATE listings SET next_check_at = min(next_check_at, ?2)
+              WHERE id = (SELECT listing FROM subscriptions WHERE token = ?1) AND failures = 0",
+            params![token, now.as_second()],
+        )?;
+        Ok(())
+    }
+
+    /// Whether a hub tells of this listing at present.
+    pub fn is_subscribed(&mut self, listing: i64, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT 1 FROM subscriptions WHERE listing = ?1 AND state = 'active' AND expires_at > ?2",
+            )?
+            .exists(params![listing, now.as_second()])?)
+    }
+}
+
+/// 128 bits that nobody can guess.
+fn random() -> String {
+    let mut bytes = [0_u8; 16];
+    // The kernel's generator does not fail once it has been seeded; a token of zeros would be refused as not unique.
+    let _ = rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty());
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,199 @@
+//! Hubs that tell of changes: asked, verified, pinged, renewed.
+
+use super::daemon::{Desk, rss, url};
+use jiff::{SignedDuration, Timestamp};
+use peacewire::config::WebsubSettings;
+use peacewire::daemon::{Mode, Setup, run};
+use peacewire::model::ListingSpec;
+use peacewire::serve::Callback;
+use peacewire::store::{HubAnswer, Store};
+use peacewire::telemetry::now;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+use wiremock::matchers::{header, method, path};
+use wiremock::{Mock, Request, Respond, ResponseTemplate};
+
+/// Answers, and tells the test of every request.
+struct Told(mpsc::UnboundedSender<Request>, ResponseTemplate);
+
+impl Respond for Told {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let _ = self.0.send(request.clone());
+        self.1.clone()
+    }
+}
+
+/// A feed that names a hub, and what was asked of either.
+async fn desk() -> (Desk, mpsc::UnboundedReceiver<Request>, mpsc::UnboundedReceiver<Request>) {
+    let mut desk = Desk::new().await;
+    desk.source("courier", vec![ListingSpec::Feed(url("courier", "/feed.xml"))]);
+    desk.source("hub", Vec::new());
+    desk.article("courier", "/a").await;
+    let links = format!(
+        "<link rel=\"hub\" href=\"{}\"/><link rel=\"self\" href=\"{}\"/><title>",
+        url("hub", "/hub"),
+        url("courier", "/own.xml")
+    );
+    let body = rss("courier", &["/a"]).replacen("<title>", &links, 1);
+    let (polls, polled) = mpsc::unbounded_channel();
+    let (questions, asked) = mpsc::unbounded_channel();
+    let feed = ResponseTemplate::new(200).set_body_raw(body, "text/xml");
+    let served = [
+        ("/feed.xml", "courier", Told(polls, feed)),
+        ("/hub", "hub", Told(questions, ResponseTemplate::new(202))),
+    ];
+    for (at, host, told) in served {
+        let host = format!("{host}.example");
+        Mock::given(path(at)).and(header("host", host.as_str())).respond_with(told).mount(&desk.server).await;
+    }
+    (desk, polled, asked)
+}
+
+fn number(store: &Store, sql: &str) -> i64 {
+    store.reader().unwrap().select(sql, &[]).unwrap().rows[0][0].as_i64().unwrap()
+}
+
+fn fields(request: &Request) -> std::collections::HashMap<String, String> {
+    url::form_urlencoded::parse(&request.body).into_owned().collect()
+}
+
+fn sign(secret: &str, message: &str) -> String {
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, secret.as_bytes());
+    let digits: String = ring::hmac::sign(&key, message.as_bytes())
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("sha256={digits}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_is_asked_verifies_and_its_signed_message_brings_a_poll_at_once() {
+    let (desk, mut polled, mut asked) = desk().await;
+    let store = desk.open();
+    let settings = WebsubSettings {
+        callback: Some(Url::parse("https://desk.example/from/outside/").unwrap()),
+        listen: ([127, 0, 0, 1], 0).into(),
+        ..WebsubSettings::default()
+    };
+    let callback = Callback::bind(&settings, store.writer()).await.unwrap();
+    let here = format!("http://{}", callback.address().unwrap());
+    let (stop, closed) = (CancellationToken::new(), CancellationToken::new());
+    let serving = tokio::spawn(callback.serve(closed.clone()));
+    let setup = Setup { websub: settings, ..desk.setup(&store) };
+    let daemon = tokio::spawn(run(setup, Mode::Daemon, stop.clone()));
+    polled.recv().await.unwrap();
+
+    let question = asked.recv().await.unwrap();
+    let fields = fields(&question);
+    assert_eq!((question.method.as_str(), fields["hub.mode"].as_str()), ("POST", "subscribe"));
+    assert_eq!(fields["hub.topic"], url("courier", "/own.xml").to_string());
+    assert_eq!(fields["hub.lease_seconds"], "864000");
+    let place = fields["hub.callback"].strip_prefix("https://desk.example/from/outside/").unwrap();
+    assert_eq!((place.len(), fields["hub.secret"].len()), (32, 32));
+
+    let client = reqwest::Client::new();
+    let verify = async |token: &str, topic: &str| {
+        let intent = [
+            ("hub.mode", "subscribe"),
+            ("hub.topic", topic),
+            ("hub.challenge", "abc"),
+            ("hub.lease_seconds", "90000"),
+        ];
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(intent).finish();
+        let answer = client.get(format!("{here}/outside/{token}?{query}")).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    assert_eq!(verify(place, "http://other.example/").await.0, 404, "another topic");
+    assert_eq!(verify("0123", &fields["hub.topic"]).await.0, 404, "nobody's token");
+    assert_eq!(verify(place, &fields["hub.topic"]).await, (200, "abc".to_owned()));
+    assert_eq!(number(&store, "SELECT count(*) FROM subscriptions WHERE state = 'active'"), 1);
+
+    let send = async |token: &str, signature: &str| {
+        let message = client.post(format!("{here}/outside/{token}")).header("x-hub-signature", signature);
+        message.body("<rss/>").send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(send("0123", "").await, 410, "the hub is told to stop");
+    assert_eq!(send(place, &sign("another secret", "<rss/>")).await, 202);
+    assert_eq!(
+        number(&store, "SELECT pings FROM subscriptions"),
+        0,
+        "a message without its signature says nothing"
+    );
+    assert_eq!(send(place, &sign(&fields["hub.secret"], "<rss/>")).await, 202);
+    polled.recv().await.unwrap();
+    stop.cancel();
+    daemon.await.unwrap().unwrap();
+    closed.cancel();
+    serving.await.unwrap().unwrap();
+    assert_eq!(number(&store, "SELECT pings FROM subscriptions"), 1);
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_asked_of_a_hub_without_a_callback_or_on_a_private_address() {
+    let (desk, mut polled, mut asked) = desk().await;
+    let store = desk.open();
+    run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    polled.recv().await.unwrap();
+    assert_eq!(number(&store, "SELECT count(*) FROM subscriptions"), 0);
+
+    desk.server.reset().await;
+    let body = rss("courier", &["/a"]).replacen(
+        "<title>",
+        "<link rel=\"hub\" href=\"http://169.254.169.254/hub\"/><title>",
+        1,
+    );
+    let feed = ResponseTemplate::new(200).set_body_raw(body, "text/xml");
+    Mock::given(method("GET")).and(path("/feed.xml")).respond_with(feed).mount(&desk.server).await;
+    desk.let_time_pass();
+    let callback = Some(Url::parse("https://desk.example/").unwrap());
+    let setup =
+        Setup { websub: WebsubSettings { callback, ..WebsubSettings::default() }, ..desk.setup(&store) };
+    run(setup, Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!(number(&store, "SELECT count(*) FROM subscriptions"), 0);
+    assert!(asked.try_recv().is_err());
+    store.close().unwrap();
+}
+
+fn at(hours: i64) -> Timestamp {
+    now() + SignedDuration::from_hours(hours)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_is_renewed_in_time_asked_again_when_unanswered_and_rests_when_denied() {
+    let (desk, ..) = desk().await;
+    let store = desk.open();
+    run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    let writer = store.writer();
+    let (hub, topic) = (url("hub", "/hub"), url("courier", "/own.xml"));
+    let found = topic.clone();
+    writer.run_now(move |ledger| ledger.hub_found(1, &hub, &found, at(0))).await.unwrap();
+    let due = async |hours: i64| {
+        let due = writer.run_now(move |ledger| ledger.claim_due_subscriptions(at(hours))).await.unwrap();
+        due.into_iter().next()
+    };
+    let first = due(0).await.unwrap();
+    assert_eq!(due(0).await, None, "it is asked once");
+    writer.run_now(|ledger| ledger.hub_answered(1, true, at(0))).await.unwrap();
+    assert!(due(2).await.is_some(), "a hub that never called back is asked again");
+
+    let topic = topic.to_string();
+    let verified =
+        HubAnswer::Subscribed { token: first.token.clone(), topic: topic.clone(), lease_seconds: 100 * 3600 };
+    assert!(writer.run_now(move |ledger| ledger.hub_verifies(&verified, at(2))).await.unwrap());
+    let active =
+        async |hours: i64| writer.run_now(move |ledger| ledger.is_subscribed(1, at(hours))).await.unwrap();
+    assert_eq!((active(3).await, active(103).await), (true, false));
+    assert_eq!(due(60).await, None);
+    assert!(due(80).await.is_some(), "renewed after three quarters of the lease");
+    writer.run_now(|ledger| ledger.hub_answered(1, false, at(80))).await.unwrap();
+    assert!(active(90).await, "a failed renewal takes nothing from a lease that still holds");
+
+    let denied = HubAnswer::Denied { token: first.token, topic };
+    assert!(writer.run_now(move |ledger| ledger.hub_verifies(&denied, at(90))).await.unwrap());
+    assert!(!active(91).await);
+    assert_eq!((due(100).await, due(115).await.is_some()), (None, true));
+    store.close().unwrap();
+}
