@@ -62,7 +62,9 @@ pub fn dates(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let found = find_visible(&text, None, Provenance::VisibleText);
     let read = parse_instant(&text, None, Provenance::Listing);
-    for dated in read.into_iter().chain(found) {
+    // At the borders of the years that are believed, an offset leads across.
+    let inside = |at: Timestamp| at.as_second() > -5_300_000_000 && at.as_second() < 253_300_000_000;
+    for dated in read.into_iter().chain(found).filter(|dated| inside(dated.at)) {
         let again = parse_instant(&dated.at.to_string(), None, Provenance::Listing);
         assert_eq!(again.map(|again| again.at), Some(dated.at), "{text:?}");
     }

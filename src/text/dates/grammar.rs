@@ -92,7 +92,7 @@ impl Reader<'_> {
         let month = calendar::month(self.word(at)?)?;
         let day = self.small(at + 1, 1..=31)?;
         let time = self.time(self.joints(at + 2, &[',']))?;
-        let year = i16::try_from(self.number(time.to, 4..=4)?).ok()?;
+        let (year, _) = self.four_digits(time.to)?;
         let (offset_minutes, to) = match time.offset_minutes {
             None => self.zone(time.to + 1),
             written => (written, time.to + 1),
@@ -154,11 +154,13 @@ impl Reader<'_> {
     fn year(&self, at: usize) -> Option<(i16, usize)> {
         match self.style {
             Style::Machine => self.any_year(at),
-            Style::Visible => {
-                let year = i16::try_from(self.number(at, 4..=4)?).ok()?;
-                plausible(year).map(|()| (year, at + 1))
-            }
+            Style::Visible => self.four_digits(at),
         }
+    }
+
+    fn four_digits(&self, at: usize) -> Option<(i16, usize)> {
+        let year = i16::try_from(self.number(at, 4..=4)?).ok()?;
+        plausible(year).map(|()| (year, at + 1))
     }
 
     fn any_year(&self, at: usize) -> Option<(i16, usize)> {
