@@ -63,7 +63,12 @@ lists! {
     CONSENT = "consent.txt";
     WALLS = "walls.txt";
     META_PUBLISHED = "meta_published.txt";
+    META_DATED = "meta_dated.txt";
     META_MODIFIED = "meta_modified.txt";
+    DATE_LABELS = "date_labels.txt";
+    NOT_DATE_LABELS = "not_date_labels.txt";
+    CHANGE_WORDS = "change_words.txt";
+    PUBLICATION_WORDS = "publication_words.txt";
 }
 
 #[cfg(test)]

@@ -8,6 +8,9 @@ use super::phrases;
 use super::render;
 use std::collections::HashSet;
 
+/// Characters above which sentences in a heading's element are text.
+const LONGEST_HEADING: usize = 150;
+
 /// The blocks of the text, in order.
 pub(super) fn kept<'b>(dom: &Dom<'_>, found: &'b Blocks, root: Index, evidence: &Evidence) -> Vec<&'b Block> {
     let end = dom.end(root);
@@ -72,7 +75,9 @@ fn without_orphan_headings<'b>(dom: &Dom<'_>, blocks: Vec<&'b Block>) -> Vec<&'b
     for (number, block) in blocks.into_iter().enumerate().rev() {
         let tag = dom.tag(block.owner);
         let heads_nothing = out.last().is_none_or(|next| dom.tag(next.owner) == tag);
-        if tag.is_heading() && (heads_nothing || (tag == Tag::H1 && number < first_prose)) {
+        // Some pages set whole paragraphs as headings.
+        let is_heading = tag.is_heading() && !(block.is_prose() && block.chars > LONGEST_HEADING);
+        if is_heading && (heads_nothing || (tag == Tag::H1 && number < first_prose)) {
             continue;
         }
         out.push(block);

@@ -161,7 +161,18 @@ fn what_is_no_page_is_refused_with_a_clear_message() {
     assert_eq!(error(b"%PDF-1.7\n...".as_slice()).to_string(), "not a page but a PDF file");
     assert_eq!(error(b"\x89PNG\r\n".as_slice()).to_string(), "not a page but an image");
     assert_eq!(error(b" \n ".as_slice()), ExtractError::Empty);
-    assert_eq!(error(b"<html><body></body></html>".as_slice()), ExtractError::NoText);
+}
+
+#[test]
+fn a_page_without_text_keeps_its_title_its_byline_and_its_date() {
+    let body = "<html><head><title>Ferry late</title><meta name=author content='Anna Ott'>\
+        <meta property='article:published_time' content='2024-03-05T08:30:00Z'></head><body></body></html>";
+    let page = page("https://news.example.com/a", body.into());
+    let article = extract(&page, &ExtractHint::default(), &SiteRules::default()).unwrap();
+    assert_eq!((article.text.as_str(), article.quality), ("", Quality::TooShort));
+    assert_eq!(article.title.as_deref(), Some("Ferry late"));
+    assert_eq!(article.authors, ["Anna Ott"]);
+    assert_eq!(at(article.published), "2024-03-05T08:30:00Z");
 }
 
 #[test]
