@@ -75,6 +75,7 @@ pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Art
         hint,
         head: Head::read(&dom),
         linked: Linked::read(&prepared.linked_data),
+        states: prepared.state,
         zone: hint.timezone.as_deref().and_then(|name| TimeZone::get(name).ok()),
         html: &html,
         dom: &dom,
@@ -90,6 +91,7 @@ struct Reading<'r> {
     dom: &'r Dom<'r>,
     head: Head<'r>,
     linked: Linked,
+    states: Vec<&'r str>,
     zone: Option<TimeZone>,
 }
 
@@ -188,9 +190,11 @@ impl Reading<'_> {
             now: self.page.fetched_at,
             zone: self.zone.as_ref(),
             url: &self.page.url,
+            title,
+            states: &self.states,
             hint: self.hint.published.map(|dated| Dated { provenance: Provenance::Listing, ..dated }),
         };
-        let mut moments = moments::find(self.dom, &self.head, &self.linked, found, title, &context);
+        let mut moments = moments::find(self.dom, &self.head, &self.linked, found, &context);
         let places = rule.map(|rule| rule.dates(self.html, self.dom)).unwrap_or_default();
         let ruled = places
             .iter()

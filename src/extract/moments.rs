@@ -14,6 +14,7 @@ use crate::text::dates::{find_visible, parse_instant};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value};
+use shown::Shown;
 use url::Url;
 
 /// What is known before the page is read.
@@ -26,6 +27,10 @@ pub(super) struct Context<'a> {
     pub url: &'a Url,
     /// What the listing said.
     pub hint: Option<Dated>,
+    /// The headline.
+    pub title: Option<&'a str>,
+    /// Scripts that hold the page's state.
+    pub states: &'a [&'a str],
 }
 
 /// Publication, change, and every publication date that differs from the one chosen.
@@ -45,10 +50,9 @@ pub(super) fn find(
     head: &Head<'_>,
     linked: &Linked,
     found: &Blocks,
-    title: Option<&str>,
     context: &Context<'_>,
 ) -> Moments {
-    let shown = shown::find(dom, found, title, context);
+    let shown = shown::find(dom, found, context);
     let article = linked.article();
     let mut claims: Vec<Dated> = Vec::new();
     claims.extend(from_data(article, &["datePublished", "dateCreated", "uploadDate"], context));
@@ -59,7 +63,8 @@ pub(super) fn find(
     claims.extend(context.hint.filter(|dated| sane(dated, context)));
     claims.sort_by_key(|claim| claim.provenance);
     // What may as well be the last change yields to a date that stands with the headline.
-    if let Some(loose) = from_metas(head, &META_DATED, context) {
+    let stated = claims.iter().any(|claim| claim.provenance == Provenance::Meta);
+    if let Some(loose) = from_metas(head, &META_DATED, context).filter(|_| !stated) {
         let better = if shown.near { Provenance::TimeElement } else { Provenance::Microdata };
         claims.insert(claims.partition_point(|claim| claim.provenance <= better), loose);
     }
@@ -67,14 +72,18 @@ pub(super) fn find(
         .or_else(|| from_metas(head, &META_MODIFIED, context))
         .or_else(|| from_properties(dom, head, "datemodified", context))
         .or(shown.modified);
-    settle(claims, &shown.published, modified)
+    if claims.is_empty() {
+        claims.extend(from_scripts(linked, context));
+    }
+    settle(claims, &shown, modified)
 }
 
 /// Takes the best claim; a finer claim of the same day lends it its time.
-fn settle(claims: Vec<Dated>, shown: &[Dated], modified: Option<Dated>) -> Moments {
-    let others: Vec<Dated> = claims.iter().chain(shown).copied().collect();
+fn settle(claims: Vec<Dated>, shown: &Shown, modified: Option<Dated>) -> Moments {
+    let others: Vec<Dated> = claims.iter().chain(&shown.published).copied().collect();
     let claims: Vec<Dated> = claims.iter().map(|claim| local::with_offset(*claim, &others)).collect();
-    let Some(first) = outvoted(&claims).or_else(|| claims.first().copied()) else {
+    let stated = outvoted(&claims).or_else(|| contradicted(&claims, shown, modified));
+    let Some(first) = stated.or_else(|| claims.first().copied()) else {
         return Moments { published: modified, modified, conflicts: Vec::new() };
     };
     let near = |a: &Dated, b: &Dated| (a.at.as_second() - b.at.as_second()).abs() < 36 * 3600;
@@ -106,12 +115,23 @@ fn outvoted(claims: &[Dated]) -> Option<Dated> {
         return None;
     }
     let seen = |claim: &Dated| matches!(claim.provenance, Provenance::TimeElement | Provenance::VisibleText);
-    rest.iter().enumerate().find_map(|(number, claim)| {
-        let second = rest.iter().skip(number + 1).find(|other| {
-            day(other) == day(claim) && other.provenance != claim.provenance && (seen(other) || seen(claim))
-        });
-        second.map(|_| *claim)
-    })
+    let written =
+        |claim: &Dated| matches!(claim.provenance, Provenance::Meta | Provenance::Listing | Provenance::Url);
+    // Microdata mark up what is seen: the two are one source.
+    let speaks =
+        |claim: &&Dated| seen(claim) && rest.iter().any(|other| written(other) && day(other) == day(claim));
+    let second = rest.iter().find(speaks)?;
+    rest.iter().find(|claim| day(claim) == day(second)).copied()
+}
+
+/// The date that stands with the headline, where it contradicts a claim that nobody backs and is not the last change's.
+fn contradicted(claims: &[Dated], shown: &Shown, modified: Option<Dated>) -> Option<Dated> {
+    let (first, rest) = claims.split_first()?;
+    let seen = shown.published.first().filter(|_| shown.sure)?;
+    let seen = rest.iter().find(|claim| claim.provenance == seen.provenance && claim.at == seen.at)?;
+    let backed = rest.iter().any(|claim| day(claim) == day(first));
+    let change = modified.is_some_and(|modified| day(&modified) == day(seen));
+    (!backed && !change).then_some(*seen)
 }
 
 /// The day as written.
@@ -144,6 +164,30 @@ fn from_data(article: Option<&Map<String, Value>>, keys: &[&str], context: &Cont
         .find_map(|raw| read(raw, Provenance::JsonLd, context))
 }
 
+/// The first date of publication in structured data of any kind, or in the state that a page carries for its scripts.
+fn from_scripts(linked: &Linked, context: &Context<'_>) -> Option<Dated> {
+    const LONGEST: usize = 4 << 20;
+    const NAMES: &[&str] = &[
+        "\"datePublished\"",
+        "\"publishedAt\"",
+        "\"published_at\"",
+        "\"publishedDate\"",
+        "\"publishDate\"",
+        "\"createdAt\"",
+        "\"created_at\"",
+    ];
+    if let Some(raw) = linked.anywhere("datePublished") {
+        return read(raw, Provenance::JsonLd, context);
+    }
+    context.states.iter().filter(|state| state.len() < LONGEST).find_map(|state| {
+        NAMES.iter().find_map(|name| {
+            let (_, rest) = state.split_once(name)?;
+            let value = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+            read(value.split_once('"')?.0, Provenance::Meta, context)
+        })
+    })
+}
+
 fn from_metas(head: &Head<'_>, keys: &List, context: &Context<'_>) -> Option<Dated> {
     keys.iter().flat_map(|key| head.all(key)).find_map(|raw| read(raw, Provenance::Meta, context))
 }
@@ -157,3 +201,6 @@ fn from_properties(dom: &Dom<'_>, head: &Head<'_>, name: &str, context: &Context
         read(&raw.map_or_else(|| dom.text(at), str::to_owned), Provenance::Microdata, context)
     })
 }
+
+#[cfg(test)]
+mod tests;

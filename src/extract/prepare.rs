@@ -111,10 +111,19 @@ fn script<'a>(whole: &str, rest: &'a str, out: &mut Prepared<'a>) -> &'a str {
     let head = whole.to_ascii_lowercase();
     if head.contains("ld+json") {
         out.linked_data.push(content);
-    } else if head.contains("json") || content.contains("__next_f") {
+    } else if head.contains("json") || holds_state(content) {
         out.state.push(content);
     }
     rest
+}
+
+/// True for a script that only sets a variable to the page's state: `window.__STATE__ = {...}`, `self.__next_f.push(...)`.
+fn holds_state(script: &str) -> bool {
+    let start = script.trim_start();
+    ["window.", "self.", "globalThis."]
+        .iter()
+        .any(|owner| start.strip_prefix(owner).is_some_and(|name| name.starts_with("__")))
+        || script.get(..200.min(script.len())).unwrap_or_default().contains("__next_f")
 }
 
 fn fate(name: &str) -> Fate {

@@ -71,7 +71,7 @@ mod tests {
         ] {
             let url = url::Url::parse(&format!("https://news.example.com{path}")).unwrap();
             let now = "2024-06-01T12:00:00Z".parse().unwrap();
-            let context = Context { now, zone: None, url: &url, hint: None };
+            let context = Context { now, zone: None, url: &url, title: None, states: &[], hint: None };
             let found = day(&context).map(|dated| super::super::day(&dated).to_string());
             assert_eq!(found.as_deref(), wanted, "{path}");
         }

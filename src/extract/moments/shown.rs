@@ -20,6 +20,8 @@ const BELOW: usize = 400;
 const RELATED: u8 = 6;
 /// How much worse a date beside the article, under it or in a comment is.
 const FOREIGN: u8 = 20;
+/// How much worse the date of a change is.
+const CHANGE: u8 = 5;
 /// Lines and labels that are looked at.
 const MOST: usize = 2000;
 /// Dates that are kept.
@@ -34,11 +36,13 @@ pub(super) struct Shown {
     pub modified: Option<Dated>,
     /// True where the likeliest one stands with the headline.
     pub near: bool,
+    /// True where it also is labelled as a date or alone in its line.
+    pub sure: bool,
 }
 
 /// Goes once over the page.
-pub(super) fn find(dom: &Dom<'_>, found: &Blocks, title: Option<&str>, context: &Context<'_>) -> Shown {
-    let place = Place::of(dom, found, title);
+pub(super) fn find(dom: &Dom<'_>, found: &Blocks, context: &Context<'_>) -> Shown {
+    let place = Place::of(dom, found, context.title);
     let mut search = Search { dom, context, place, ranked: Vec::new(), modified: None, looked: 0 };
     let mut foreign_until = 0;
     let mut related_until = 0;
@@ -117,13 +121,10 @@ impl Search<'_> {
         let provenance = if tag == Tag::Time { Provenance::TimeElement } else { Provenance::VisibleText };
         let Some(dated) = self.dated(&text, element, provenance) else { return };
         let marked = tag == Tag::Time || attr(element, "datetime").is_some();
-        let changed = says(&CHANGE_WORDS, &text)
-            || attr(element, "class").is_some_and(|class| says(&CHANGE_WORDS, class));
-        self.add(
-            dated,
-            changed && !says(&PUBLICATION_WORDS, &text),
-            self.place.zone(at) + related + u8::from(!marked),
-        );
+        let changed = tells_change(&text)
+            || (!says(&PUBLICATION_WORDS, &text)
+                && attr(element, "class").is_some_and(|class| says(&CHANGE_WORDS, class)));
+        self.add(dated, changed, self.place.zone(at) + related + u8::from(!marked));
     }
 
     /// What the element says to programs, unless it says something else to readers.
@@ -176,7 +177,7 @@ impl Search<'_> {
             return;
         }
         let Some(dated) = self.seen(from_publication(text), Provenance::VisibleText) else { return };
-        let changed = says(&CHANGE_WORDS, text) && !says(&PUBLICATION_WORDS, text);
+        let changed = tells_change(text);
         let alone = text.chars().count() < 48 || says(&PUBLICATION_WORDS, text);
         self.add(dated, changed, zone + related + if alone { 2 } else { 5 });
     }
@@ -184,17 +185,23 @@ impl Search<'_> {
     fn add(&mut self, dated: Dated, changed: bool, rank: u8) {
         if changed {
             self.modified = self.modified.or(Some(dated));
-        } else {
-            self.ranked.push((rank, dated));
         }
+        // A change shown with the headline is a better guess than a date that stands anywhere else.
+        self.ranked.push((rank + if changed { CHANGE } else { 0 }, dated));
     }
 
     fn finish(mut self) -> Shown {
         self.ranked.sort_by_key(|(rank, _)| *rank);
-        let near = self.ranked.first().is_some_and(|(rank, _)| *rank < 6);
+        let best = self.ranked.first().map_or(u8::MAX, |(rank, _)| *rank);
         let published = self.ranked.into_iter().map(|(_, dated)| dated).take(KEPT).collect();
-        Shown { published, modified: self.modified, near }
+        Shown { published, modified: self.modified, near: best < 6, sure: best < 4 }
     }
+}
+
+/// True where the first date in a text is a change's: "updated 5 May", not "3 May, updated an hour ago".
+fn tells_change(text: &str) -> bool {
+    let before = text.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+    says(&CHANGE_WORDS, before) && !says(&PUBLICATION_WORDS, text)
 }
 
 /// The text from the word on that speaks of publication: "updated 5 May, published 3 May".
