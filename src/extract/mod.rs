@@ -154,7 +154,7 @@ impl Reading<'_> {
         let described = self.head.first(&["og:description", "description"]);
         let summaries: Vec<&str> = described.into_iter().chain(self.hint.summary.as_deref()).collect();
         let evidence =
-            Evidence::gather(self.dom, &found.items, data.as_deref(), &summaries).with_title(title);
+            Evidence::gather(self.dom, &found.items, data.as_deref(), &summaries).with_title(self.dom, title);
         let ruled = (!rooted.bodies.is_empty()).then(|| rule.map_or(0, Compiled::version));
         let body = body::find(self.dom, found, &evidence, &rooted);
         if let Some(version) = ruled {

@@ -107,7 +107,7 @@ fn open<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str 
 }
 
 fn script<'a>(whole: &str, rest: &'a str, out: &mut Prepared<'a>) -> &'a str {
-    let (content, rest) = after_close(rest, "script");
+    let (content, rest) = script_content(rest);
     let head = whole.to_ascii_lowercase();
     if head.contains("ld+json") {
         out.linked_data.push(content);
@@ -115,6 +115,26 @@ fn script<'a>(whole: &str, rest: &'a str, out: &mut Prepared<'a>) -> &'a str {
         out.state.push(content);
     }
     rest
+}
+
+/// What stands before the end of a script: behind `<!--`, the end tag of a script inside it ends only that.
+fn script_content(text: &str) -> (&str, &str) {
+    let plain = after_close(text, "script");
+    let Some(mut at) = plain.0.find("<!--").map(|at| at + 4) else { return plain };
+    let begins = |at: usize, with: &str| {
+        text.get(at..at + with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
+    };
+    let mut inner = false;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find(['<', '-'])) {
+        at += found;
+        if begins(at, "-->") || (!inner && begins(at, "</script")) {
+            let (content, rest) = after_close(text.get(at..).unwrap_or_default(), "script");
+            return (text.get(..at + content.len()).unwrap_or_default(), rest);
+        }
+        inner = (inner || begins(at, "<script")) && !begins(at, "</script");
+        at += 1;
+    }
+    plain
 }
 
 /// True for a script that only sets a variable to the page's state: `window.__STATE__ = {...}`, `self.__next_f.push(...)`.

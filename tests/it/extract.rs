@@ -175,6 +175,43 @@ fn a_page_without_text_keeps_its_title_its_byline_and_its_date() {
     assert_eq!(at(article.published), "2024-03-05T08:30:00Z");
 }
 
+/// The five lines of the ferry's story, in every layout below.
+fn whole(name: &str) -> Vec<String> {
+    let lines: Vec<String> = read(name).text.lines().map(str::to_owned).collect();
+    assert!(lines.iter().any(|line| line.starts_with("The ferry between")), "{name}: {lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("clear the ramps")), "{name}: {lines:#?}");
+    lines
+}
+
+#[test]
+fn what_stands_above_the_headline_or_under_a_heading_of_related_texts_is_left_out() {
+    assert_eq!(whole("ticker_above_headline.html").len(), 5);
+    assert_eq!(whole("related_heavier_than_text.html").len(), 1);
+}
+
+#[test]
+fn paragraphs_hidden_one_by_one_from_those_who_have_not_paid_are_read() {
+    assert_eq!(whole("hidden_until_paid.html").len(), 5);
+}
+
+#[test]
+fn a_body_in_many_parts_is_taken_whole() {
+    let lines = whole("body_in_many_parts.html");
+    assert!((29..=30).contains(&lines.len()), "{lines:#?}");
+}
+
+#[test]
+fn a_script_that_holds_the_end_tag_of_another_ends_at_its_own() {
+    assert_eq!(whole("script_in_script.html").len(), 5);
+}
+
+#[test]
+fn rows_with_labels_are_kept_and_closing_lines_are_not() {
+    let lines = whole("table_rows_with_labels.html");
+    assert_eq!(lines.iter().filter(|line| line.contains("Skipper")).count(), 8);
+    assert!(lines.last().is_some_and(|line| line.starts_with("The table of the season")), "{lines:#?}");
+}
+
 #[test]
 fn deep_nesting_and_huge_pages_are_survived() {
     let text = "<p>The ferry between the two harbours left an hour late on Tuesday because of the fog over the strait.</p>";

@@ -3,7 +3,7 @@
 use super::super::blocks::{Blocks, Prose};
 use super::super::boilerplate::Verdict;
 use super::super::dom::{Dom, Index, Tag, What, attr};
-use super::super::evidence::squeeze;
+use super::super::evidence::{heading_of, squeeze};
 use super::super::lists::{CHANGE_WORDS, DATE_LABELS, List, NOT_DATE_LABELS, PUBLICATION_WORDS};
 use super::{Context, day, read, sane};
 use crate::model::{Dated, Provenance};
@@ -79,12 +79,9 @@ struct Place {
 impl Place {
     /// The heading that says what the title says, else the first one.
     fn of(dom: &Dom<'_>, found: &Blocks, title: Option<&str>) -> Self {
-        let wanted = squeeze(title.unwrap_or_default());
-        let headings = || dom.elements().filter(|(_, tag, _)| tag.is_heading());
-        let own =
-            headings().take(60).find(|(at, _, _)| !wanted.is_empty() && squeeze(&dom.text(*at)) == wanted);
-        let first = || headings().find(|(_, tag, _)| *tag == Tag::H1);
-        let headline = own.or_else(first).map_or(0, |(at, _, _)| at);
+        let own = heading_of(dom, &squeeze(title.unwrap_or_default()));
+        let first = || dom.elements().find(|(_, tag, _)| *tag == Tag::H1).map(|(at, _, _)| at);
+        let headline = own.or_else(first).unwrap_or(0);
         Self { headline, prose: Prose::of(&found.items, dom.len()) }
     }
 
