@@ -104,7 +104,7 @@ impl Reading<'_> {
         let found = blocks::blocks(self.dom);
         let authors = self.authors(rule, &found.verdicts, &names);
         let headline = linked.article().and_then(|article| linked::text(article, "headline"));
-        let title = title::find(self.dom, head, headline, &names);
+        let title = title::find(self.dom, head, headline, &names, &identity::sections(page, head, linked));
         let moments = self.moments(rule, &found, title.as_deref());
         let (body, via) = self.body(rule, found, title.as_deref());
         let paywalled = identity::paywalled(head, linked);

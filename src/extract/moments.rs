@@ -129,9 +129,11 @@ fn contradicted(claims: &[Dated], shown: &Shown, modified: Option<Dated>) -> Opt
     let (first, rest) = claims.split_first()?;
     let seen = shown.published.first().filter(|_| shown.sure)?;
     let seen = rest.iter().find(|claim| claim.provenance == seen.provenance && claim.at == seen.at)?;
+    // Months away stands the date of something else: an event, another text.
+    let far = (seen.at.as_second() - first.at.as_second()).abs() > 60 * 86_400;
     let backed = rest.iter().any(|claim| day(claim) == day(first));
     let change = modified.is_some_and(|modified| day(&modified) == day(seen));
-    (!backed && !change).then_some(*seen)
+    (!far && !backed && !change).then_some(*seen)
 }
 
 /// The day as written.

@@ -111,7 +111,7 @@ fn script<'a>(whole: &str, rest: &'a str, out: &mut Prepared<'a>) -> &'a str {
     let head = whole.to_ascii_lowercase();
     if head.contains("ld+json") {
         out.linked_data.push(content);
-    } else if head.contains("json") || holds_state(content) {
+    } else if head.contains("json") || content.starts_with("(self.__next_f") || holds_state(content) {
         out.state.push(content);
     }
     rest
@@ -137,13 +137,24 @@ fn script_content(text: &str) -> (&str, &str) {
     plain
 }
 
-/// True for a script that only sets a variable to the page's state: `window.__STATE__ = {...}`, `self.__next_f.push(...)`.
+/// True for a script that sets a variable to the page's state: `window.__STATE__ = {...}`, `self.__next_f.push(...)`.
 fn holds_state(script: &str) -> bool {
+    const LONGEST_NAME: usize = 60;
     let start = script.trim_start();
-    ["window.", "self.", "globalThis."]
-        .iter()
-        .any(|owner| start.strip_prefix(owner).is_some_and(|name| name.starts_with("__")))
-        || script.get(..200.min(script.len())).unwrap_or_default().contains("__next_f")
+    let owned = ["window.", "self.", "globalThis.", "var ", "let ", "const "];
+    let Some(rest) = owned.iter().find_map(|owner| start.strip_prefix(owner)) else { return false };
+    if rest.starts_with("__") {
+        return true;
+    }
+    let end = rest
+        .bytes()
+        .take(LONGEST_NAME)
+        .position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')));
+    let value =
+        end.and_then(|end| rest.get(end..)).map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
+    value.is_some_and(|value| {
+        value.trim_start().starts_with(['{', '[']) || value.trim_start().starts_with("JSON.parse")
+    })
 }
 
 fn fate(name: &str) -> Fate {
