@@ -4,7 +4,7 @@ use crate::extract::{self, SiteRules};
 use crate::matching::{Matcher, Organisations};
 use crate::model::{
     Article, EntityId, ExtractHint, Fact, Fingerprint, Gazetteer, MatchReport, OutletId, Page, PublicId,
-    Topic, Verdict,
+    Quality, Topic, Verdict,
 };
 use crate::text::Document;
 use crate::{dedup, facts};
@@ -85,6 +85,9 @@ pub enum Outcome {
 /// Reads, matches and understands one page. Pure: the same input and knowledge give the same outcome.
 pub fn process(input: &Input, knowledge: &Knowledge) -> Outcome {
     let article = match extract::extract(&input.page, &input.hint, &knowledge.sites) {
+        Ok(article) if article.text.is_empty() && article.quality != Quality::Challenge => {
+            return Outcome::Unreadable("the page has no text".to_owned());
+        }
         Ok(article) => article,
         Err(error) => return Outcome::Unreadable(error.to_string()),
     };

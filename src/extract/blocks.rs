@@ -1,7 +1,8 @@
 //! A page as a row of blocks: the lines of text that a reader sees, with what speaks for and against each.
 
 use super::boilerplate::{Judge, Verdict};
-use super::dom::{Dom, Index, Tag, What};
+use super::dom::{Dom, Index, Tag, What, attr};
+use std::collections::HashMap;
 
 /// Characters from which a line is taken for prose without looking at its end.
 const LONG: usize = 100;
@@ -98,10 +99,23 @@ impl Prose {
 /// never taken for boilerplate, whatever its label.
 fn mark(dom: &Dom<'_>, verdicts: &[Verdict], prose: &Prose, items: &mut [Block]) {
     let total = prose.within(0, dom.len());
+    let hidden = hidden_alike(dom, verdicts, prose);
     let mut dropped_until = 0;
     let mut next = 0;
     for (at, &verdict) in verdicts.iter().enumerate() {
-        if at >= dropped_until && verdict >= Verdict::Doubtful && is_dropped(dom, at, verdict, prose, total) {
+        let own = || {
+            let alike = hidden
+                .get(&likeness(dom, at))
+                .filter(|alike| verdict == Verdict::Hidden && alike.count >= MANY);
+            alike.map_or_else(|| prose.within(at, dom.end(at)), |alike| alike.prose)
+        };
+        if at >= dropped_until && opens_other_section(dom, at, verdict, prose, total) {
+            dropped_until = dom.end(dom.parent(at));
+        }
+        if at >= dropped_until
+            && verdict >= Verdict::Doubtful
+            && is_dropped(dom.tag(at), verdict, own(), total)
+        {
             dropped_until = dom.end(at);
         }
         while let Some(block) = items.get_mut(next).filter(|block| block.from <= at) {
@@ -112,12 +126,54 @@ fn mark(dom: &Dom<'_>, verdicts: &[Verdict], prose: &Prose, items: &mut [Block])
     }
 }
 
-fn is_dropped(dom: &Dom<'_>, at: Index, verdict: Verdict, prose: &Prose, total: u32) -> bool {
+/// True for a heading labelled as that of related articles where it begins its parent and enough stands elsewhere.
+fn opens_other_section(dom: &Dom<'_>, at: Index, verdict: Verdict, prose: &Prose, total: u32) -> bool {
+    const ENOUGH: u32 = 400;
     let tag = dom.tag(at);
+    if verdict != Verdict::Boilerplate || !tag.is_heading() || tag == Tag::H1 {
+        return false;
+    }
+    let parent = dom.parent(at);
+    let class = dom.element(at).and_then(|(_, element)| attr(element, "class")).unwrap_or_default();
+    ["related", "recommend", "similar"].iter().any(|label| class.to_ascii_lowercase().contains(label))
+        && !matches!(dom.tag(parent), Tag::Body | Tag::Main | Tag::Html)
+        && prose.within(parent, at) == 0
+        && total.saturating_sub(prose.within(parent, dom.end(parent))) >= ENOUGH
+}
+
+/// Hidden elements of one parent and one class.
+#[derive(Default)]
+struct Alike {
+    count: usize,
+    prose: u32,
+}
+
+/// Hidden elements from which on those of one class are judged together.
+const MANY: usize = 4;
+
+/// Some sites hide each paragraph of an article until a script has seen the reader's subscription.
+fn hidden_alike<'a>(dom: &Dom<'a>, verdicts: &[Verdict], prose: &Prose) -> HashMap<Likeness<'a>, Alike> {
+    let mut groups: HashMap<Likeness<'a>, Alike> = HashMap::new();
+    for (at, _) in verdicts.iter().enumerate().filter(|(_, verdict)| **verdict == Verdict::Hidden) {
+        let alike = groups.entry(likeness(dom, at)).or_default();
+        alike.count += 1;
+        alike.prose = alike.prose.saturating_add(prose.within(at, dom.end(at)));
+    }
+    groups
+}
+
+/// An element's parent and class.
+type Likeness<'a> = (Index, &'a str);
+
+fn likeness<'a>(dom: &Dom<'a>, at: Index) -> Likeness<'a> {
+    let class = dom.element(at).and_then(|(_, element)| attr(element, "class"));
+    (dom.parent(at), class.unwrap_or_default())
+}
+
+fn is_dropped(tag: Tag, verdict: Verdict, own: u32, total: u32) -> bool {
     if matches!(tag, Tag::Html | Tag::Body | Tag::Main) {
         return false;
     }
-    let own = prose.within(at, dom.end(at));
     let share = if total == 0 { 0.0 } else { f64::from(own) / f64::from(total) };
     match verdict {
         Verdict::Comments => share < 0.9,
@@ -128,6 +184,7 @@ fn is_dropped(dom: &Dom<'_>, at: Index, verdict: Verdict, prose: &Prose, total: 
             Tag::Address => share < 0.1,
             Tag::Figure => own < 400 && share < 0.3,
             Tag::Header => own < 300 && share < 0.15,
+            Tag::Row | Tag::Cell => false,
             _ => own == 0,
         },
         Verdict::Body | Verdict::Neutral => false,

@@ -120,23 +120,35 @@ fn prior(tag: Tag, verdict: Option<Verdict>) -> f64 {
     by_tag * by_label
 }
 
-/// Goes up while that adds much prose and little else.
+/// Goes up while that adds much prose and little else; from a part of a body in many parts, of which none says much,
+/// to the element that holds nearly everything. An article of several on a page is no part.
 fn climb(dom: &Dom<'_>, found: &Blocks, from: Index) -> Index {
     let prose = Prose::of(&found.items, dom.len());
     let inside = |at: Index| f64::from(prose.within(at, dom.end(at)));
     let mut best = from;
     let mut have = inside(from);
+    if have < inside(0) * 0.2 {
+        let all = inside(0) * 0.6;
+        let whole =
+            dom.ancestors(from).take_while(|at| !is_article(dom, found, *at)).find(|at| inside(*at) > all);
+        if let Some(at) = whole.filter(|_| !is_article(dom, found, from)) {
+            return at;
+        }
+    }
     for at in dom.ancestors(from).take(6) {
         if matches!(dom.tag(at), Tag::Body | Tag::Html) {
             break;
         }
         let more = inside(at);
-        let is_article =
-            matches!(dom.tag(at), Tag::Article) || found.verdicts.get(at) == Some(&Verdict::Body);
-        if more > have * if is_article { 1.02 } else { 1.35 } && more < have * 8.0 {
+        if more > have * if is_article(dom, found, at) { 1.02 } else { 1.35 } && more < have * 8.0 {
             best = at;
             have = more;
         }
     }
     best
+}
+
+fn is_article(dom: &Dom<'_>, found: &Blocks, at: Index) -> bool {
+    matches!(dom.tag(at), Tag::Article | Tag::Body | Tag::Html)
+        || found.verdicts.get(at) == Some(&Verdict::Body)
 }

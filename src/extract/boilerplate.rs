@@ -127,13 +127,15 @@ fn by_label(name: &str) -> Verdict {
         let end = starts.get(number + 1).copied().unwrap_or(squeezed.len());
         let word = squeezed.get(start..end).unwrap_or_default();
         let begins = |list: &List| list.beginning(rest).next().is_some();
+        // Page builders call every part of a page, the text too, a widget.
+        let is_part = word == "widget" && squeezed.starts_with("elementor");
         let found = if begins(&COMMENT_LABELS) {
             Verdict::Comments
-        } else if begins(&BOILERPLATE_LABELS) || BOILERPLATE_WORDS.has(word) {
+        } else if !is_part && (begins(&BOILERPLATE_LABELS) || BOILERPLATE_WORDS.has(word)) {
             Verdict::Boilerplate
         } else if BODY_LABELS.has(rest) {
             return if verdict >= Verdict::Boilerplate { verdict } else { Verdict::Body };
-        } else if DOUBTFUL_WORDS.has(word) {
+        } else if !is_part && DOUBTFUL_WORDS.has(word) {
             Verdict::Doubtful
         } else {
             Verdict::Neutral
@@ -159,6 +161,8 @@ mod tests {
             ("comments-area", Verdict::Comments),
             ("story-header", Verdict::Doubtful),
             ("adaptive-grid", Verdict::Neutral),
+            ("elementor-widget-wrap", Verdict::Neutral),
+            ("footer-widget", Verdict::Boilerplate),
             ("post-content has-media", Verdict::Body),
         ] {
             assert_eq!(by_labels(label), wanted, "{label}");

@@ -189,11 +189,11 @@ fn is_byline(tag: Tag, element: &scraper::node::Element) -> bool {
 fn people<'t>(texts: impl IntoIterator<Item = &'t str>, site: &[String], declared: bool) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for text in texts {
-        let text = text.trim();
+        let text = super::title::clean(text);
         if text.starts_with("http") || text.contains("://") {
             continue;
         }
-        for part in split(text) {
+        for part in split(&text) {
             let name = strip(&part);
             if is_person(&name, site, declared) && !found.iter().any(|known| squeeze(known) == squeeze(&name))
             {
@@ -254,7 +254,9 @@ fn is_person(name: &str, site: &[String], declared: bool) -> bool {
     {
         return false;
     }
-    if words.len() == 1 && name.contains('.') {
+    // "RDN" and the like are degrees.
+    let degree = words.len() == 1 && name.len() < 5 && name.chars().all(|c| c.is_ascii_uppercase());
+    if degree || (words.len() == 1 && name.contains('.')) {
         return false;
     }
     // Small words stand inside a name ("van der"), never at its ends.
@@ -278,6 +280,8 @@ mod tests {
         check("Herald Staff", &[]);
         check("Ann Ott, Senior Correspondent", &["Ann Ott"]);
         check("https://example.com/ann", &[]);
+        check("Ann O&#039;Ott", &["Ann O'Ott"]);
+        check("Ann Ott, RDN", &["Ann Ott"]);
         check("Ann van der Ott", &["Ann van der Ott"]);
     }
 }

@@ -13,6 +13,7 @@ const PROBE: usize = 40;
 pub(super) struct Evidence {
     supported: HashSet<Index>,
     title: String,
+    headline: Option<Index>,
 }
 
 impl Evidence {
@@ -31,10 +32,16 @@ impl Evidence {
         !self.title.is_empty() && line.len() < self.title.len() * 3 && squeeze(line) == self.title
     }
 
-    /// Adds the headline.
-    pub fn with_title(mut self, title: Option<&str>) -> Self {
+    /// Adds the headline and the heading that shows it.
+    pub fn with_title(mut self, dom: &Dom<'_>, title: Option<&str>) -> Self {
         self.title = squeeze(title.unwrap_or_default());
+        self.headline = heading_of(dom, &self.title);
         self
+    }
+
+    /// The heading that shows the headline.
+    pub fn headline(&self) -> Option<Index> {
+        self.headline
     }
 
     /// Compares the blocks of a page with texts given beside it.
@@ -55,8 +62,15 @@ impl Evidence {
                 supported.insert(block.from);
             }
         }
-        Self { supported, title: String::new() }
+        Self { supported, ..Self::default() }
     }
+}
+
+/// The first heading that says what a squeezed title says.
+pub(super) fn heading_of(dom: &Dom<'_>, title: &str) -> Option<Index> {
+    let mut headings = dom.elements().filter(|(_, tag, _)| tag.is_heading()).take(60);
+    let found = headings.find(|(at, _, _)| !title.is_empty() && squeeze(&dom.text(*at)) == title);
+    found.map(|(at, _, _)| at)
 }
 
 /// Letters and digits alone, in lower case.

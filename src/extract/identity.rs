@@ -80,6 +80,26 @@ pub(super) fn names(page: &Page, head: &Head<'_>, linked: &Linked, site: Option<
     names
 }
 
+/// What the sections that the page stands in are called, squeezed, for cutting them off titles.
+pub(super) fn sections(page: &Page, head: &Head<'_>, linked: &Linked) -> Vec<String> {
+    let stated = linked.article().and_then(|article| article.get("articleSection"));
+    let listed = stated.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let metas =
+        ["article:section", "og:article:section", "section", "parsely-section", "cxenseparse:section"];
+    let path = page.url.path().split('/').filter(|segment| (3..24).contains(&segment.len()));
+    let mut sections: Vec<String> = listed
+        .chain(stated.and_then(Value::as_str))
+        .chain(metas.iter().filter_map(|name| head.first(&[name])))
+        .chain(path)
+        .chain(["opinion", "editorial"])
+        .map(super::evidence::squeeze)
+        .filter(|section| section.len() > 2)
+        .collect();
+    sections.sort_unstable();
+    sections.dedup();
+    sections
+}
+
 /// The lead image.
 pub(super) fn image(base: &Url, head: &Head<'_>, linked: &Linked) -> Option<Url> {
     let meta = head.first(&[

@@ -71,6 +71,11 @@ impl Linked {
         self.objects.iter().filter(move |object| has_type(object, |name| name == kind))
     }
 
+    /// The first text that a key has in an object of any kind.
+    pub fn anywhere(&self, key: &str) -> Option<&str> {
+        self.objects.iter().find_map(|object| text(object, key))
+    }
+
     /// Follows `{"@id": ...}` to the object that it names.
     pub fn resolve<'s>(&'s self, object: &'s Map<String, Value>) -> &'s Map<String, Value> {
         let Some(id) = object.get("@id").and_then(Value::as_str) else { return object };

@@ -56,6 +56,7 @@ lists! {
     DOUBTFUL_WORDS = "doubtful_words.txt";
     COMMENT_LABELS = "comment_labels.txt";
     LEADS_AWAY = "leads_away.txt";
+    CLOSING_PHRASES = "closing_phrases.txt";
     LINE_LABELS = "line_labels.txt";
     BYLINE_PREFIXES = "byline_prefixes.txt";
     NOT_PEOPLE = "not_people.txt";
@@ -63,7 +64,12 @@ lists! {
     CONSENT = "consent.txt";
     WALLS = "walls.txt";
     META_PUBLISHED = "meta_published.txt";
+    META_DATED = "meta_dated.txt";
     META_MODIFIED = "meta_modified.txt";
+    DATE_LABELS = "date_labels.txt";
+    NOT_DATE_LABELS = "not_date_labels.txt";
+    CHANGE_WORDS = "change_words.txt";
+    PUBLICATION_WORDS = "publication_words.txt";
 }
 
 #[cfg(test)]
@@ -72,7 +78,15 @@ mod tests {
 
     #[test]
     fn every_list_is_in_lower_case_and_without_repetition() {
-        for list in [&BODY_LABELS, &BOILERPLATE_LABELS, &LEADS_AWAY, &NOT_PEOPLE, &META_PUBLISHED, &CONSENT] {
+        for list in [
+            &BODY_LABELS,
+            &BOILERPLATE_LABELS,
+            &LEADS_AWAY,
+            &NOT_PEOPLE,
+            &META_PUBLISHED,
+            &CONSENT,
+            &CLOSING_PHRASES,
+        ] {
             let mut entries: Vec<&str> = list.iter().collect();
             assert!(entries.iter().all(|entry| *entry == entry.to_lowercase()));
             let count = entries.len();

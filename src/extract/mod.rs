@@ -50,9 +50,6 @@ pub enum ExtractError {
     /// Nothing but white space.
     #[error("the page is empty")]
     Empty,
-    /// A page without any text, and nothing in the listing to fall back to.
-    #[error("the page has no text")]
-    NoText,
     /// An address that no article can have.
     #[error("cannot read an article at `{url}`: neither http nor https")]
     Address {
@@ -61,7 +58,8 @@ pub enum ExtractError {
     },
 }
 
-/// Reads an article from a page; where the page has no text, from what its listing said of it.
+/// Reads an article from a page; where the page has no text, from what its listing said of it. Where that has none
+/// either, the article's text is empty and its quality says why; title, byline and dates may still be right.
 pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Article, ExtractError> {
     let own =
         CanonicalUrl::of(&page.url).ok_or_else(|| ExtractError::Address { url: page.url.to_string() })?;
@@ -77,15 +75,12 @@ pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Art
         hint,
         head: Head::read(&dom),
         linked: Linked::read(&prepared.linked_data),
+        states: prepared.state,
         zone: hint.timezone.as_deref().and_then(|name| TimeZone::get(name).ok()),
         html: &html,
         dom: &dom,
     };
-    let article = reading.article(own, rules.for_url(&page.url));
-    if article.text.is_empty() && article.quality != Quality::Challenge {
-        return Err(ExtractError::NoText);
-    }
-    Ok(article)
+    Ok(reading.article(own, rules.for_url(&page.url)))
 }
 
 /// A page on its way to an article.
@@ -96,6 +91,7 @@ struct Reading<'r> {
     dom: &'r Dom<'r>,
     head: Head<'r>,
     linked: Linked,
+    states: Vec<&'r str>,
     zone: Option<TimeZone>,
 }
 
@@ -107,9 +103,9 @@ impl Reading<'_> {
         let names = identity::names(page, head, linked, site.as_deref());
         let found = blocks::blocks(self.dom);
         let authors = self.authors(rule, &found.verdicts, &names);
-        let moments = self.moments(rule, &found.verdicts);
         let headline = linked.article().and_then(|article| linked::text(article, "headline"));
-        let title = title::find(self.dom, head, headline, &names);
+        let title = title::find(self.dom, head, headline, &names, &identity::sections(page, head, linked));
+        let moments = self.moments(rule, &found, title.as_deref());
         let (body, via) = self.body(rule, found, title.as_deref());
         let paywalled = identity::paywalled(head, linked);
         let mut quality = quality::judge(&body, title.as_deref(), paywalled, || self.dom.text(0));
@@ -158,7 +154,7 @@ impl Reading<'_> {
         let described = self.head.first(&["og:description", "description"]);
         let summaries: Vec<&str> = described.into_iter().chain(self.hint.summary.as_deref()).collect();
         let evidence =
-            Evidence::gather(self.dom, &found.items, data.as_deref(), &summaries).with_title(title);
+            Evidence::gather(self.dom, &found.items, data.as_deref(), &summaries).with_title(self.dom, title);
         let ruled = (!rooted.bodies.is_empty()).then(|| rule.map_or(0, Compiled::version));
         let body = body::find(self.dom, found, &evidence, &rooted);
         if let Some(version) = ruled {
@@ -189,14 +185,16 @@ impl Reading<'_> {
         if found.is_empty() { bylines::of_hint(&self.hint.authors, names) } else { found }
     }
 
-    fn moments(&self, rule: Option<&Compiled>, verdicts: &[boilerplate::Verdict]) -> Moments {
+    fn moments(&self, rule: Option<&Compiled>, found: &blocks::Blocks, title: Option<&str>) -> Moments {
         let context = Context {
             now: self.page.fetched_at,
             zone: self.zone.as_ref(),
             url: &self.page.url,
+            title,
+            states: &self.states,
             hint: self.hint.published.map(|dated| Dated { provenance: Provenance::Listing, ..dated }),
         };
-        let mut moments = moments::find(self.dom, &self.head, &self.linked, verdicts, &context);
+        let mut moments = moments::find(self.dom, &self.head, &self.linked, found, &context);
         let places = rule.map(|rule| rule.dates(self.html, self.dom)).unwrap_or_default();
         let ruled = places
             .iter()

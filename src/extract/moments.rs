@@ -1,15 +1,20 @@
 //! When the page says that it was published and changed: every claim with its provenance, none of the future.
 
-use super::boilerplate::Verdict;
-use super::dom::{Dom, Index, Tag, What, attr};
+mod address;
+mod local;
+mod shown;
+
+use super::blocks::Blocks;
+use super::dom::{Dom, attr};
 use super::head::Head;
 use super::linked::{self, Linked};
-use super::lists::{List, META_MODIFIED, META_PUBLISHED};
+use super::lists::{List, META_DATED, META_MODIFIED, META_PUBLISHED};
 use crate::model::{Dated, Precision, Provenance};
 use crate::text::dates::{find_visible, parse_instant};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value};
+use shown::Shown;
 use url::Url;
 
 /// What is known before the page is read.
@@ -22,6 +27,10 @@ pub(super) struct Context<'a> {
     pub url: &'a Url,
     /// What the listing said.
     pub hint: Option<Dated>,
+    /// The headline.
+    pub title: Option<&'a str>,
+    /// Scripts that hold the page's state.
+    pub states: &'a [&'a str],
 }
 
 /// Publication, change, and every publication date that differs from the one chosen.
@@ -40,34 +49,41 @@ pub(super) fn find(
     dom: &Dom<'_>,
     head: &Head<'_>,
     linked: &Linked,
-    verdicts: &[Verdict],
+    found: &Blocks,
     context: &Context<'_>,
 ) -> Moments {
-    let mut claims: Vec<Dated> = Vec::new();
+    let shown = shown::find(dom, found, context);
     let article = linked.article();
+    let mut claims: Vec<Dated> = Vec::new();
     claims.extend(from_data(article, &["datePublished", "dateCreated", "uploadDate"], context));
     claims.extend(from_metas(head, &META_PUBLISHED, context));
     claims.extend(from_properties(dom, head, "datepublished", context));
-    let by_url = from_url(context);
-    let strong = !claims.is_empty();
-    let mut shown = shown(dom, verdicts, context, strong);
-    claims.append(&mut shown.published);
-    claims.extend(by_url);
+    claims.extend(shown.published.first());
+    claims.extend(address::day(context));
     claims.extend(context.hint.filter(|dated| sane(dated, context)));
     claims.sort_by_key(|claim| claim.provenance);
-    if claims.is_empty() {
-        claims.extend(anywhere(dom, context));
+    // What may as well be the last change yields to a date that stands with the headline.
+    let stated = claims.iter().any(|claim| claim.provenance == Provenance::Meta);
+    if let Some(loose) = from_metas(head, &META_DATED, context).filter(|_| !stated) {
+        let better = if shown.near { Provenance::TimeElement } else { Provenance::Microdata };
+        claims.insert(claims.partition_point(|claim| claim.provenance <= better), loose);
     }
     let modified = from_data(article, &["dateModified"], context)
         .or_else(|| from_metas(head, &META_MODIFIED, context))
         .or_else(|| from_properties(dom, head, "datemodified", context))
         .or(shown.modified);
-    settle(claims, modified)
+    if claims.is_empty() {
+        claims.extend(from_scripts(linked, context));
+    }
+    settle(claims, &shown, modified)
 }
 
 /// Takes the best claim; a finer claim of the same day lends it its time.
-fn settle(claims: Vec<Dated>, modified: Option<Dated>) -> Moments {
-    let Some(first) = claims.first().copied() else {
+fn settle(claims: Vec<Dated>, shown: &Shown, modified: Option<Dated>) -> Moments {
+    let others: Vec<Dated> = claims.iter().chain(&shown.published).copied().collect();
+    let claims: Vec<Dated> = claims.iter().map(|claim| local::with_offset(*claim, &others)).collect();
+    let stated = outvoted(&claims).or_else(|| contradicted(&claims, shown, modified));
+    let Some(first) = stated.or_else(|| claims.first().copied()) else {
         return Moments { published: modified, modified, conflicts: Vec::new() };
     };
     let near = |a: &Dated, b: &Dated| (a.at.as_second() - b.at.as_second()).abs() < 36 * 3600;
@@ -90,6 +106,34 @@ fn settle(claims: Vec<Dated>, modified: Option<Dated>) -> Moments {
     let modified =
         modified.filter(|modified| modified.at >= published.at || day(modified) == day(&published));
     Moments { published: Some(published), modified, conflicts }
+}
+
+/// The claim for which two sources speak, one of them to the reader, where nobody speaks for the best one's day.
+fn outvoted(claims: &[Dated]) -> Option<Dated> {
+    let (first, rest) = claims.split_first()?;
+    if rest.iter().any(|claim| day(claim) == day(first)) {
+        return None;
+    }
+    let seen = |claim: &Dated| matches!(claim.provenance, Provenance::TimeElement | Provenance::VisibleText);
+    let written =
+        |claim: &Dated| matches!(claim.provenance, Provenance::Meta | Provenance::Listing | Provenance::Url);
+    // Microdata mark up what is seen: the two are one source.
+    let speaks =
+        |claim: &&Dated| seen(claim) && rest.iter().any(|other| written(other) && day(other) == day(claim));
+    let second = rest.iter().find(speaks)?;
+    rest.iter().find(|claim| day(claim) == day(second)).copied()
+}
+
+/// The date that stands with the headline, where it contradicts a claim that nobody backs and is not the last change's.
+fn contradicted(claims: &[Dated], shown: &Shown, modified: Option<Dated>) -> Option<Dated> {
+    let (first, rest) = claims.split_first()?;
+    let seen = shown.published.first().filter(|_| shown.sure)?;
+    let seen = rest.iter().find(|claim| claim.provenance == seen.provenance && claim.at == seen.at)?;
+    // Months away stands the date of something else: an event, another text.
+    let far = (seen.at.as_second() - first.at.as_second()).abs() > 60 * 86_400;
+    let backed = rest.iter().any(|claim| day(claim) == day(first));
+    let change = modified.is_some_and(|modified| day(&modified) == day(seen));
+    (!far && !backed && !change).then_some(*seen)
 }
 
 /// The day as written.
@@ -122,6 +166,30 @@ fn from_data(article: Option<&Map<String, Value>>, keys: &[&str], context: &Cont
         .find_map(|raw| read(raw, Provenance::JsonLd, context))
 }
 
+/// The first date of publication in structured data of any kind, or in the state that a page carries for its scripts.
+fn from_scripts(linked: &Linked, context: &Context<'_>) -> Option<Dated> {
+    const LONGEST: usize = 4 << 20;
+    const NAMES: &[&str] = &[
+        "\"datePublished\"",
+        "\"publishedAt\"",
+        "\"published_at\"",
+        "\"publishedDate\"",
+        "\"publishDate\"",
+        "\"createdAt\"",
+        "\"created_at\"",
+    ];
+    if let Some(raw) = linked.anywhere("datePublished") {
+        return read(raw, Provenance::JsonLd, context);
+    }
+    context.states.iter().filter(|state| state.len() < LONGEST).find_map(|state| {
+        NAMES.iter().find_map(|name| {
+            let (_, rest) = state.split_once(name)?;
+            let value = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+            read(value.split_once('"')?.0, Provenance::Meta, context)
+        })
+    })
+}
+
 fn from_metas(head: &Head<'_>, keys: &List, context: &Context<'_>) -> Option<Dated> {
     keys.iter().flat_map(|key| head.all(key)).find_map(|raw| read(raw, Provenance::Meta, context))
 }
@@ -136,240 +204,5 @@ fn from_properties(dom: &Dom<'_>, head: &Head<'_>, name: &str, context: &Context
     })
 }
 
-/// A day in the path: `/2024/05/31/`, `/2024-05-31-`, `/20240531`.
-fn from_url(context: &Context<'_>) -> Option<Dated> {
-    let path = context.url.path();
-    let numbers: Vec<(&str, usize)> = digits(path);
-    for (number, window) in numbers.iter().enumerate() {
-        let (text, at) = *window;
-        let date = match text.len() {
-            8 => Some((text.get(..4)?, text.get(4..6)?, text.get(6..8)?)),
-            4 => match (numbers.get(number + 1), numbers.get(number + 2)) {
-                (Some((month, m)), Some((day, d))) if *m == at + 5 && *d == m + month.len() + 1 => {
-                    Some((text, *month, *day))
-                }
-                _ => None,
-            },
-            _ => None,
-        };
-        let Some((year, month, day)) = date else { continue };
-        if month.len() > 2 || day.len() > 2 {
-            continue;
-        }
-        let raw = format!("{year}-{month:0>2}-{day:0>2}");
-        if let Some(dated) =
-            parse_instant(&raw, context.zone, Provenance::Url).filter(|dated| sane(dated, context))
-        {
-            return Some(dated);
-        }
-    }
-    None
-}
-
-/// Runs of digits with their places.
-fn digits(text: &str) -> Vec<(&str, usize)> {
-    let mut runs = Vec::new();
-    let mut start = None;
-    for (at, byte) in text.bytes().chain([b' ']).enumerate() {
-        match (start, byte.is_ascii_digit()) {
-            (None, true) => start = Some(at),
-            (Some(from), false) => {
-                runs.extend(text.get(from..at).map(|run| (run, from)));
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    runs
-}
-
-/// Dates that stand in the page itself.
-#[derive(Default)]
-struct Shown {
-    published: Vec<Dated>,
-    modified: Option<Dated>,
-}
-
-/// `<time>` and elements labelled as dates, in the order of their promise.
-fn shown(dom: &Dom<'_>, verdicts: &[Verdict], context: &Context<'_>, strong: bool) -> Shown {
-    let mut shown = Shown::default();
-    let mut ranked: Vec<(u8, Dated)> = Vec::new();
-    let mut after_headline = false;
-    let mut foreign_until = 0;
-    for (at, tag, element) in dom.elements() {
-        after_headline |= tag == Tag::H1;
-        if at < foreign_until {
-            continue;
-        }
-        if is_foreign(tag, verdicts.get(at)) && !is_date_label(element) {
-            foreign_until = dom.end(at);
-            continue;
-        }
-        let label = tag == Tag::Time || is_date_label(element);
-        if !label || ranked.len() > 40 {
-            continue;
-        }
-        let Some((dated, text)) = labelled(dom, at, tag, element, context) else { continue };
-        if speaks_of_change(&text) || attr(element, "class").is_some_and(speaks_of_change) {
-            shown.modified = shown.modified.or(Some(dated));
-            if !speaks_of_publication(&text) {
-                continue;
-            }
-        }
-        let rank = u8::from(!after_headline) * 2
-            + u8::from(dated.provenance != Provenance::TimeElement)
-                * u8::from(attr(element, "datetime").is_none());
-        ranked.push((rank, dated));
-    }
-    ranked.sort_by_key(|(rank, _)| *rank);
-    shown.published.extend(ranked.first().map(|(_, dated)| *dated));
-    if strong {
-        shown.published.truncate(1);
-    }
-    shown
-}
-
-/// The date in a labelled element, with the words beside it.
-fn labelled(
-    dom: &Dom<'_>,
-    at: Index,
-    tag: Tag,
-    element: &scraper::node::Element,
-    context: &Context<'_>,
-) -> Option<(Dated, String)> {
-    let provenance = if tag == Tag::Time { Provenance::TimeElement } else { Provenance::VisibleText };
-    if dom.end(at) - at > 60 {
-        return None;
-    }
-    let text = dom.text(at);
-    if text.len() > 300 {
-        return None;
-    }
-    let written = [
-        "datetime",
-        "content",
-        "title",
-        "data-datetime",
-        "data-date",
-        "data-time",
-        "data-timestamp",
-        "data-published-date",
-    ];
-    let by_attribute = written.iter().find_map(|key| read(attr(element, key)?, provenance, context));
-    let dated = by_attribute
-        .or_else(|| find_visible(&text, context.zone, provenance).filter(|dated| sane(dated, context)))?;
-    Some((dated, text))
-}
-
-/// Other articles and readers' comments have dates of their own.
-fn is_foreign(tag: Tag, verdict: Option<&Verdict>) -> bool {
-    matches!(tag, Tag::Aside | Tag::Nav | Tag::Footer) || matches!(verdict, Some(Verdict::Comments))
-}
-
-fn is_date_label(element: &scraper::node::Element) -> bool {
-    element.attrs().filter(|(key, _)| matches!(*key, "class" | "id" | "data-testid" | "itemprop")).any(
-        |(_, value)| {
-            let lower = value.to_ascii_lowercase();
-            [
-                "date",
-                "time",
-                "publish",
-                "posted",
-                "byline",
-                "datum",
-                "fecha",
-                "meta",
-                "entry-info",
-                "post-info",
-                "created",
-                "dateline",
-                "submitted",
-                "article-info",
-                "articleinfo",
-                "infos",
-                "byline",
-            ]
-            .iter()
-            .any(|word| lower.contains(word))
-                && ![
-                    "update-",
-                    "validate",
-                    "related",
-                    "comment",
-                    "timeline",
-                    "candidate",
-                    "sentiment",
-                    "mandate",
-                    "sometimes",
-                    "readtime",
-                    "reading",
-                    "runtime",
-                    "duration",
-                    "metadata-list",
-                ]
-                .iter()
-                .any(|word| lower.contains(word))
-        },
-    )
-}
-
-fn speaks_of_change(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    [
-        "updated",
-        "modified",
-        "changed",
-        "aktualisiert",
-        "mis à jour",
-        "actualizado",
-        "обновлено",
-        "оновлено",
-        "aggiornato",
-        "aktualizacja",
-        "modif",
-        "revised",
-        "last edited",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
-}
-
-fn speaks_of_publication(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    [
-        "published",
-        "posted",
-        "publié",
-        "veröffentlicht",
-        "publicado",
-        "опубликовано",
-        "опубліковано",
-        "pubblicato",
-        "opublikowano",
-        "created",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
-}
-
-/// The first date in a short line of the page, headline first: the last resort.
-fn anywhere(dom: &Dom<'_>, context: &Context<'_>) -> Option<Dated> {
-    let headline = dom.elements().find(|(_, tag, _)| *tag == Tag::H1).map_or(0, |(at, _, _)| at);
-    let lines = |from: Index, to: Index| {
-        dom.range(from, to).filter_map(|(_, flat)| match flat.what {
-            What::Text(text)
-                if (6..120).contains(&text.trim().len()) && text.contains(|c: char| c.is_ascii_digit()) =>
-            {
-                Some(text)
-            }
-            _ => None,
-        })
-    };
-    let dated = |text: &str| {
-        find_visible(text, context.zone, Provenance::VisibleText).filter(|dated| sane(dated, context))
-    };
-    lines(headline, dom.len())
-        .take(400)
-        .find_map(dated)
-        .or_else(|| lines(0, headline).take(400).find_map(dated))
-}
+#[cfg(test)]
+mod tests;

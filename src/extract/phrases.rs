@@ -1,6 +1,6 @@
 //! Lines that lead away from an article or label its parts, in the languages of the coverage.
 
-use super::lists::{LEADS_AWAY, LINE_LABELS};
+use super::lists::{CLOSING_PHRASES, LEADS_AWAY, LINE_LABELS};
 
 /// True for "Read more: ..." and the like.
 pub(super) fn is_lead_away(line: &str) -> bool {
@@ -13,6 +13,11 @@ pub(super) fn is_lead_away(line: &str) -> bool {
         let rest = lower.get(lead.len()..).unwrap_or_default();
         !rest.starts_with(char::is_alphabetic) || lead.chars().count() > 9
     })
+}
+
+/// True for a line that speaks of the outlet, its author or its reader.
+pub(super) fn is_closing(line: &str) -> bool {
+    line.len() < 700 && CLOSING_PHRASES.inside(&line.to_lowercase()) > 0
 }
 
 /// True for a line that is a label only.

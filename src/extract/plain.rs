@@ -20,7 +20,7 @@ pub(super) fn article(
     let lines: Vec<&str> = source.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let text = lines.join("\n");
     if text.is_empty() {
-        return Err(super::ExtractError::NoText);
+        return Err(super::ExtractError::Empty);
     }
     let title = hint.title.clone();
     Ok(Article {

@@ -107,14 +107,54 @@ fn open<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str 
 }
 
 fn script<'a>(whole: &str, rest: &'a str, out: &mut Prepared<'a>) -> &'a str {
-    let (content, rest) = after_close(rest, "script");
+    let (content, rest) = script_content(rest);
     let head = whole.to_ascii_lowercase();
     if head.contains("ld+json") {
         out.linked_data.push(content);
-    } else if head.contains("json") || content.contains("__next_f") {
+    } else if head.contains("json") || content.starts_with("(self.__next_f") || holds_state(content) {
         out.state.push(content);
     }
     rest
+}
+
+/// What stands before the end of a script: behind `<!--`, the end tag of a script inside it ends only that.
+fn script_content(text: &str) -> (&str, &str) {
+    let plain = after_close(text, "script");
+    let Some(mut at) = plain.0.find("<!--").map(|at| at + 4) else { return plain };
+    let begins = |at: usize, with: &str| {
+        text.get(at..at + with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
+    };
+    let mut inner = false;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find(['<', '-'])) {
+        at += found;
+        if begins(at, "-->") || (!inner && begins(at, "</script")) {
+            let (content, rest) = after_close(text.get(at..).unwrap_or_default(), "script");
+            return (text.get(..at + content.len()).unwrap_or_default(), rest);
+        }
+        inner = (inner || begins(at, "<script")) && !begins(at, "</script");
+        at += 1;
+    }
+    plain
+}
+
+/// True for a script that sets a variable to the page's state: `window.__STATE__ = {...}`, `self.__next_f.push(...)`.
+fn holds_state(script: &str) -> bool {
+    const LONGEST_NAME: usize = 60;
+    let start = script.trim_start();
+    let owned = ["window.", "self.", "globalThis.", "var ", "let ", "const "];
+    let Some(rest) = owned.iter().find_map(|owner| start.strip_prefix(owner)) else { return false };
+    if rest.starts_with("__") {
+        return true;
+    }
+    let end = rest
+        .bytes()
+        .take(LONGEST_NAME)
+        .position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')));
+    let value =
+        end.and_then(|end| rest.get(end..)).map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
+    value.is_some_and(|value| {
+        value.trim_start().starts_with(['{', '[']) || value.trim_start().starts_with("JSON.parse")
+    })
 }
 
 fn fate(name: &str) -> Fate {

@@ -8,11 +8,15 @@ use super::phrases;
 use super::render;
 use std::collections::HashSet;
 
+/// Characters above which sentences in a heading's element are text.
+const LONGEST_HEADING: usize = 150;
+
 /// The blocks of the text, in order.
 pub(super) fn kept<'b>(dom: &Dom<'_>, found: &'b Blocks, root: Index, evidence: &Evidence) -> Vec<&'b Block> {
     let end = dom.end(root);
     let inside: Vec<&Block> =
         found.items.iter().filter(|block| !block.dropped && block.from >= root && block.to <= end).collect();
+    let inside = below_headline(inside, evidence.headline());
     let announced = teasers(dom, &inside);
     let chosen: Vec<&Block> = inside
         .iter()
@@ -20,7 +24,35 @@ pub(super) fn kept<'b>(dom: &Dom<'_>, found: &'b Blocks, root: Index, evidence: 
         .filter(|block| !announced.contains(&block.from) && belongs(dom, found, block, root, evidence))
         .collect();
     let chosen = without_orphan_headings(dom, chosen);
-    trimmed(dom, chosen)
+    without_closing_lines(dom, trimmed(dom, chosen))
+}
+
+/// Cuts what stands under a text of its outlet, its author and its reader.
+fn without_closing_lines<'b>(dom: &Dom<'_>, mut blocks: Vec<&'b Block>) -> Vec<&'b Block> {
+    const MOST: usize = 6;
+    for _ in 0..MOST {
+        let closing = blocks.last().is_some_and(|block| phrases::is_closing(&render::block(dom, block)));
+        if !closing || blocks.len() < 4 {
+            break;
+        }
+        blocks.pop();
+    }
+    blocks
+}
+
+/// What stands above the headline is not the text, unless little stands below it.
+fn below_headline<'b>(blocks: Vec<&'b Block>, headline: Option<Index>) -> Vec<&'b Block> {
+    const ENOUGH: usize = 500;
+    let Some(headline) = headline else { return blocks };
+    let prose = |above: bool| -> usize {
+        let there = blocks.iter().filter(|block| block.is_prose() && (block.from < headline) == above);
+        there.map(|block| block.chars).sum()
+    };
+    let (above, below) = (prose(true), prose(false));
+    if below < ENOUGH || below * 3 < above {
+        return blocks;
+    }
+    blocks.into_iter().filter(|block| block.from > headline).collect()
 }
 
 /// True for text, false for links, labels and leads to other articles.
@@ -31,12 +63,14 @@ fn belongs(dom: &Dom<'_>, found: &Blocks, block: &Block, root: Index, evidence: 
     }
     let links = block.link_share();
     let unlinked = block.chars - block.link_chars;
-    if links > 0.85 || (links > 0.5 && block.chars < 200 && unlinked < 60) {
+    let sentence = tag == Tag::P && block.finished && unlinked > 25;
+    if links > 0.85 || (links > 0.5 && block.chars < 200 && unlinked < 60 && !sentence) {
         return false;
     }
     let parents = || dom.ancestors(block.from).take_while(|at| *at != root);
-    let loosely_labelled =
-        parents().any(|at| matches!(found.verdicts.get(at), Some(Verdict::Doubtful | Verdict::Boilerplate)));
+    let loosely_labelled = !matches!(tag, Tag::Row | Tag::Cell)
+        && parents()
+            .any(|at| matches!(found.verdicts.get(at), Some(Verdict::Doubtful | Verdict::Boilerplate)));
     if loosely_labelled && !block.is_prose() {
         return false;
     }
@@ -72,7 +106,9 @@ fn without_orphan_headings<'b>(dom: &Dom<'_>, blocks: Vec<&'b Block>) -> Vec<&'b
     for (number, block) in blocks.into_iter().enumerate().rev() {
         let tag = dom.tag(block.owner);
         let heads_nothing = out.last().is_none_or(|next| dom.tag(next.owner) == tag);
-        if tag.is_heading() && (heads_nothing || (tag == Tag::H1 && number < first_prose)) {
+        // Some pages set whole paragraphs as headings.
+        let is_heading = tag.is_heading() && !(block.is_prose() && block.chars > LONGEST_HEADING);
+        if is_heading && (heads_nothing || (tag == Tag::H1 && number < first_prose)) {
             continue;
         }
         out.push(block);
@@ -166,7 +202,7 @@ fn unit(dom: &Dom<'_>, blocks: &[&Block]) -> Option<usize> {
     const SHORT: usize = 320;
     let is_title = |block: &Block| block.link_share() > 0.8 && (12..240).contains(&block.chars);
     let title = blocks.first().filter(|block| is_title(block))?;
-    let is_line = |block: &&&Block| block.link_share() < 0.5 && block.chars < SHORT;
+    let is_line = |block: &&&Block| block.link_share() < 0.6 && block.chars < SHORT;
     let lines = blocks.iter().skip(1).take(3).take_while(is_line).count();
     let last = blocks.get(lines).filter(|_| (1..3).contains(&lines))?;
     let holder = dom.ancestors(title.from).find(|at| last.to <= dom.end(*at))?;

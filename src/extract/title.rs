@@ -10,7 +10,24 @@ const SEPARATORS: &[&str] =
     &[" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " • ", " · ", " / ", " ‹ ", " > ", "| ", " |", ": "];
 
 /// Finds the headline; `linked` is the one in the structured data, `names` what the site is called.
-pub(super) fn find(dom: &Dom<'_>, head: &Head<'_>, linked: Option<&str>, names: &[String]) -> Option<String> {
+pub(super) fn find(
+    dom: &Dom<'_>,
+    head: &Head<'_>,
+    linked: Option<&str>,
+    names: &[String],
+    sections: &[String],
+) -> Option<String> {
+    let (title, claims) = with_labels(dom, head, linked, names)?;
+    Some(without_label(cut_section(&title, sections), &claims))
+}
+
+/// The headline, perhaps with its section's label at an end, and what else it is called.
+fn with_labels(
+    dom: &Dom<'_>,
+    head: &Head<'_>,
+    linked: Option<&str>,
+    names: &[String],
+) -> Option<(String, Vec<String>)> {
     let mut claims: Vec<String> = linked.map(clean).into_iter().collect();
     let keys = [
         "og:title",
@@ -31,10 +48,43 @@ pub(super) fn find(dom: &Dom<'_>, head: &Head<'_>, linked: Option<&str>, names: 
     let shown = shown(dom, names);
     let agreed = shown.iter().find(|text| claims.iter().chain(&window).any(|claim| agree(text, claim)));
     if let Some(text) = agreed.or_else(|| shown.first().filter(|_| claims.is_empty() && shown.len() == 1)) {
-        return Some(cut_name(text, names));
+        return Some((cut_name(text, names), claims));
     }
     let claim = claims.first().map(|claim| cut_name(claim, names));
-    claim.or_else(|| shown.into_iter().next()).or_else(|| window.map(|text| cut_any(&text, names)))
+    let title =
+        claim.or_else(|| shown.into_iter().next()).or_else(|| window.map(|text| cut_any(&text, names)));
+    title.map(|title| (title, claims))
+}
+
+/// Cuts segments at either end that are the name of the section.
+fn cut_section<'t>(title: &'t str, sections: &[String]) -> &'t str {
+    let mut title = title;
+    for separator in [" | ", " - ", " – ", " » "] {
+        let long = |rest: &str| rest.split_whitespace().count() > 2;
+        if let Some((label, rest)) = title.split_once(separator)
+            && is_name(label, sections)
+            && long(rest)
+        {
+            title = rest.trim();
+        }
+        if let Some((rest, label)) = title.rsplit_once(separator)
+            && is_name(label, sections)
+            && long(rest)
+        {
+            title = rest.trim();
+        }
+    }
+    title
+}
+
+/// A label of a word or two before the headline, where another claim has the headline without it.
+fn without_label(title: &str, claims: &[String]) -> String {
+    let bare = claims.iter().find(|claim| {
+        let label = title.strip_suffix(claim.as_str()).map(str::trim);
+        let short = label.is_some_and(|label| (1..=2).contains(&label.split_whitespace().count()));
+        short && claim.split_whitespace().count() > 3
+    });
+    bare.cloned().unwrap_or_else(|| title.to_owned())
 }
 
 /// Headings of the first rank that can be headlines, in order.
@@ -46,7 +96,7 @@ fn shown(dom: &Dom<'_>, names: &[String]) -> Vec<String> {
         .collect()
 }
 
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let mut text = super::dom::normal(text);
     // Escaped twice by the content system.
     for (escaped, plain) in [
@@ -132,6 +182,19 @@ fn cut_any(title: &str, names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_label_of_the_section_is_cut_where_the_page_names_it_or_another_claim_lacks_it() {
+        let sections = ["opinion".to_owned(), "editorial".to_owned()];
+        assert_eq!(cut_section("Opinion | Let the ferry run | Editorial", &sections), "Let the ferry run");
+        assert_eq!(cut_section("Harbour | Let the ferry run", &sections), "Harbour | Let the ferry run");
+        let claims = ["Let the ferry run late".to_owned()];
+        assert_eq!(without_label("Opinion Let the ferry run late", &claims), "Let the ferry run late");
+        assert_eq!(
+            without_label("Why we must now Let the ferry run late", &claims),
+            "Why we must now Let the ferry run late"
+        );
+    }
 
     #[test]
     fn the_name_of_the_site_is_cut_at_either_end() {

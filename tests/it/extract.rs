@@ -161,7 +161,55 @@ fn what_is_no_page_is_refused_with_a_clear_message() {
     assert_eq!(error(b"%PDF-1.7\n...".as_slice()).to_string(), "not a page but a PDF file");
     assert_eq!(error(b"\x89PNG\r\n".as_slice()).to_string(), "not a page but an image");
     assert_eq!(error(b" \n ".as_slice()), ExtractError::Empty);
-    assert_eq!(error(b"<html><body></body></html>".as_slice()), ExtractError::NoText);
+}
+
+#[test]
+fn a_page_without_text_keeps_its_title_its_byline_and_its_date() {
+    let body = "<html><head><title>Ferry late</title><meta name=author content='Anna Ott'>\
+        <meta property='article:published_time' content='2024-03-05T08:30:00Z'></head><body></body></html>";
+    let page = page("https://news.example.com/a", body.into());
+    let article = extract(&page, &ExtractHint::default(), &SiteRules::default()).unwrap();
+    assert_eq!((article.text.as_str(), article.quality), ("", Quality::TooShort));
+    assert_eq!(article.title.as_deref(), Some("Ferry late"));
+    assert_eq!(article.authors, ["Anna Ott"]);
+    assert_eq!(at(article.published), "2024-03-05T08:30:00Z");
+}
+
+/// The five lines of the ferry's story, in every layout below.
+fn whole(name: &str) -> Vec<String> {
+    let lines: Vec<String> = read(name).text.lines().map(str::to_owned).collect();
+    assert!(lines.iter().any(|line| line.starts_with("The ferry between")), "{name}: {lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("clear the ramps")), "{name}: {lines:#?}");
+    lines
+}
+
+#[test]
+fn what_stands_above_the_headline_or_under_a_heading_of_related_texts_is_left_out() {
+    assert_eq!(whole("ticker_above_headline.html").len(), 5);
+    assert_eq!(whole("related_heavier_than_text.html").len(), 1);
+}
+
+#[test]
+fn paragraphs_hidden_one_by_one_from_those_who_have_not_paid_are_read() {
+    assert_eq!(whole("hidden_until_paid.html").len(), 5);
+}
+
+#[test]
+fn a_body_in_many_parts_is_taken_whole() {
+    let lines = whole("body_in_many_parts.html");
+    assert!((29..=30).contains(&lines.len()), "{lines:#?}");
+}
+
+#[test]
+fn a_script_that_holds_the_end_tag_of_another_ends_at_its_own() {
+    assert_eq!(whole("script_in_script.html").len(), 5);
+}
+
+#[test]
+fn rows_with_labels_are_kept_and_closing_lines_are_not() {
+    let lines = whole("table_rows_with_labels.html");
+    assert_eq!(lines.iter().filter(|line| line.contains("Skipper")).count(), 8);
+    assert!(lines.last().is_some_and(|line| line.starts_with("The table of the season")), "{lines:#?}");
 }
 
 #[test]

@@ -83,11 +83,10 @@ fn many(manifest: &PathBuf, out: &PathBuf) -> anyhow::Result<()> {
 
 /// A page that cannot be read is a result like any other.
 fn read_listed(listed: Listed) -> Value {
-    // A page without an address can still be read; it only has no home.
-    let address = if listed.url.is_empty() { "https://unknown.invalid/" } else { &listed.url };
-    let url = match Url::parse(address) {
-        Ok(url) => url,
-        Err(error) => return unread(format!("`{address}` is not a URL: {error}")),
+    // A page without an address that a reader can open can still be read; it only has no home.
+    let home = Url::parse(&listed.url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let Some(url) = home.or_else(|| Url::parse("https://unknown.invalid/").ok()) else {
+        return unread(format!("`{}` is no address", listed.url));
     };
     match std::fs::read(&listed.path) {
         Ok(body) => read(url, None, body),
