@@ -10,22 +10,23 @@ use peacewire::store::{HubAnswer, Store};
 use peacewire::telemetry::now;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use url::Url;
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, Request, Respond, ResponseTemplate};
 
 /// Answers, and tells the test of every request.
-struct Told(mpsc::UnboundedSender<Request>, ResponseTemplate);
+struct Told(mpsc::Sender<Request>, ResponseTemplate);
 
 impl Respond for Told {
     fn respond(&self, request: &Request) -> ResponseTemplate {
-        let _ = self.0.send(request.clone());
+        let _ = self.0.try_send(request.clone());
         self.1.clone()
     }
 }
 
 /// A feed that names a hub, and what was asked of either.
-async fn desk() -> (Desk, mpsc::UnboundedReceiver<Request>, mpsc::UnboundedReceiver<Request>) {
+async fn desk() -> (Desk, mpsc::Receiver<Request>, mpsc::Receiver<Request>) {
     let mut desk = Desk::new().await;
     desk.source("courier", vec![ListingSpec::Feed(url("courier", "/feed.xml"))]);
     desk.source("hub", Vec::new());
@@ -36,8 +37,8 @@ async fn desk() -> (Desk, mpsc::UnboundedReceiver<Request>, mpsc::UnboundedRecei
         url("courier", "/own.xml")
     );
     let body = rss("courier", &["/a"]).replacen("<title>", &links, 1);
-    let (polls, polled) = mpsc::unbounded_channel();
-    let (questions, asked) = mpsc::unbounded_channel();
+    let (polls, polled) = mpsc::channel(64);
+    let (questions, asked) = mpsc::channel(64);
     let feed = ResponseTemplate::new(200).set_body_raw(body, "text/xml");
     let served = [
         ("/feed.xml", "courier", Told(polls, feed)),
@@ -80,9 +81,10 @@ async fn a_hub_is_asked_verifies_and_its_signed_message_brings_a_poll_at_once() 
     let callback = Callback::bind(&settings, store.writer()).await.unwrap();
     let here = format!("http://{}", callback.address().unwrap());
     let (stop, closed) = (CancellationToken::new(), CancellationToken::new());
-    let serving = tokio::spawn(callback.serve(closed.clone()));
+    let tasks = TaskTracker::new();
+    let serving = tasks.spawn(callback.serve(closed.clone()));
     let setup = Setup { websub: settings, ..desk.setup(&store) };
-    let daemon = tokio::spawn(run(setup, Mode::Daemon, stop.clone()));
+    let daemon = tasks.spawn(run(setup, Mode::Daemon, stop.clone()));
     polled.recv().await.unwrap();
 
     let question = asked.recv().await.unwrap();
@@ -102,12 +104,12 @@ async fn a_hub_is_asked_verifies_and_its_signed_message_brings_a_poll_at_once() 
             ("hub.lease_seconds", "90000"),
         ];
         let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(intent).finish();
-        let answer = client.get(format!("{here}/outside/{token}?{query}")).send().await.unwrap();
-        (answer.status().as_u16(), answer.text().await.unwrap())
+        let mut answer = client.get(format!("{here}/outside/{token}?{query}")).send().await.unwrap();
+        (answer.status().as_u16(), answer.chunk().await.unwrap().unwrap_or_default())
     };
     assert_eq!(verify(place, "http://other.example/").await.0, 404, "another topic");
     assert_eq!(verify("0123", &fields["hub.topic"]).await.0, 404, "nobody's token");
-    assert_eq!(verify(place, &fields["hub.topic"]).await, (200, "abc".to_owned()));
+    assert_eq!(verify(place, &fields["hub.topic"]).await, (200, "abc".into()));
     assert_eq!(number(&store, "SELECT count(*) FROM subscriptions WHERE state = 'active'"), 1);
 
     let send = async |token: &str, signature: &str| {
