@@ -41,7 +41,7 @@ fn without_closing_lines<'b>(dom: &Dom<'_>, mut blocks: Vec<&'b Block>) -> Vec<&
 }
 
 /// What stands above the headline is not the text, unless little stands below it.
-fn below_headline<'b>(blocks: Vec<&'b Block>, headline: Option<Index>) -> Vec<&'b Block> {
+fn below_headline(blocks: Vec<&Block>, headline: Option<Index>) -> Vec<&Block> {
     const ENOUGH: usize = 500;
     let Some(headline) = headline else { return blocks };
     let prose = |above: bool| -> usize {
