@@ -9,6 +9,7 @@ mod decode;
 mod dom;
 mod evidence;
 mod head;
+mod hydration;
 mod identity;
 mod linked;
 mod lists;
@@ -165,6 +166,18 @@ impl Reading<'_> {
             Some(text) => {
                 (Body { chars: text.chars().count(), text, ..Body::default() }, "json_ld".to_owned())
             }
+            None => self.hydrated(body, &summaries),
+        }
+    }
+
+    /// The text in the page's state, where the markup holds little of it.
+    fn hydrated(&self, body: Body, summaries: &[&str]) -> (Body, String) {
+        const STUB: usize = 1500;
+        let stub = body.chars < STUB && !self.states.is_empty();
+        let known: Vec<&str> = body.text.lines().chain(summaries.iter().copied()).collect();
+        let found = stub.then(|| hydration::text(&self.states, &known, plain)).flatten();
+        match found.filter(|text| text.len() > body.text.len() * 3 / 2) {
+            Some(text) => (Body { chars: text.chars().count(), text, ..Body::default() }, "state".to_owned()),
             None => (body, "dom".to_owned()),
         }
     }
