@@ -68,7 +68,8 @@ impl Evidence {
 
 /// The first heading that says what a squeezed title says.
 pub(super) fn heading_of(dom: &Dom<'_>, title: &str) -> Option<Index> {
-    let mut headings = dom.elements().filter(|(_, tag, _)| tag.is_heading()).take(60);
+    let is_line = |at: Index| dom.end(at) - at < 100;
+    let mut headings = dom.elements().filter(|(at, tag, _)| tag.is_heading() && is_line(*at)).take(60);
     let found = headings.find(|(at, _, _)| !title.is_empty() && squeeze(&dom.text(*at)) == title);
     found.map(|(at, _, _)| at)
 }

@@ -17,6 +17,8 @@ pub(super) struct Prepared<'a> {
     pub linked_data: Vec<&'a str>,
     /// Contents of other JSON scripts that hold a page's state.
     pub state: Vec<&'a str>,
+    /// A script has opened another inside a comment and no end was found: the search is not made twice.
+    unbalanced: bool,
 }
 
 /// What is done with an element's contents.
@@ -107,7 +109,9 @@ fn open<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str 
 }
 
 fn script<'a>(whole: &str, rest: &'a str, out: &mut Prepared<'a>) -> &'a str {
-    let (content, rest) = script_content(rest);
+    let whole_script = if out.unbalanced { None } else { script_content(rest) };
+    out.unbalanced |= whole_script.is_none();
+    let (content, rest) = whole_script.unwrap_or_else(|| after_close(rest, "script"));
     let head = whole.to_ascii_lowercase();
     if head.contains("ld+json") {
         out.linked_data.push(content);
@@ -117,10 +121,10 @@ fn script<'a>(whole: &str, rest: &'a str, out: &mut Prepared<'a>) -> &'a str {
     rest
 }
 
-/// What stands before the end of a script: behind `<!--`, the end tag of a script inside it ends only that.
-fn script_content(text: &str) -> (&str, &str) {
+/// What stands before the end of a script, and what follows it: behind `<!--`, the end tag of a script inside it ends only that.
+fn script_content(text: &str) -> Option<(&str, &str)> {
     let plain = after_close(text, "script");
-    let Some(mut at) = plain.0.find("<!--").map(|at| at + 4) else { return plain };
+    let Some(mut at) = plain.0.find("<!--").map(|at| at + 4) else { return Some(plain) };
     let begins = |at: usize, with: &str| {
         text.get(at..at + with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
     };
@@ -129,12 +133,12 @@ fn script_content(text: &str) -> (&str, &str) {
         at += found;
         if begins(at, "-->") || (!inner && begins(at, "</script")) {
             let (content, rest) = after_close(text.get(at..).unwrap_or_default(), "script");
-            return (text.get(..at + content.len()).unwrap_or_default(), rest);
+            return Some((text.get(..at + content.len()).unwrap_or_default(), rest));
         }
         inner = (inner || begins(at, "<script")) && !begins(at, "</script");
         at += 1;
     }
-    plain
+    None
 }
 
 /// True for a script that sets a variable to the page's state: `window.__STATE__ = {...}`, `self.__next_f.push(...)`.
@@ -247,6 +251,12 @@ mod tests {
         assert!(prepared.markup.len() < 20 * MAX_DEPTH);
         assert!(prepared.markup.contains("deep"));
         assert!(prepared.markup.ends_with("<p>after</p>"));
+    }
+
+    #[test]
+    fn scripts_inside_scripts_that_never_end_are_searched_once() {
+        let page = format!("{}<p>after</p>", "<script><!--<script></script>".repeat(100_000));
+        assert!(prepare(&page).markup.ends_with("<p>after</p>"));
     }
 
     #[test]
