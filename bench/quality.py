@@ -40,7 +40,7 @@ def score(name):
 
 def below(name, line, floors):
     for figure, floor in floors.get(name, {}).items():
-        found = re.search(rf"(?<![\w]){re.escape(figure)}[ =:]+([0-9.]+)", line)
+        found = re.search(rf"(?<![\w]){re.escape(figure)}[ =:]+(?:[0-9]+/[0-9]+ = )?([0-9.]+)", line)
         if not found or float(found[1]) < floor:
             yield f"{name}: {figure} is {found[1] if found else 'missing'}, its floor {floor}"
 

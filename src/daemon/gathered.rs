@@ -3,7 +3,7 @@
 use super::fetching::{NoAnswer, Shop};
 use super::listings::{Found, Known, parse, send};
 use crate::fetch::{Kind, Request, shown};
-use crate::model::{Entry, Listing, ListingKind, Problem};
+use crate::model::{Entry, FailureClass, Listing, ListingKind, Problem};
 use crate::store::DueListing;
 use jiff::Timestamp;
 use std::collections::HashSet;
@@ -17,6 +17,10 @@ pub(super) struct Gathered {
     limit: usize,
     /// Sitemaps still to be read, with their depth.
     sitemaps: Vec<(Url, usize)>,
+    /// Sitemaps that have not changed since this moment were read to the end then.
+    known_until: Option<Timestamp>,
+    /// Whether every sitemap could be read.
+    whole: bool,
     /// The next older page.
     older: Option<Url>,
     depth: usize,
@@ -24,14 +28,16 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Nothing yet; entries beyond `limit` are counted.
-    pub(super) fn new(limit: usize) -> Self {
+    /// Nothing yet; entries beyond `limit` are counted, sitemaps that are known to the end need not be read again.
+    pub(super) fn new(limit: usize, known_until: Option<Timestamp>) -> Self {
         Self {
             entries: Vec::new(),
             problems: Vec::new(),
             over_limit: 0,
             limit,
             sitemaps: Vec::new(),
+            known_until,
+            whole: true,
             older: None,
             depth: 0,
             seen: HashSet::new(),
@@ -45,11 +51,15 @@ impl Gathered {
         self.over_limit = self.over_limit.saturating_add(u32::try_from(over).unwrap_or(u32::MAX));
         self.entries.truncate(self.limit);
         self.problems.extend(listing.problems);
+        let known = |url: &Url| {
+            let changed = listing.more_changed.get(url);
+            changed.zip(self.known_until).is_some_and(|(changed, until)| *changed < until)
+        };
         let mut unseen = listing.more.into_iter().filter(|url| self.seen.insert(url.clone()));
         match listing.kind {
             ListingKind::SitemapIndex => {
                 let depth = self.depth + 1;
-                self.sitemaps.extend(unseen.map(|url| (url, depth)));
+                self.sitemaps.extend(unseen.filter(|url| !known(url)).map(|url| (url, depth)));
             }
             _ => self.older = unseen.next(),
         }
@@ -57,6 +67,11 @@ impl Gathered {
 
     fn problem(&mut self, url: &Url, what: impl ToString) {
         self.problems.push(Problem { place: shown(url), what: what.to_string() });
+    }
+
+    /// Whether everything that it leads to was read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole && self.over_limit == 0
     }
 
     /// All of it.
@@ -76,6 +91,7 @@ impl Gathered {
         self.sitemaps.reverse();
         while let Some((url, depth)) = self.sitemaps.pop() {
             if left == 0 || depth > shop.settings.sitemap_depth {
+                self.whole = false;
                 self.problem(&url, "not followed: too many sitemaps");
                 continue;
             }
@@ -85,6 +101,8 @@ impl Gathered {
             let read = match shop.fetch_allowed(&request).await {
                 Ok(response) => parse(shop, known, at, response).await?,
                 Err(NoAnswer::Failed(failure)) => {
+                    // What may not be fetched will not be fetched the next time either.
+                    self.whole &= matches!(failure.class, FailureClass::ForbiddenUrl | FailureClass::Robots);
                     self.problem(&url, failure);
                     continue;
                 }
@@ -93,7 +111,10 @@ impl Gathered {
             self.depth = depth;
             match read {
                 Ok(listing) => self.add(listing),
-                Err(error) => self.problem(&url, error),
+                Err(error) => {
+                    self.whole = false;
+                    self.problem(&url, error);
+                }
             }
         }
         Ok(())

@@ -152,10 +152,11 @@ async fn read(
             answer.quiet = Some(listing.quiet);
             let topic = || listing.own.clone().unwrap_or_else(|| due.url.clone());
             hub = listing.hub.clone().map(|hub| (hub, topic()));
-            let mut gathered = Gathered::new(entries_limit(shop, known));
+            let mut gathered = Gathered::new(entries_limit(shop, known), due.state.whole_at);
             gathered.add(listing);
             gathered.sitemaps(shop, known, at).await?;
             gathered.older(shop, due, known, at).await?;
+            answer.whole = gathered.is_whole();
             gathered.found()
         }
         Err(error) => unreadable(&error),
@@ -172,6 +173,7 @@ fn answer(response: &Response) -> Answer {
         body_hash: Some(blake3::hash(&response.body).to_hex().chars().take(32).collect()),
         wish_seconds: response.fresh_seconds,
         quiet: None,
+        whole: false,
         moved_to: response.permanent_redirect.as_ref().map(Url::to_string),
     }
 }

@@ -2,7 +2,8 @@
 
 use super::xml::{Element, Space};
 use super::{Hints, Tally, fields, plain, xml};
-use crate::model::{Entry, Language, Listing, ListingKind};
+use crate::model::{Entry, Language, Listing, ListingKind, Precision};
+use jiff::{Timestamp, ToSpan};
 
 /// Reads a cleaned document whose root is `urlset` or `sitemapindex`.
 pub fn read(text: &str, kind: ListingKind, hints: &Hints<'_>) -> Listing {
@@ -12,7 +13,12 @@ pub fn read(text: &str, kind: ListingKind, hints: &Hints<'_>) -> Listing {
         "sitemap" => {
             let location = element.child(Space::Feed, "loc").map(Element::text).unwrap_or_default();
             match fields::absolute(&location, hints.url) {
-                Some(url) => tally.listing.more.push(url),
+                Some(url) => {
+                    if let Some(changed) = last_change(element, hints) {
+                        tally.listing.more_changed.insert(url.clone(), changed);
+                    }
+                    tally.listing.more.push(url);
+                }
                 None => tally.problem("a sitemap", "has no location that can be read"),
             }
         }
@@ -67,4 +73,11 @@ fn url(element: &Element, hints: &Hints<'_>, tally: &mut Tally<'_>) {
         language,
         ..Entry::default()
     });
+}
+
+/// `lastmod`; where it names a day, the end of that day anywhere on earth.
+fn last_change(element: &Element, hints: &Hints<'_>) -> Option<Timestamp> {
+    let dated = fields::instant(&element.child(Space::Feed, "lastmod")?.text(), hints)?;
+    let slack = if dated.precision == Precision::Day { 36.hours() } else { 0.hours() };
+    dated.at.checked_add(slack).ok()
 }

@@ -3,7 +3,7 @@
 use super::Hints;
 use super::xml::{DEEPEST, Outcome};
 use crate::model::{Entry, Listing, ListingKind, Problem, QuietTimes};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Problems beyond this many say nothing new.
 const MOST_PROBLEMS: usize = 100;
@@ -26,6 +26,7 @@ impl<'a> Tally<'a> {
             entries: Vec::new(),
             over_limit: 0,
             more: Vec::new(),
+            more_changed: HashMap::new(),
             hub: None,
             own: None,
             ttl_seconds: None,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use url::Url;
 
 /// A document that lists articles, read as far as it could be.
@@ -24,6 +25,8 @@ pub struct Listing {
     pub over_limit: usize,
     /// Further listings named by it: children of a sitemap index, the next older page.
     pub more: Vec<Url>,
+    /// When those were changed last, at the latest, as far as it says.
+    pub more_changed: HashMap<Url, Timestamp>,
     /// The WebSub hub that tells of its changes.
     pub hub: Option<Url>,
     /// Its own address as it gives it, by which the hub knows it.

@@ -67,6 +67,9 @@ fn succeed(policy: &Policy, next: &mut FeedState, outcome: &PollOutcome, answer:
     if let Some(wish) = answer.wish_seconds {
         next.wish_seconds = wish;
     }
+    if answer.whole {
+        next.whole_at = Some(now);
+    }
     if let Some(quiet) = answer.quiet {
         next.quiet = quiet;
     }

@@ -16,6 +16,8 @@ pub struct FeedState {
     pub validators_at: Option<Timestamp>,
     /// The last whole answer, conditional or not.
     pub last_full_at: Option<Timestamp>,
+    /// The last poll at which all that it leads to was read as well.
+    pub whole_at: Option<Timestamp>,
     /// Hash of the last body.
     pub body_hash: Option<String>,
     /// Answers in a row that said that nothing has changed.
@@ -90,6 +92,8 @@ pub struct Answer {
     pub body_hash: Option<String>,
     /// Seconds that the answer or the listing asks to be left alone.
     pub wish_seconds: Option<u64>,
+    /// Whether all that it leads to was read as well.
+    pub whole: bool,
     /// When the listing asks not to be polled; nothing where it was not read.
     pub quiet: Option<QuietTimes>,
     /// Where it was permanently redirected to.

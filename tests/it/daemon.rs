@@ -437,6 +437,40 @@ async fn sitemaps_of_sitemaps_are_followed_and_checked() {
     store.close().unwrap();
 }
 
+/// An index of two sitemaps, one changed on a day of long ago, one at a moment that is given.
+async fn sitemaps(desk: &Desk, changed: &str) {
+    let space = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
+    let child = |name: &str, changed: &str| {
+        format!("<sitemap><loc>{}</loc><lastmod>{changed}</lastmod></sitemap>", url("courier", name))
+    };
+    let (old, new) = (child("/old.xml", "2025-11-03"), child("/new.xml", changed));
+    let xml = |body: String| ResponseTemplate::new(200).set_body_raw(body, "application/xml");
+    desk.page("courier", "/sitemap.xml", xml(format!("<sitemapindex {space}>{old}{new}</sitemapindex>")))
+        .await;
+    for (at, link) in [("/old.xml", "/a"), ("/new.xml", "/b")] {
+        let body = format!("<urlset {space}><url><loc>{}</loc></url></urlset>", url("courier", link));
+        desk.page("courier", at, xml(body)).await;
+        desk.article("courier", link).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sitemap_that_has_not_changed_since_all_were_read_is_not_fetched_again() {
+    let mut desk = Desk::new().await;
+    desk.source("courier", vec![ListingSpec::Sitemap(url("courier", "/sitemap.xml"))]);
+    let store = desk.open();
+    for (poll, changed) in [(0, "2025-12-01T10:00:00Z"), (1, "2999-01-01T00:00:00Z")] {
+        desk.server.reset().await;
+        sitemaps(&desk, changed).await;
+        desk.let_time_pass();
+        run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+        let asked = (desk.requests("/old.xml").await, desk.requests("/new.xml").await);
+        assert_eq!(asked, (1 - poll, 1), "poll {poll}");
+    }
+    assert_eq!(counts(&store).total.stored, 2);
+    store.close().unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_job_is_drained_by_the_same_workers_and_tells_its_progress() {
     let mut desk = Desk::new().await;
