@@ -3,8 +3,9 @@
 //! Candidates come from banded signatures and from the inverted sample; each is verified before it counts.
 
 use super::fingerprint::{containment, likeness};
+use super::heading::are_told_apart;
 use super::stories::Stories;
-use crate::model::{Candidate, Fingerprint, Placement, PublicId};
+use crate::model::{Candidate, Fingerprint, Newcomer, Placement, PublicId};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 
@@ -92,14 +93,9 @@ impl Index {
     }
 
     /// Where an article belongs among those that are in the index; it is not added.
-    pub fn place(
-        &self,
-        id: &PublicId,
-        at: Timestamp,
-        fingerprint: &Fingerprint,
-        features: &[u64],
-    ) -> Placement {
-        let copies = self.copies(id, fingerprint);
+    pub fn place(&self, new: &Newcomer<'_>) -> Placement {
+        let Newcomer { id, at, fingerprint, features, .. } = *new;
+        let copies = self.copies(new);
         let best = copies.iter().max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.id.cmp(&a.0.id)));
         let derived_from = self.contained(id, fingerprint, &copies);
         let story = best.map(|(copy, _)| copy.story.clone()).or_else(|| self.story(id, at, features));
@@ -111,7 +107,8 @@ impl Index {
     }
 
     /// Articles with the same text, with their likeness.
-    fn copies<'a>(&'a self, id: &'a PublicId, fingerprint: &Fingerprint) -> Vec<(&'a Candidate, f64)> {
+    fn copies<'a>(&'a self, new: &Newcomer<'a>) -> Vec<(&'a Candidate, f64)> {
+        let Newcomer { id, fingerprint, heading, .. } = *new;
         let mut slots: BTreeSet<usize> =
             self.by_hash.get(&fingerprint.text_hash).into_iter().flatten().copied().collect();
         for band in bands(fingerprint) {
@@ -120,7 +117,9 @@ impl Index {
         slots.extend(self.sharing(fingerprint).into_keys());
         self.others(id, slots)
             .filter_map(|candidate| {
-                same_text(fingerprint, &candidate.fingerprint).map(|score| (candidate, score))
+                let score = same_text(fingerprint, &candidate.fingerprint)?;
+                let word_for_word = candidate.fingerprint.text_hash == fingerprint.text_hash;
+                (word_for_word || !are_told_apart(heading, &candidate.heading)).then_some((candidate, score))
             })
             .collect()
     }
@@ -215,7 +214,7 @@ fn drop_slot<K: std::hash::Hash + Eq>(map: &mut HashMap<K, Vec<usize>>, key: &K,
 mod tests {
     use super::super::fingerprint;
     use super::*;
-    use crate::model::CanonicalUrl;
+    use crate::model::{CanonicalUrl, Heading};
     use crate::text::Tokens;
     use proptest::prelude::*;
 
@@ -229,9 +228,12 @@ mod tests {
 
     fn add(index: &mut Index, name: &str, text: &str, features: &[u64]) -> Placement {
         let fingerprint = fingerprint(&Tokens::of(text));
-        let placement = index.place(&id(name), Timestamp::UNIX_EPOCH, &fingerprint, features);
+        let (id, at, heading) = (id(name), Timestamp::UNIX_EPOCH, Heading::default());
+        let newcomer = Newcomer { id: &id, at, fingerprint: &fingerprint, heading: &heading, features };
+        let placement = index.place(&newcomer);
         index.insert(Candidate {
-            id: id(name),
+            heading,
+            id,
             same_text: placement.same_text.clone(),
             story: placement.story.clone(),
             at: Timestamp::UNIX_EPOCH,

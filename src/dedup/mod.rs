@@ -2,9 +2,11 @@
 
 mod features;
 mod fingerprint;
+mod heading;
 mod index;
 mod stories;
 
 pub use features::features;
 pub use fingerprint::{containment, fingerprint, likeness};
+pub use heading::heading;
 pub use index::Index;

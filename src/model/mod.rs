@@ -33,7 +33,7 @@ pub use ids::{BadId, EntityId, FactId, IssueId, OutletId, PublicId, SourceId, Te
 pub use language::Language;
 pub use matches::{Field, How, MatchReport, Mention, Reason, Relevance, Verdict};
 pub use page::{ExtractHint, Page};
-pub use placement::{Candidate, Fingerprint, Placement, SIGNATURE_BINS};
+pub use placement::{Candidate, Fingerprint, Heading, Newcomer, Placement, SIGNATURE_BINS};
 pub use source::{ListingSpec, Outlet, Selectors, Side, Source, Tier};
 pub use span::Span;
 pub use state::{DropReason, EntryState, FailureClass};

@@ -20,6 +20,30 @@ pub struct Fingerprint {
     pub words: u32,
 }
 
+/// What a text is published under: outlet and headline tell pages apart that share menus and lists of other stories.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// Hash of the outlet's id, where it is known.
+    pub outlet: Option<u64>,
+    /// Hashes of the headline's words, sorted and without repeats.
+    pub words: Vec<u64>,
+}
+
+/// A text that is to be placed.
+#[derive(Debug, Clone, Copy)]
+pub struct Newcomer<'a> {
+    /// Its public id.
+    pub id: &'a PublicId,
+    /// When it was published or first seen.
+    pub at: Timestamp,
+    /// Its fingerprint.
+    pub fingerprint: &'a Fingerprint,
+    /// What it is published under.
+    pub heading: &'a Heading,
+    /// Keys of what it is about.
+    pub features: &'a [u64],
+}
+
 /// An earlier article that a new one may be a copy of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -33,6 +57,8 @@ pub struct Candidate {
     pub at: Timestamp,
     /// Its fingerprint.
     pub fingerprint: Fingerprint,
+    /// What it is published under.
+    pub heading: Heading,
     /// Keys of what it is about (entities, issues, places, dates), sorted and without repeats.
     pub features: Vec<u64>,
 }

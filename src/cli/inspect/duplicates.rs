@@ -1,7 +1,7 @@
 //! `inspect duplicates`: which documents of a file share a text or a story, in the order given.
 
-use crate::dedup::{Index, fingerprint};
-use crate::model::{Candidate, CanonicalUrl, Placement, PublicId};
+use crate::dedup::{Index, fingerprint, heading};
+use crate::model::{Candidate, CanonicalUrl, Newcomer, Placement, PublicId};
 use crate::text::Tokens;
 use anyhow::Context;
 use clap::Args;
@@ -20,6 +20,10 @@ pub struct Arguments {
 #[derive(Debug, Deserialize)]
 struct Line {
     id: String,
+    #[serde(default)]
+    title: Option<String>,
+    #[serde(default)]
+    outlet: Option<String>,
     #[serde(default)]
     text: Option<String>,
 }
@@ -63,8 +67,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
 fn place(index: &mut Index, id: &PublicId, line: &Line) -> Placement {
     let at = jiff::Timestamp::UNIX_EPOCH;
     let fingerprint = fingerprint(&Tokens::of(line.text.as_deref().unwrap_or_default()));
-    let placement = index.place(id, at, &fingerprint, &[]);
+    let heading = heading(line.outlet.as_deref(), line.title.as_deref());
+    let newcomer = Newcomer { id, at, fingerprint: &fingerprint, heading: &heading, features: &[] };
+    let placement = index.place(&newcomer);
     index.insert(Candidate {
+        heading,
         id: id.clone(),
         same_text: placement.same_text.clone(),
         story: placement.story.clone(),

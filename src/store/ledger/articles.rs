@@ -2,9 +2,10 @@
 
 use super::Ledger;
 use super::items::Decided;
+use crate::dedup::heading;
 use crate::model::{
-    Article, Candidate, CanonicalUrl, Dated, DropReason, EntryState, Page, Placement, PublicId, Quality,
-    registrable_domain,
+    Article, Candidate, CanonicalUrl, Dated, DropReason, EntryState, Newcomer, Page, Placement, PublicId,
+    Quality, registrable_domain,
 };
 use crate::pipeline::Record;
 use crate::store::values::{blob32, blob64, from_word, instant, json, parsed, word};
@@ -96,13 +97,19 @@ impl Ledger {
         let article = &record.article;
         let at = article.published.map_or(now, |date| date.at);
         let public_id = PublicId::of_url(&article.canonical);
-        let placement = self.near.place(&public_id, at, &record.fingerprint, &record.features);
-        let story = self.story(&placement.story, at)?;
-        let id = self.next_row(at)?;
         let outlet = match &entry.outlet {
             Some(outlet) => Some(outlet.clone()),
             None => self.outlet_of(article)?,
         };
+        let placement = self.near.place(&Newcomer {
+            id: &public_id,
+            at,
+            fingerprint: &record.fingerprint,
+            heading: &heading(outlet.as_deref(), article.title.as_deref()),
+            features: &record.features,
+        });
+        let story = self.story(&placement.story, at)?;
+        let id = self.next_row(at)?;
         self.connection
             .prepare_cached(
                 "INSERT INTO articles (id, public_id, url, source, outlet, first_seen_at, date_conflicts, authors,
@@ -238,7 +245,12 @@ impl Ledger {
                 blob64(&record.features)
             ])?;
         let row = self.connection.last_insert_rowid();
+        let outlet: Option<String> = self
+            .connection
+            .prepare_cached("SELECT outlet FROM articles WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))?;
         let candidate = Candidate {
+            heading: heading(outlet.as_deref(), record.article.title.as_deref()),
             id: public_id.clone(),
             same_text: placement.same_text.clone(),
             story: placement.story.clone(),

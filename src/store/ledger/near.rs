@@ -1,7 +1,7 @@
 //! The index of recent texts in memory, kept in step with the transaction.
 
-use crate::dedup::Index;
-use crate::model::{Candidate, Fingerprint, Placement, PublicId};
+use crate::dedup::{Index, heading};
+use crate::model::{Candidate, Fingerprint, Newcomer, Placement, PublicId};
 use crate::store::StoreError;
 use crate::store::values::{from_blob32, from_blob64, instant, parsed};
 use jiff::Timestamp;
@@ -11,7 +11,9 @@ use std::fmt;
 const DAY: i64 = 86_400;
 
 const SELECT: &str = "SELECT g.id, a.public_id, a.same_text, s.public_id,
-        coalesce(a.published_at, a.first_seen_at), g.text_hash, g.words, g.signature, g.sample, g.features
+        coalesce(a.published_at, a.first_seen_at), g.text_hash, g.words, g.signature, g.sample, g.features,
+        a.outlet,
+        (SELECT v.title FROM readings r JOIN revisions v ON v.id = r.revision WHERE r.id = a.reading)
    FROM signatures g JOIN articles a ON a.id = g.article JOIN stories s ON s.id = a.story";
 
 /// Recent texts, and what an unfinished transaction did to them.
@@ -85,14 +87,8 @@ impl Near {
         Ok(())
     }
 
-    pub(super) fn place(
-        &self,
-        id: &PublicId,
-        at: Timestamp,
-        fingerprint: &Fingerprint,
-        features: &[u64],
-    ) -> Placement {
-        self.index.place(id, at, fingerprint, features)
+    pub(super) fn place(&self, new: &Newcomer<'_>) -> Placement {
+        self.index.place(new)
     }
 
     /// Adds a text whose row in `signatures` is `row`.
@@ -166,6 +162,10 @@ fn candidate(row: &Row<'_>) -> Result<(i64, Candidate), StoreError> {
             sample: from_blob64(&row.get::<_, Vec<u8>>(8)?),
         },
         features: from_blob64(&row.get::<_, Vec<u8>>(9)?),
+        heading: heading(
+            row.get::<_, Option<String>>(10)?.as_deref(),
+            row.get::<_, Option<String>>(11)?.as_deref(),
+        ),
     };
     Ok((row.get(0)?, candidate))
 }
