@@ -87,7 +87,13 @@ async fn fetch_and_read(
     let response = match shop.fetch_allowed(&request).await {
         Ok(response) => response,
         Err(NoAnswer::Failed(failure)) => return fail(shop, item, failure).await,
-        Err(NoAnswer::NotAsked) => return Ok(ItemEnd::GivenBack),
+        Err(NoAnswer::NotAsked(until)) => {
+            if let Some(until) = until {
+                let id = item.id;
+                shop.writer.run(move |ledger| ledger.postpone_item(id, until)).await?;
+            }
+            return Ok(ItemEnd::GivenBack);
+        }
         Err(NoAnswer::Store(error)) => return Err(error),
     };
     if let Some(what) = not_a_page(&response) {

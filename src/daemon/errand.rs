@@ -39,13 +39,13 @@ impl Errand {
         let answer = signals.within(shutdown, async {
             tokio::select! {
                 answer = self.shop.fetch_allowed(&request) => answer,
-                () = signals.abort.cancelled() => Err(NoAnswer::NotAsked),
+                () = signals.abort.cancelled() => Err(NoAnswer::NotAsked(None)),
             }
         });
         match answer.await {
             Ok(answer) => Ok(Fetched::Answer(Box::new(answer))),
             Err(NoAnswer::Failed(failure)) => Ok(Fetched::Failed(failure)),
-            Err(NoAnswer::NotAsked) => Ok(Fetched::NotAsked),
+            Err(NoAnswer::NotAsked(_)) => Ok(Fetched::NotAsked),
             Err(NoAnswer::Store(error)) => Err(error),
         }
     }

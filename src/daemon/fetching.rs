@@ -1,15 +1,16 @@
 //! What all parts of a run share, and the one way by which they fetch: gate, then client.
 
-use super::gate::{Closed, Gate, host_of};
+use super::gate::{Closed, Gate};
 use super::rules::{Rule, RuleBook};
 use super::signals::Signals;
 use super::{Finished, Process, Settings, Setup};
 use crate::config::WebsubSettings;
 use crate::fetch::{self, Client, Failure, Kind, Leg, Request, Response, Trail};
-use crate::model::{FailureClass, Source, SourceId};
+use crate::model::{FailureClass, Source, SourceId, host_of};
 use crate::schedule::{self, Policy};
 use crate::store::{StoreError, Writer};
 use crate::telemetry::now;
+use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,8 +41,8 @@ pub(super) struct Shop {
 pub(super) enum NoAnswer {
     /// It was asked for and failed.
     Failed(Failure),
-    /// It was not asked for: the run ends or the host is paused.
-    NotAsked,
+    /// It was not asked for: the run ends, or a host on the way is not to be asked before a moment.
+    NotAsked(Option<Timestamp>),
     /// The store does not answer.
     Store(StoreError),
 }
@@ -115,7 +116,7 @@ impl Shop {
         self.client.check(url).map_err(|refusal| forbidden(&refusal))?;
         match self.gate.enter(&host_of(url), self.gap(Duration::ZERO), &self.signals.stop).await {
             Ok(_pass) => self.client.post(url, form).await,
-            Err(Closed::Stopping | Closed::Paused) => {
+            Err(Closed::Stopping | Closed::Paused(_)) => {
                 Err(Failure::new(FailureClass::RateLimited, "the host is to be left alone"))
             }
             Err(Closed::Store(error)) => Err(Failure::new(FailureClass::Connect, error.to_string())),
@@ -130,7 +131,8 @@ impl Shop {
         let gap = if trail.last().is_some_and(|last| host_of(last) == host) { Duration::ZERO } else { gap };
         let pass = match self.gate.enter(&host, gap, &self.signals.stop).await {
             Ok(pass) => pass,
-            Err(Closed::Stopping | Closed::Paused) => return Err(NoAnswer::NotAsked),
+            Err(Closed::Stopping) => return Err(NoAnswer::NotAsked(None)),
+            Err(Closed::Paused(until)) => return Err(NoAnswer::NotAsked(Some(until))),
             Err(Closed::Store(error)) => return Err(NoAnswer::Store(error)),
         };
         let worker = match request.kind {
@@ -163,7 +165,7 @@ impl Shop {
         let pause = failure
             .retry_after
             .map_or(self.policy.overload_pause, |asked| schedule::clamped(&self.policy, asked));
-        let until = now().checked_add(pause).unwrap_or(jiff::Timestamp::MAX);
+        let until = now().checked_add(pause).unwrap_or(Timestamp::MAX);
         tracing::info!(host.name = %host, host.paused_until = %until, "the host asks to be left alone");
         self.gate.pause(host, until, "rate_limited").await
     }

@@ -3,7 +3,7 @@
 //! The slots lie in the store, so that a backfill beside the daemon keeps the same distance.
 
 use super::Settings;
-use crate::store::{StoreError, Writer};
+use crate::store::{StoreError, Turn, Writer};
 use crate::telemetry::now;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -11,10 +11,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
-use url::Url;
 
 /// A slot further away than this is not waited for: the work goes back to the store.
-const PATIENCE: SignedDuration = SignedDuration::from_mins(5);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Above this many hosts those at rest are forgotten.
 const HOSTS_KEPT: usize = 4096;
@@ -30,8 +29,8 @@ pub(super) struct Pass {
 pub(super) enum Closed {
     /// No new work is begun.
     Stopping,
-    /// The host is paused for long.
-    Paused,
+    /// The host's next turn lies too far ahead.
+    Paused(Timestamp),
     /// The store does not answer.
     Store(StoreError),
 }
@@ -51,15 +50,6 @@ pub(super) struct Gate {
     in_flight: usize,
     slow_down: u32,
     slow_down_for: SignedDuration,
-}
-
-/// The key of a host's gate, as the store writes it.
-pub(super) fn host_of(url: &Url) -> String {
-    match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (Some(host), None) => host.to_owned(),
-        (None, _) => String::new(),
-    }
 }
 
 impl Gate {
@@ -84,11 +74,11 @@ impl Gate {
         let turn = async {
             // Never closed, so that it fails only in theory.
             let one_of_host = in_flight.acquire_owned().await.map_err(|_| Closed::Stopping)?;
-            let slot = self.slot(host, gap).await.map_err(Closed::Store)?;
+            let slot = match self.turn(host, gap).await.map_err(Closed::Store)? {
+                Turn::At(slot) => slot,
+                Turn::NotBefore(moment) => return Err(Closed::Paused(moment)),
+            };
             let wait = slot.duration_since(now());
-            if wait > PATIENCE {
-                return Err(Closed::Paused);
-            }
             tokio::time::sleep(wait.unsigned_abs() * u32::from(wait.is_positive())).await;
             Ok(Pass { _one_of_host: one_of_host })
         };
@@ -99,16 +89,19 @@ impl Gate {
         }
     }
 
-    async fn slot(&self, host: &str, gap: Duration) -> Result<Timestamp, StoreError> {
+    async fn turn(&self, host: &str, gap: Duration) -> Result<Turn, StoreError> {
         let (slow_until, paused_until) = self.of(host, |known| (known.slow_until, known.paused_until));
         let moment = now();
         if gap.is_zero() {
             // Nothing to keep apart: what this process itself was told is enough.
-            return Ok(moment.max(paused_until));
+            let slot = moment.max(paused_until);
+            let patience = SignedDuration::try_from(PATIENCE).unwrap_or_default();
+            let far = slot.duration_since(moment) > patience;
+            return Ok(if far { Turn::NotBefore(slot) } else { Turn::At(slot) });
         }
         let gap = if slow_until > moment { gap.saturating_mul(self.slow_down) } else { gap };
         let name = host.to_owned();
-        self.writer.run_now(move |ledger| ledger.reserve_host(&name, moment, gap)).await
+        self.writer.run_now(move |ledger| ledger.reserve_host(&name, moment, gap, PATIENCE)).await
     }
 
     /// Leaves a host alone until then, in every process, and goes slower for a while.

@@ -5,9 +5,13 @@ use super::listings::{Found, Known, parse, send};
 use crate::fetch::{Kind, Request, shown};
 use crate::model::{Entry, FailureClass, Listing, ListingKind, Problem};
 use crate::store::DueListing;
-use jiff::Timestamp;
-use std::collections::HashSet;
+use jiff::{SignedDuration, Timestamp};
+use std::cmp::Reverse;
+use std::collections::{HashSet, VecDeque};
 use url::Url;
+
+/// A site's clock may be so far behind ours.
+const SLACK: SignedDuration = SignedDuration::from_hours(1);
 
 /// Entries of a listing and of those that it leads to.
 pub(super) struct Gathered {
@@ -16,10 +20,10 @@ pub(super) struct Gathered {
     over_limit: u32,
     limit: usize,
     /// Sitemaps still to be read, with their depth.
-    sitemaps: Vec<(Url, usize)>,
+    sitemaps: VecDeque<(Url, usize)>,
     /// Sitemaps that have not changed since this moment were read to the end then.
     known_until: Option<Timestamp>,
-    /// Whether every sitemap could be read.
+    /// Whether every sitemap was read.
     whole: bool,
     /// The next older page.
     older: Option<Url>,
@@ -35,7 +39,7 @@ impl Gathered {
             problems: Vec::new(),
             over_limit: 0,
             limit,
-            sitemaps: Vec::new(),
+            sitemaps: VecDeque::new(),
             known_until,
             whole: true,
             older: None,
@@ -51,25 +55,28 @@ impl Gathered {
         self.over_limit = self.over_limit.saturating_add(u32::try_from(over).unwrap_or(u32::MAX));
         self.entries.truncate(self.limit);
         self.problems.extend(listing.problems);
-        let known = |url: &Url| {
-            let changed = listing.more_changed.get(url);
-            changed.zip(self.known_until).is_some_and(|(changed, until)| *changed < until)
-        };
-        let mut unseen = listing.more.into_iter().filter(|url| self.seen.insert(url.clone()));
-        match listing.kind {
-            ListingKind::SitemapIndex => {
-                let depth = self.depth + 1;
-                self.sitemaps.extend(unseen.filter(|url| !known(url)).map(|url| (url, depth)));
-            }
-            _ => self.older = unseen.next(),
+        let changed = listing.more_changed;
+        let mut unseen: Vec<Url> =
+            listing.more.into_iter().filter(|url| self.seen.insert(url.clone())).collect();
+        if listing.kind != ListingKind::SitemapIndex {
+            self.older = unseen.into_iter().next();
+            return;
         }
+        // The newest first, for not all may be read; one that does not say when it changed may be the newest.
+        unseen.sort_by_key(|url| Reverse(changed.get(url).copied().unwrap_or(Timestamp::MAX)));
+        let listed = unseen.len();
+        let known_until = self.known_until.and_then(|until| until.checked_sub(SLACK).ok());
+        unseen.retain(|url| !changed.get(url).zip(known_until).is_some_and(|(at, until)| *at < until));
+        self.whole &= unseen.len() == listed;
+        let depth = self.depth + 1;
+        self.sitemaps.extend(unseen.into_iter().map(|url| (url, depth)));
     }
 
     fn problem(&mut self, url: &Url, what: impl ToString) {
         self.problems.push(Problem { place: shown(url), what: what.to_string() });
     }
 
-    /// Whether everything that it leads to was read.
+    /// Whether everything that it leads to was read, nothing passed over as known.
     pub(super) fn is_whole(&self) -> bool {
         self.whole && self.over_limit == 0
     }
@@ -87,9 +94,8 @@ impl Gathered {
         at: Timestamp,
     ) -> Result<(), NoAnswer> {
         let mut left = shop.settings.sitemap_children;
-        // In the order of the index, level by level.
-        self.sitemaps.reverse();
-        while let Some((url, depth)) = self.sitemaps.pop() {
+        // Level by level.
+        while let Some((url, depth)) = self.sitemaps.pop_front() {
             if left == 0 || depth > shop.settings.sitemap_depth {
                 self.whole = false;
                 self.problem(&url, "not followed: too many sitemaps");

@@ -4,7 +4,7 @@ use super::fetching::{NoAnswer, Shop};
 use super::gathered::Gathered;
 use crate::fetch::{Failure, Kind, Request, Response, shown};
 use crate::listing::{self, Hints, ListingError};
-use crate::model::{Entry, FailureClass, Listing, ListingSpec, Problem, Source};
+use crate::model::{Entry, FailureClass, Listing, ListingKind, ListingSpec, Problem, Source};
 use crate::schedule::{self, Answer, Policy, PollOutcome};
 use crate::store::{DueListing, Gap, PollRecord, PollSummary, StoreError};
 use crate::telemetry::now;
@@ -73,7 +73,13 @@ pub(super) async fn poll(shop: &Shop, due: &DueListing) -> Result<Polled, StoreE
         Err(NoAnswer::Failed(failure)) => {
             record(shop, due, &known.policy, failed(at, failure), start.elapsed()).await
         }
-        Err(NoAnswer::NotAsked) => Ok(Polled::GivenBack),
+        Err(NoAnswer::NotAsked(until)) => {
+            if let Some(until) = until {
+                let listing = due.listing;
+                shop.writer.run(move |ledger| ledger.postpone_listing(listing, until)).await?;
+            }
+            Ok(Polled::GivenBack)
+        }
         Err(NoAnswer::Store(error)) => Err(error),
     }
 }
@@ -152,7 +158,12 @@ async fn read(
             answer.quiet = Some(listing.quiet);
             let topic = || listing.own.clone().unwrap_or_else(|| due.url.clone());
             hub = listing.hub.clone().map(|hub| (hub, topic()));
-            let mut gathered = Gathered::new(entries_limit(shop, known), due.state.whole_at);
+            if listing.kind == ListingKind::SitemapIndex {
+                // That an index has not changed says nothing of the sitemaps in it.
+                (answer.etag, answer.last_modified, answer.body_hash) = (None, None, None);
+            }
+            let lately = |whole: &Timestamp| at.duration_since(*whole) < known.policy.full_fetch_every;
+            let mut gathered = Gathered::new(entries_limit(shop, known), due.state.whole_at.filter(lately));
             gathered.add(listing);
             gathered.sitemaps(shop, known, at).await?;
             gathered.older(shop, due, known, at).await?;
@@ -275,7 +286,8 @@ async fn record(
                 state.moved_answers = 0;
                 state.moved_since = None;
             }
-            if schedule::missed(&before, &outcome)
+            if answer.whole
+                && schedule::missed(&before, &outcome)
                 && let (Some(since), PollOutcome::Listed { entries, .. }) = (before.last_success_at, &outcome)
             {
                 ledger.record_gap(&Gap { listing: id, since, until: at, entries: *entries })?;

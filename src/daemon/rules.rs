@@ -1,9 +1,8 @@
 //! robots.txt: asked for once a day and host, kept in the store, decided by `crate::robots`.
 
 use super::fetching::{NoAnswer, Shop};
-use super::gate::host_of;
 use crate::fetch::{Failure, Kind};
-use crate::model::FailureClass;
+use crate::model::{FailureClass, host_of};
 use crate::robots::Robots;
 use crate::store::CachedRobots;
 use crate::telemetry::now;

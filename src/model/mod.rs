@@ -38,4 +38,4 @@ pub use source::{ListingSpec, Outlet, Selectors, Side, Source, Tier};
 pub use span::Span;
 pub use state::{DropReason, EntryState, FailureClass};
 pub use topic::{Combination, Cue, Emphasis, Exclusion, Issue, Topic};
-pub use url::{CanonicalUrl, registrable_domain};
+pub use url::{CanonicalUrl, host_of, registrable_domain};

@@ -4,6 +4,15 @@ use serde::{Serialize, Serializer};
 use std::fmt;
 use url::Url;
 
+/// Who is asked for a URL: the host, with its port where that is not the usual one; the key of the host's gate.
+pub fn host_of(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => String::new(),
+    }
+}
+
 /// A URL in the one form in which two links to the same article compare equal.
 ///
 /// Lower-case host, no fragment, no user info, no default port, no tracking parameters, sorted query.

@@ -55,6 +55,7 @@ pub fn after(
 }
 
 fn succeed(policy: &Policy, next: &mut FeedState, outcome: &PollOutcome, answer: &Answer, now: Timestamp) {
+    let before = next.last_success_at;
     next.interval_seconds = interval(policy, next, outcome);
     next.failures = 0;
     next.failing_since = None;
@@ -73,7 +74,11 @@ fn succeed(policy: &Policy, next: &mut FeedState, outcome: &PollOutcome, answer:
     if let Some(quiet) = answer.quiet {
         next.quiet = quiet;
     }
-    judge_validators(policy, next, outcome, answer, now);
+    // What was said long ago may have been true then.
+    let lately =
+        SignedDuration::from_secs(signed(next.interval_seconds.max(next.wish_seconds).saturating_mul(3)));
+    let fresh = before.and_then(|at| age(at, now)).is_some_and(|age| age <= lately);
+    judge_validators(next, outcome, answer, fresh && validators(policy, next, now).is_none(), now);
     if answer.full {
         next.last_full_at = Some(now);
         next.body_hash.clone_from(&answer.body_hash);
@@ -85,18 +90,20 @@ fn succeed(policy: &Policy, next: &mut FeedState, outcome: &PollOutcome, answer:
 /// A server lies when the full answer that is asked for once a day is new though it said all day that nothing had
 /// changed. After `n` such answers that happens to an honest one by chance once in `n + 1` times; where nothing known is
 /// left in the listing, there is no doubt.
+///
+/// `unasked`: no validators were sent, and the answer before is not old.
 fn judge_validators(
-    policy: &Policy,
     next: &mut FeedState,
     outcome: &PollOutcome,
     answer: &Answer,
+    unasked: bool,
     now: Timestamp,
 ) {
     if !answer.full {
         next.unchanged = next.unchanged.saturating_add(1);
         return;
     }
-    let unasked = next.unchanged > 0 && validators(policy, next, now).is_none();
+    let unasked = unasked && next.unchanged > 0;
     next.doubt = match outcome {
         PollOutcome::Listed { entries, new } if unasked && entries == new && *new > 0 => DOUBT_LIMIT,
         PollOutcome::Listed { new: 1.., .. } if unasked => next.doubt + (next.unchanged + 1).ilog2(),

@@ -5,7 +5,7 @@ use super::Policy;
 use jiff::{SignedDuration, Timestamp};
 
 /// Fewer gaps between arrivals than this say nothing of what is usual.
-const LEAST_GAPS: usize = 20;
+const LEAST_GAPS: usize = 10;
 
 /// A source that has gone silent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

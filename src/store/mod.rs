@@ -28,7 +28,7 @@ pub use rows::{
 pub use work::{
     AddedEntries, Alarm, AlarmKind, Alarms, CachedRobots, DueListing, Forgotten, Gap, HubAnswer, ItemResult,
     Job, JobEntry, Lease, Placed, PollRecord, PollSummary, QueuedItem, RebuildItem, RetentionPolicy, Scope,
-    Subscription, Swept,
+    Subscription, Swept, Turn,
 };
 pub use writer::Writer;
 

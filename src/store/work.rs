@@ -185,6 +185,15 @@ pub enum HubAnswer {
     },
 }
 
+/// When a caller may send to a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// At this moment, which is its own.
+    At(Timestamp),
+    /// Not before this moment; no turn was taken.
+    NotBefore(Timestamp),
+}
+
 /// Whose entries are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {

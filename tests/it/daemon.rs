@@ -437,17 +437,19 @@ async fn sitemaps_of_sitemaps_are_followed_and_checked() {
     store.close().unwrap();
 }
 
-/// An index of two sitemaps, one changed on a day of long ago, one at a moment that is given.
-async fn sitemaps(desk: &Desk, changed: &str) {
+/// An index of two sitemaps, one changed on a day of long ago, one that does not say when; it never changes itself.
+async fn sitemaps(desk: &Desk, newest: &str) {
     let space = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";
     let child = |name: &str, changed: &str| {
-        format!("<sitemap><loc>{}</loc><lastmod>{changed}</lastmod></sitemap>", url("courier", name))
+        format!("<sitemap><loc>{}</loc>{changed}</sitemap>", url("courier", name))
     };
-    let (old, new) = (child("/old.xml", "2025-11-03"), child("/new.xml", changed));
-    let xml = |body: String| ResponseTemplate::new(200).set_body_raw(body, "application/xml");
+    let (old, new) = (child("/old.xml", "<lastmod>2025-11-03</lastmod>"), child("/new.xml", ""));
+    let xml = |body: String| {
+        ResponseTemplate::new(200).insert_header("etag", "\"same\"").set_body_raw(body, "application/xml")
+    };
     desk.page("courier", "/sitemap.xml", xml(format!("<sitemapindex {space}>{old}{new}</sitemapindex>")))
         .await;
-    for (at, link) in [("/old.xml", "/a"), ("/new.xml", "/b")] {
+    for (at, link) in [("/old.xml", "/a"), ("/new.xml", newest)] {
         let body = format!("<urlset {space}><url><loc>{}</loc></url></urlset>", url("courier", link));
         desk.page("courier", at, xml(body)).await;
         desk.article("courier", link).await;
@@ -455,19 +457,38 @@ async fn sitemaps(desk: &Desk, changed: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sitemap_that_has_not_changed_since_all_were_read_is_not_fetched_again() {
+async fn of_an_index_that_never_changes_the_sitemaps_that_may_have_are_read_at_every_poll() {
     let mut desk = Desk::new().await;
     desk.source("courier", vec![ListingSpec::Sitemap(url("courier", "/sitemap.xml"))]);
     let store = desk.open();
-    for (poll, changed) in [(0, "2025-12-01T10:00:00Z"), (1, "2999-01-01T00:00:00Z")] {
+    for (poll, newest) in [(0, "/b"), (1, "/c"), (2, "/d")] {
         desk.server.reset().await;
-        sitemaps(&desk, changed).await;
+        sitemaps(&desk, newest).await;
         desk.let_time_pass();
         run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
         let asked = (desk.requests("/old.xml").await, desk.requests("/new.xml").await);
-        assert_eq!(asked, (1 - poll, 1), "poll {poll}");
+        assert_eq!(asked, (usize::from(poll == 0), 1), "poll {poll}");
     }
-    assert_eq!(counts(&store).total.stored, 2);
+    let gaps = store.reader().unwrap().select("SELECT * FROM gaps", &[]).unwrap().rows.len();
+    assert_eq!((counts(&store).total.stored, gaps), (4, 0), "what was passed over is no gap");
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sitemap_that_could_not_be_read_is_read_at_the_next_poll() {
+    let mut desk = Desk::new().await;
+    desk.source("courier", vec![ListingSpec::Sitemap(url("courier", "/sitemap.xml"))]);
+    let store = desk.open();
+    for broken in [true, false] {
+        desk.server.reset().await;
+        if broken {
+            desk.page("courier", "/old.xml", ResponseTemplate::new(500)).await;
+        }
+        sitemaps(&desk, "/b").await;
+        desk.let_time_pass();
+        run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+        assert_eq!(counts(&store).total.stored, if broken { 1 } else { 2 });
+    }
     store.close().unwrap();
 }
 

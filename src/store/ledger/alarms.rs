@@ -7,10 +7,9 @@ use crate::store::values::{instant, instant_maybe, parsed};
 use crate::store::{Alarm, AlarmKind, Alarms, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::params;
-use std::collections::BTreeMap;
 
-/// What is usual is read from this many days.
-const DAYS: i64 = 30;
+/// What is usual is read from so many moments at which something new came.
+const ARRIVALS: i64 = 200;
 
 impl Ledger {
     /// Raises the alarms that are due and ends those that are over; says which.
@@ -20,12 +19,12 @@ impl Ledger {
         started: Timestamp,
         now: Timestamp,
     ) -> Result<Alarms, StoreError> {
-        let mut found = self.silences(policy, now)?;
+        let mut found = self.silences(policy)?;
         found.extend(self.no_success(policy, started)?);
         let known = self.raised()?;
         let mut changes = Alarms::default();
         for alarm in &known {
-            if !found.iter().any(|other| other.kind == alarm.kind) {
+            if self.is_over(alarm)? {
                 self.end_alarm(&alarm.kind, now)?;
                 changes.ended.push(alarm.clone());
             }
@@ -39,29 +38,50 @@ impl Ledger {
         Ok(changes)
     }
 
-    fn silences(&self, policy: &Policy, now: Timestamp) -> Result<Vec<Alarm>, StoreError> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT s.id, (SELECT max(last_poll_at) FROM listings WHERE source = s.id AND configured = 1) AS polled,
-                    e.first_seen_at
-               FROM sources s JOIN entries e ON e.source = s.id AND e.first_seen_at >= ?1
-              WHERE s.configured = 1 AND s.enabled = 1 AND polled IS NOT NULL
-              GROUP BY s.id, e.first_seen_at ORDER BY s.id, e.first_seen_at",
+    /// An alarm is over when something has come since, not when a reason to raise it is no longer seen.
+    fn is_over(&self, alarm: &Alarm) -> Result<bool, StoreError> {
+        let newest: Option<i64> = match alarm.kind.source() {
+            Some(source) => self
+                .connection
+                .prepare_cached("SELECT max(first_seen_at) FROM entries WHERE source = ?1")?
+                .query_row([source.as_str()], |row| row.get(0))?,
+            None => self
+                .connection
+                .query_row("SELECT max(last_success_at) FROM listings", [], |row| row.get(0))?,
+        };
+        Ok(newest.is_some_and(|newest| newest > alarm.since.as_second()))
+    }
+
+    fn silences(&self, policy: &Policy) -> Result<Vec<Alarm>, StoreError> {
+        let mut sources = self.connection.prepare_cached(
+            "SELECT s.id, max(l.last_poll_at) FROM sources s JOIN listings l ON l.source = s.id AND l.configured = 1
+              WHERE s.configured = 1 AND s.enabled = 1 AND l.last_poll_at IS NOT NULL GROUP BY s.id ORDER BY s.id",
         )?;
-        let since = now.as_second().saturating_sub(DAYS * 86_400);
-        let mut arrivals: BTreeMap<String, (i64, Vec<Timestamp>)> = BTreeMap::new();
-        let mut rows = query.query([since])?;
-        while let Some(row) = rows.next()? {
-            let source = arrivals.entry(row.get(0)?).or_insert((row.get(1)?, Vec::new()));
-            source.1.push(instant(row.get(2)?)?);
-        }
+        let mut rows = sources.query([])?;
         let mut silent = Vec::new();
-        for (source, (polled, arrivals)) in arrivals {
-            if let Some(silence) = schedule::silence(policy, &arrivals, instant(polled)?) {
+        while let Some(row) = rows.next()? {
+            let source: String = row.get(0)?;
+            let arrivals = self.arrivals(&source)?;
+            if let Some(silence) = schedule::silence(policy, &arrivals, instant(row.get(1)?)?) {
                 let kind = AlarmKind::Silent(parsed(SourceId::parse(&source))?);
                 silent.push(Alarm { kind, since: silence.since, usual: Some(silence.usual) });
             }
         }
         Ok(silent)
+    }
+
+    /// The last moments at which a source brought something, oldest first.
+    fn arrivals(&self, source: &str) -> Result<Vec<Timestamp>, StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT DISTINCT first_seen_at FROM entries WHERE source = ?1 ORDER BY first_seen_at DESC LIMIT ?2",
+        )?;
+        let mut rows = query.query(params![source, ARRIVALS])?;
+        let mut arrivals = Vec::new();
+        while let Some(row) = rows.next()? {
+            arrivals.push(instant(row.get(0)?)?);
+        }
+        arrivals.reverse();
+        Ok(arrivals)
     }
 
     fn no_success(&self, policy: &Policy, started: Timestamp) -> Result<Option<Alarm>, StoreError> {

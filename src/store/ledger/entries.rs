@@ -1,9 +1,8 @@
 //! Everything that is listed gets a row, and each row is in exactly one state.
 
 use super::Ledger;
-use super::hosts::host_of;
 use super::identity::Keys;
-use crate::model::{CanonicalUrl, DropReason, Entry, EntryState, OutletId};
+use crate::model::{CanonicalUrl, DropReason, Entry, EntryState, OutletId, host_of};
 use crate::store::values::{from_json, json, word};
 use crate::store::{AddedEntries, PollSummary, StoreError};
 use jiff::Timestamp;

@@ -2,32 +2,25 @@
 
 use super::Ledger;
 use crate::store::values::{instant, instant_maybe, parsed, second_after};
-use crate::store::{CachedRobots, StoreError};
+use crate::store::{CachedRobots, StoreError, Turn};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 use std::time::Duration;
-use url::Url;
 
 /// A robots.txt older than this says nothing any more.
 const ROBOTS_DAYS: i64 = 30;
 
-/// The key of a host's gate: with its port, where that is not the usual one.
-pub(super) fn host_of(url: &Url) -> String {
-    match (url.host_str(), url.port()) {
-        (Some(host), Some(port)) => format!("{host}:{port}"),
-        (Some(host), None) => host.to_owned(),
-        (None, _) => String::new(),
-    }
-}
-
 impl Ledger {
     /// The earliest moment at which this caller may send to the host; the next caller's moment lies `gap` later.
+    ///
+    /// A moment that is further away than `patience` is only told: a turn that nobody takes must not keep others waiting.
     pub fn reserve_host(
         &mut self,
         host: &str,
         now: Timestamp,
         gap: Duration,
-    ) -> Result<Timestamp, StoreError> {
+        patience: Duration,
+    ) -> Result<Turn, StoreError> {
         let known: Option<(i64, Option<i64>)> = self
             .connection
             .prepare_cached("SELECT next_slot_ms, paused_until FROM hosts WHERE host = ?1")?
@@ -36,13 +29,17 @@ impl Ledger {
         let (next, paused) = known.unwrap_or_default();
         let slot = now.as_millisecond().max(next).max(paused.unwrap_or_default().saturating_mul(1000));
         let gap = i64::try_from(gap.as_millis()).unwrap_or(i64::MAX);
+        let patience = i64::try_from(patience.as_millis()).unwrap_or(i64::MAX);
+        if slot.saturating_sub(now.as_millisecond()) > patience {
+            return Ok(Turn::NotBefore(parsed(Timestamp::from_millisecond(slot))?));
+        }
         self.connection
             .prepare_cached(
                 "INSERT INTO hosts (host, next_slot_ms) VALUES (?1, ?2)
                  ON CONFLICT (host) DO UPDATE SET next_slot_ms = excluded.next_slot_ms",
             )?
             .execute(params![host, slot.saturating_add(gap)])?;
-        parsed(Timestamp::from_millisecond(slot))
+        Ok(Turn::At(parsed(Timestamp::from_millisecond(slot))?))
     }
 
     /// Nobody sends to the host before this; a longer pause that is set already stays.

@@ -12,8 +12,9 @@ use rusqlite::{OptionalExtension, Row, params};
 use std::collections::VecDeque;
 use url::Url;
 
-/// A claim that has not been answered after this was lost with its task.
-const CLAIM_SECONDS: i64 = 3600;
+/// A claim that has not been answered after this was lost with its task; a full queue of a host that wants minutes
+/// between two requests takes hours.
+const CLAIM_SECONDS: i64 = 6 * 3600;
 
 /// An entry as far as deciding on it needs it.
 #[derive(Debug)]
@@ -87,6 +88,16 @@ impl Ledger {
         for id in ids {
             release.execute([id])?;
         }
+        Ok(())
+    }
+
+    /// An entry whose way leads over a host that is paused is not due before the pause ends.
+    pub fn postpone_item(&mut self, id: i64, until: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE entries SET due_at = max(due_at, ?2) WHERE id = ?1 AND due_at IS NOT NULL",
+            )?
+            .execute(params![id, second_after(until)])?;
         Ok(())
     }
 

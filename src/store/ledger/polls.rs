@@ -2,8 +2,7 @@
 
 use super::Ledger;
 use super::entries::Admission;
-use super::hosts::host_of;
-use crate::model::{Entry, FailureClass, SourceId};
+use crate::model::{Entry, FailureClass, SourceId, host_of};
 use crate::schedule::{FeedState, PollOutcome};
 use crate::store::values::{count, from_json, instant_maybe, json, parsed, second_after, word};
 use crate::store::{DueListing, PollRecord, PollSummary, StoreError};
@@ -11,8 +10,9 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 use url::Url;
 
-/// A poll that has not been recorded after this was lost with its task.
-const CLAIM_SECONDS: i64 = 600;
+/// A poll that has not been recorded after this was lost with its task; one over many sitemaps of a host that wants
+/// minutes between two requests takes hours.
+const CLAIM_SECONDS: i64 = 6 * 3600;
 
 /// More problems of one listing than this are only counted in the log.
 const PROBLEMS_KEPT: usize = 20;
@@ -55,6 +55,14 @@ impl Ledger {
         for listing in listings {
             release.execute([listing])?;
         }
+        Ok(())
+    }
+
+    /// A listing whose way leads over a host that is paused is not due before the pause ends.
+    pub fn postpone_listing(&mut self, listing: i64, until: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE listings SET next_check_at = max(next_check_at, ?2) WHERE id = ?1")?
+            .execute(params![listing, second_after(until)])?;
         Ok(())
     }
 

@@ -1,8 +1,7 @@
 //! What the configuration names, mirrored into tables so that SQL can join it.
 
 use super::Ledger;
-use super::hosts::host_of;
-use crate::model::{Entity, Outlet, Source, Topic};
+use crate::model::{Entity, Outlet, Source, Topic, host_of};
 use crate::schedule::FeedState;
 use crate::store::StoreError;
 use crate::store::values::{json, word};

@@ -2,7 +2,7 @@
 
 use super::fixture::{Shelf, at, entry, record};
 use peacewire::model::{DropReason, EntryState, FailureClass, OutletId};
-use peacewire::store::{Holder, ItemResult, JobEntry, Scope, StoreError};
+use peacewire::store::{Holder, ItemResult, JobEntry, Scope, StoreError, Turn};
 use std::time::Duration;
 
 fn links(host: &str, count: usize) -> Vec<peacewire::model::Entry> {
@@ -92,18 +92,49 @@ fn a_holder_whose_process_ended_on_this_machine_needs_no_waiting_for() {
     assert_eq!(lease.taken_from, Some(gone));
 }
 
+/// A turn of a host where nobody waits longer than a minute.
+fn reserve(shelf: &Shelf, seconds: i64) -> Turn {
+    let (gap, patience) = (Duration::from_millis(2500), Duration::from_secs(60));
+    shelf.run(move |ledger| ledger.reserve_host("h.example", at(seconds), gap, patience))
+}
+
 #[test]
 fn the_gate_of_a_host_gives_every_caller_a_moment_of_its_own() {
     let shelf = Shelf::new();
-    let reserve = |seconds| {
-        shelf.run(move |ledger| ledger.reserve_host("h.example", at(seconds), Duration::from_millis(2500)))
+    assert_eq!(reserve(&shelf, 0), Turn::At(at(0)));
+    assert_eq!(reserve(&shelf, 0), Turn::At(at(2) + Duration::from_millis(500)));
+    assert_eq!(reserve(&shelf, 60), Turn::At(at(60)));
+    shelf.run(|ledger| ledger.pause_host("h.example", at(100), "Retry-After"));
+    shelf.run(|ledger| ledger.pause_host("h.example", at(90), "shorter"));
+    assert_eq!(reserve(&shelf, 61), Turn::At(at(100)));
+}
+
+#[test]
+fn a_turn_that_is_too_far_ahead_to_be_waited_for_is_not_used_up() {
+    let shelf = Shelf::new();
+    shelf.run(|ledger| ledger.pause_host("h.example", at(600), "429"));
+    for _ in 0..1000 {
+        assert_eq!(reserve(&shelf, 0), Turn::NotBefore(at(600)));
+    }
+    assert_eq!(reserve(&shelf, 590), Turn::At(at(600)), "the pause ends when it said");
+}
+
+#[test]
+fn what_has_to_wait_for_a_host_on_its_way_is_not_claimed_before() {
+    let shelf = Shelf::new();
+    let id = shelf.list(1, "https://alpha.example/1");
+    shelf.run(move |ledger| {
+        ledger.release_items(&[id])?;
+        ledger.postpone_item(id, at(500))?;
+        ledger.postpone_listing(1, at(5000))
+    });
+    let claim = |seconds| shelf.run(move |ledger| ledger.claim_items(Scope::Poller, at(seconds), 10)).len();
+    assert_eq!((claim(400), claim(501)), (0, 1));
+    let due = |seconds| {
+        let due = shelf.run(move |ledger| ledger.claim_due_listings(at(seconds), 10));
+        due.iter().any(|due| due.listing == 1)
     };
-    assert_eq!(reserve(0), at(0));
-    assert_eq!(reserve(0).as_millisecond(), at(2).as_millisecond() + 500);
-    assert_eq!(reserve(60), at(60));
-    shelf.run(|ledger| ledger.pause_host("h.example", at(500), "Retry-After"));
-    shelf.run(|ledger| ledger.pause_host("h.example", at(400), "shorter"));
-    assert_eq!(reserve(61), at(500));
+    assert_eq!((due(4000), due(5001)), (false, true));
 }
 
 #[test]
