@@ -66,7 +66,7 @@ impl Gathered {
         unseen.sort_by_key(|url| Reverse(changed.get(url).copied().unwrap_or(Timestamp::MAX)));
         let listed = unseen.len();
         let known_until = self.known_until.and_then(|until| until.checked_sub(SLACK).ok());
-        unseen.retain(|url| !changed.get(url).zip(known_until).is_some_and(|(at, until)| *at < until));
+        unseen.retain(|url| changed.get(url).zip(known_until).is_none_or(|(at, until)| *at >= until));
         self.whole &= unseen.len() == listed;
         let depth = self.depth + 1;
         self.sitemaps.extend(unseen.into_iter().map(|url| (url, depth)));

@@ -5,7 +5,7 @@ use super::gathered::Gathered;
 use crate::fetch::{Failure, Kind, Request, Response, shown};
 use crate::listing::{self, Hints, ListingError};
 use crate::model::{Entry, FailureClass, Listing, ListingKind, ListingSpec, Problem, Source};
-use crate::schedule::{self, Answer, Policy, PollOutcome};
+use crate::schedule::{self, Answer, FeedState, Policy, PollOutcome};
 use crate::store::{DueListing, Gap, PollRecord, PollSummary, StoreError};
 use crate::telemetry::now;
 use jiff::tz::TimeZone;
@@ -286,11 +286,8 @@ async fn record(
                 state.moved_answers = 0;
                 state.moved_since = None;
             }
-            if answer.whole
-                && schedule::missed(&before, &outcome)
-                && let (Some(since), PollOutcome::Listed { entries, .. }) = (before.last_success_at, &outcome)
-            {
-                ledger.record_gap(&Gap { listing: id, since, until: at, entries: *entries })?;
+            if let Some(gap) = gap(id, &before, &outcome, at).filter(|_| answer.whole) {
+                ledger.record_gap(&gap)?;
             }
             let record = PollRecord {
                 listing: id,
@@ -307,6 +304,13 @@ async fn record(
             Ok(Polled::Recorded { outcome, summary: ledger.record_poll(&record)? })
         })
         .await
+}
+
+/// What may have been missed since the poll before.
+fn gap(listing: i64, before: &FeedState, outcome: &PollOutcome, until: Timestamp) -> Option<Gap> {
+    let PollOutcome::Listed { entries, .. } = outcome else { return None };
+    let since = before.last_success_at.filter(|_| schedule::missed(before, outcome))?;
+    Some(Gap { listing, since, until, entries: *entries })
 }
 
 fn log(due: &DueListing, poll: &Poll, duration_ms: u64) {
