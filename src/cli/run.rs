@@ -10,6 +10,7 @@ use crate::serve::Callback;
 use crate::store::{Store, Writer};
 use anyhow::{Context, bail};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -49,7 +50,7 @@ pub async fn work(
     let ran = daemon::run(setup, mode, stop).await;
     ended.cancel();
     if let Some(callback) = callback {
-        callback.await??;
+        close(callback, settings.daemon.shutdown).await;
     }
     ran.with_context(|| format!("cannot go on with the store `{}`", settings.store.path.display()))
 }
@@ -67,6 +68,17 @@ async fn callback(
     let callback = Callback::bind(&settings.websub, store.writer()).await;
     let callback = callback.with_context(|| format!("cannot listen for hubs on {listen} (websub.listen)"))?;
     Ok(Some(TaskTracker::new().spawn(callback.serve(ended))))
+}
+
+/// Waits for the callback's last answers; a caller that is slow is left.
+async fn close(callback: JoinHandle<std::io::Result<()>>, limit: Duration) {
+    let abort = callback.abort_handle();
+    match tokio::time::timeout(limit, callback).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(Ok(Err(error))) => tracing::error!(error = %error, "the callback for hubs broke"),
+        Ok(Err(error)) => tracing::error!(error = %error, "the callback for hubs failed unexpectedly"),
+        Err(_) => abort.abort(),
+    }
 }
 
 /// What the daemon works with.

@@ -2,6 +2,7 @@
 
 use super::fetching::Shop;
 use crate::config::WebsubSettings;
+use crate::fetch::shown;
 use crate::store::{StoreError, Subscription};
 use crate::telemetry::now;
 use std::sync::Arc;
@@ -39,7 +40,7 @@ async fn ask(shop: &Shop, callback: &Url, subscription: &Subscription) -> Result
         Err(_) => false,
     };
     let status = answer.as_ref().map_or_else(ToString::to_string, ToString::to_string);
-    tracing::info!(hub.name = %subscription.hub, hub.answer = %status, accepted, "asked a hub");
+    tracing::info!(hub.url = %shown(&subscription.hub), hub.answer = %status, accepted, "asked a hub");
     let listing = subscription.listing;
     shop.writer.run(move |ledger| ledger.hub_answered(listing, accepted, now())).await
 }

@@ -6,22 +6,39 @@ use crate::config::WebsubSettings;
 use crate::store::{HubAnswer, StoreError, Writer};
 use crate::telemetry::now;
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::get;
 use ring::hmac;
 use serde::Deserialize;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+
+/// Hexadecimal digits of a token.
+const TOKEN: usize = 32;
+/// Messages taken at the same time.
+const MESSAGES: usize = 8;
+/// A message that takes longer to arrive is left.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The callback while it listens.
 #[derive(Debug)]
 pub struct Callback {
     listener: TcpListener,
-    limit: usize,
+    hubs: Hubs,
+}
+
+/// What an answer to a hub needs.
+#[derive(Debug, Clone)]
+struct Hubs {
     writer: Writer,
+    limit: usize,
+    turns: Arc<Semaphore>,
 }
 
 /// The question that a hub asks before it believes in a subscription (WebSub 5.3).
@@ -44,7 +61,8 @@ impl Callback {
     /// The address cannot be had.
     pub async fn bind(settings: &WebsubSettings, writer: Writer) -> std::io::Result<Self> {
         let listener = TcpListener::bind(settings.listen).await?;
-        Ok(Self { listener, limit: settings.message_limit, writer })
+        let turns = Arc::new(Semaphore::new(MESSAGES));
+        Ok(Self { listener, hubs: Hubs { writer, limit: settings.message_limit, turns } })
     }
 
     /// Where it listens.
@@ -61,10 +79,7 @@ impl Callback {
     /// The socket breaks.
     pub async fn serve(self, stop: CancellationToken) -> std::io::Result<()> {
         // Whatever path the callback has outside, the token is its last part.
-        let router = Router::new()
-            .route("/{*path}", get(verify).post(take))
-            .layer(DefaultBodyLimit::max(self.limit))
-            .with_state(self.writer);
+        let router = Router::new().route("/{*path}", get(verify).post(take)).with_state(self.hubs);
         axum::serve(self.listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
     }
 }
@@ -74,7 +89,7 @@ fn token(path: &str) -> String {
 }
 
 async fn verify(
-    State(writer): State<Writer>,
+    State(hubs): State<Hubs>,
     Path(path): Path<String>,
     Query(intent): Query<Intent>,
 ) -> (StatusCode, String) {
@@ -87,7 +102,7 @@ async fn verify(
         // We never ask to be left out: what nobody asked for is not confirmed.
         _ => return (StatusCode::NOT_FOUND, String::new()),
     };
-    match writer.run(move |ledger| ledger.hub_verifies(&answer, now())).await {
+    match hubs.writer.run(move |ledger| ledger.hub_verifies(&answer, now())).await {
         Ok(true) => (StatusCode::OK, intent.challenge),
         Ok(false) => (StatusCode::NOT_FOUND, String::new()),
         Err(error) => (unavailable(&error), String::new()),
@@ -95,26 +110,33 @@ async fn verify(
 }
 
 async fn take(
-    State(writer): State<Writer>,
+    State(hubs): State<Hubs>,
     Path(path): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
 ) -> StatusCode {
     let token = token(&path);
+    // Nobody gets work done who does not even have the form of a token.
+    if token.len() != TOKEN || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return StatusCode::GONE;
+    }
+    let Ok(_turn) = hubs.turns.try_acquire() else { return StatusCode::SERVICE_UNAVAILABLE };
     let wanted = token.clone();
-    let secret = match writer.run_now(move |ledger| ledger.hub_secret(&wanted)).await {
+    let secret = match hubs.writer.run(move |ledger| ledger.hub_secret(&wanted)).await {
         Ok(Some(secret)) => secret,
         // 410 tells the hub to stop.
         Ok(None) => return StatusCode::GONE,
         Err(error) => return unavailable(&error),
     };
+    let read = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, hubs.limit));
+    let Ok(Ok(body)) = read.await else { return StatusCode::PAYLOAD_TOO_LARGE };
     let signature = headers.get("x-hub-signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !is_signed(&secret, signature, &body) {
         // WebSub 8: acknowledged, and ignored.
         tracing::warn!("a message of a hub has no valid signature");
         return StatusCode::ACCEPTED;
     }
-    match writer.run(move |ledger| ledger.hub_pings(&token, now())).await {
+    match hubs.writer.run(move |ledger| ledger.hub_pings(&token, now())).await {
         Ok(()) => StatusCode::ACCEPTED,
         Err(error) => unavailable(&error),
     }

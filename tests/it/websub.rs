@@ -123,6 +123,9 @@ async fn a_hub_is_asked_verifies_and_its_signed_message_brings_a_poll_at_once() 
         0,
         "a message without its signature says nothing"
     );
+    // The poll before was a while ago.
+    let connection = rusqlite::Connection::open(desk.file()).unwrap();
+    connection.execute("UPDATE listings SET last_poll_at = last_poll_at - 100", []).unwrap();
     assert_eq!(send(place, &sign(&fields["hub.secret"], "<rss/>")).await, 202);
     polled.recv().await.unwrap();
     stop.cancel();
@@ -185,12 +188,19 @@ async fn a_subscription_is_renewed_in_time_asked_again_when_unanswered_and_rests
     let verified =
         HubAnswer::Subscribed { token: first.token.clone(), topic: topic.clone(), lease_seconds: 100 * 3600 };
     assert!(writer.run_now(move |ledger| ledger.hub_verifies(&verified, at(2))).await.unwrap());
+    // A hub that verifies while it is being asked: its answer comes after, and changes nothing.
+    writer.run_now(|ledger| ledger.hub_answered(1, true, at(2))).await.unwrap();
+    assert_eq!(due(4).await, None, "it is not asked every hour");
+    let token = first.token.clone();
+    writer.run_now(move |ledger| ledger.hub_pings(&token, at(3))).await.unwrap();
     let active =
         async |hours: i64| writer.run_now(move |ledger| ledger.is_subscribed(1, at(hours))).await.unwrap();
-    assert_eq!((active(3).await, active(103).await), (true, false));
+    assert_eq!((active(4).await, active(30).await, active(103).await), (true, false, false));
     assert_eq!(due(60).await, None);
     assert!(due(80).await.is_some(), "renewed after three quarters of the lease");
     writer.run_now(|ledger| ledger.hub_answered(1, false, at(80))).await.unwrap();
+    let token = first.token.clone();
+    writer.run_now(move |ledger| ledger.hub_pings(&token, at(89))).await.unwrap();
     assert!(active(90).await, "a failed renewal takes nothing from a lease that still holds");
 
     let denied = HubAnswer::Denied { token: first.token, topic };

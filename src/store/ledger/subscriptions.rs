@@ -11,8 +11,12 @@ use url::Url;
 const ASK_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 /// One that said no, or could not be reached, after this.
 const REFUSED: SignedDuration = SignedDuration::from_hours(24);
-/// A lease is at least this long, whatever the hub says.
+/// A lease is at least this long, whatever the hub says, ...
 const LEAST_LEASE: u64 = 3_600;
+/// ... and at most this long.
+const MOST_LEASE: u64 = 30 * 86_400;
+/// Pings that come faster make a listing due no oftener than this.
+const PING_GAP: i64 = 60;
 
 impl Ledger {
     /// Remembers the hub and the topic URL that a listing names; another hub is another subscription.
@@ -32,7 +36,7 @@ impl Ledger {
                    state = 'wanted', due_at = excluded.due_at, expires_at = NULL
                   WHERE hub <> excluded.hub OR topic <> excluded.topic",
             )?
-            .execute(params![listing, hub.as_str(), topic.as_str(), random(), random(), now.as_second()])?;
+            .execute(params![listing, hub.as_str(), topic.as_str(), random()?, random()?, now.as_second()])?;
         Ok(())
     }
 
@@ -64,12 +68,13 @@ impl Ledger {
 
     /// What the hub answered to the question, not yet to its verification.
     pub fn hub_answered(&mut self, listing: i64, accepted: bool, now: Timestamp) -> Result<(), StoreError> {
-        let (state, wait) = if accepted { ("asked", ASK_AGAIN) } else { ("failed", REFUSED) };
-        // A renewal that is under way, or fails, takes nothing from a lease that still holds.
+        // One that is accepted is asked again in an hour, as its claim said, unless the hub has verified it by now. A
+        // renewal that fails takes nothing from a lease that still holds.
+        let (state, wait) = if accepted { ("asked", SignedDuration::ZERO) } else { ("failed", REFUSED) };
         self.connection.execute(
-            "UPDATE subscriptions SET due_at = ?3,
+            "UPDATE subscriptions SET due_at = max(due_at, ?3),
                     state = iif(state = 'active' AND expires_at > ?4, 'active', ?2)
-              WHERE listing = ?1 AND state <> 'denied'",
+              WHERE listing = ?1",
             params![listing, state, second_after(now + wait), now.as_second()],
         )?;
         Ok(())
@@ -79,7 +84,8 @@ impl Ledger {
     pub fn hub_verifies(&mut self, answer: &HubAnswer, now: Timestamp) -> Result<bool, StoreError> {
         let changed = match answer {
             HubAnswer::Subscribed { token, topic, lease_seconds } => {
-                let lease = i64::try_from((*lease_seconds).max(LEAST_LEASE)).unwrap_or(i64::MAX / 4);
+                let lease =
+                    i64::try_from((*lease_seconds).clamp(LEAST_LEASE, MOST_LEASE)).unwrap_or_default();
                 let at = |seconds: i64| now.as_second().saturating_add(seconds);
                 self.connection.execute(
                     "UPDATE subscriptions SET state = 'active', expires_at = ?3, due_at = ?4
@@ -112,28 +118,30 @@ impl Ledger {
             params![token, now.as_second()],
         )?;
         self.connection.execute(
-            "UPDATE listings SET next_check_at = min(next_check_at, ?2)
+            "UPDATE listings SET next_check_at = min(next_check_at, max(?2, coalesce(last_poll_at, 0) + ?3))
               WHERE id = (SELECT listing FROM subscriptions WHERE token = ?1) AND failures = 0",
-            params![token, now.as_second()],
+            params![token, now.as_second(), PING_GAP],
         )?;
         Ok(())
     }
 
-    /// Whether a hub tells of this listing at present.
+    /// Whether a hub tells of this listing at present: it has promised to, and has done so within a day.
     pub fn is_subscribed(&mut self, listing: i64, now: Timestamp) -> Result<bool, StoreError> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT 1 FROM subscriptions WHERE listing = ?1 AND state = 'active' AND expires_at > ?2",
+                "SELECT 1 FROM subscriptions WHERE listing = ?1 AND state = 'active' AND expires_at > ?2 AND pinged_at > ?2 - 86400",
             )?
             .exists(params![listing, now.as_second()])?)
     }
 }
 
 /// 128 bits that nobody can guess.
-fn random() -> String {
+fn random() -> Result<String, StoreError> {
     let mut bytes = [0_u8; 16];
-    // The kernel's generator does not fail once it has been seeded; a token of zeros would be refused as not unique.
-    let _ = rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty());
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let filled = rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty());
+    match filled {
+        Ok(count) if count == bytes.len() => Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect()),
+        _ => Err(StoreError::Content("the system gives no random numbers for a secret".to_owned())),
+    }
 }
