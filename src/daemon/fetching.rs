@@ -8,7 +8,7 @@ use crate::config::WebsubSettings;
 use crate::fetch::{self, Client, Failure, Kind, Leg, Request, Response, Trail};
 use crate::model::{FailureClass, Source, SourceId};
 use crate::schedule::{self, Policy};
-use crate::store::{StoreError, Writer};
+use crate::store::{RetentionPolicy, StoreError, Writer};
 use crate::telemetry::now;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,6 +21,7 @@ pub(super) struct Shop {
     pub(super) settings: Settings,
     pub(super) websub: WebsubSettings,
     pub(super) policy: Policy,
+    pub(super) retention: RetentionPolicy,
     pub(super) sources: HashMap<SourceId, Source>,
     pub(super) client: Client,
     pub(super) writer: Writer,
@@ -69,6 +70,7 @@ impl Shop {
             settings: setup.settings,
             websub: setup.websub,
             policy: setup.policy,
+            retention: setup.retention,
             client: setup.client,
             writer: setup.writer,
             process: setup.process,

@@ -119,11 +119,13 @@ impl Pages {
         )
     }
 
-    /// All hashes.
-    pub(super) fn hashes(&self) -> Result<Vec<String>, StoreError> {
+    /// So many hashes after this one, in order.
+    pub(super) fn hashes_after(&self, after: &str, most: usize) -> Result<Vec<String>, StoreError> {
         let read = || -> rusqlite::Result<Vec<String>> {
-            let mut query = self.connection.prepare("SELECT hash FROM pages")?;
-            query.query_map([], |row| row.get(0))?.collect()
+            let mut query = self
+                .connection
+                .prepare_cached("SELECT hash FROM pages WHERE hash > ?1 ORDER BY hash LIMIT ?2")?;
+            query.query_map(params![after, count(most)], |row| row.get(0))?.collect()
         };
         self.located(read())
     }
