@@ -92,6 +92,7 @@ pub fn setup(
         settings: settings.daemon.clone(),
         websub: settings.websub.clone(),
         policy: settings.schedule.clone(),
+        retention: settings.retention.clone(),
         sources: sources.sources,
         outlets: sources.outlets,
         client: Client::new(&settings.fetch)?,

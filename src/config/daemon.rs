@@ -41,10 +41,10 @@ pub struct DaemonSettings {
     pub sitemap_depth: usize,
     /// How many listings one listing may lead to.
     pub sitemap_children: usize,
-    /// How many older pages of a listing are read where its newest has nothing in common with the poll before.
-    pub older_pages: usize,
     /// The same for the sitemap of a job.
     pub job_sitemaps: usize,
+    /// How many older pages of a listing are read where its newest has nothing in common with the poll before.
+    pub older_pages: usize,
     /// How long a robots.txt is believed.
     #[serde(with = "period")]
     pub robots_kept: Duration,
@@ -85,8 +85,8 @@ impl Default for DaemonSettings {
             sitemap_entries_limit: 50_000,
             sitemap_depth: 3,
             sitemap_children: 50,
-            older_pages: 5,
             job_sitemaps: 2000,
+            older_pages: 5,
             robots_kept: Duration::from_hours(24),
             robots_stale: Duration::from_hours(30 * 24),
             lease: Duration::from_secs(60),

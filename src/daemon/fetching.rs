@@ -8,7 +8,7 @@ use crate::config::WebsubSettings;
 use crate::fetch::{self, Client, Failure, Kind, Leg, Request, Response, Trail};
 use crate::model::{FailureClass, Source, SourceId, host_of};
 use crate::schedule::{self, Policy};
-use crate::store::{StoreError, Writer};
+use crate::store::{RetentionPolicy, StoreError, Writer};
 use crate::telemetry::now;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -22,6 +22,7 @@ pub(super) struct Shop {
     pub(super) settings: Settings,
     pub(super) websub: WebsubSettings,
     pub(super) policy: Policy,
+    pub(super) retention: RetentionPolicy,
     pub(super) sources: HashMap<SourceId, Source>,
     pub(super) client: Client,
     pub(super) writer: Writer,
@@ -70,6 +71,7 @@ impl Shop {
             settings: setup.settings,
             websub: setup.websub,
             policy: setup.policy,
+            retention: setup.retention,
             client: setup.client,
             writer: setup.writer,
             process: setup.process,

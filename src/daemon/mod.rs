@@ -29,7 +29,7 @@ use crate::fetch::Client;
 use crate::model::{Outlet, Source};
 use crate::pipeline::{Input, Outcome};
 use crate::schedule::Policy;
-use crate::store::{Scope, StoreError, Writer};
+use crate::store::{RetentionPolicy, Scope, StoreError, Writer};
 use crate::telemetry::now;
 use fetching::Shop;
 use signals::Signals;
@@ -50,6 +50,8 @@ pub struct Setup {
     pub websub: WebsubSettings,
     /// When to try again.
     pub policy: Policy,
+    /// What is kept how long.
+    pub retention: RetentionPolicy,
     /// What is polled.
     pub sources: Vec<Source>,
     /// The publishers behind the sources.

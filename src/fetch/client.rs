@@ -33,8 +33,8 @@ pub struct Trail {
     permanent: Option<Url>,
     all_permanent: bool,
     spent: Duration,
-    /// What the hosts on the way set, each with its host; it ends with the way.
-    cookies: Vec<(Option<String>, HeaderValue)>,
+    /// What was set on the way, each with its origin; it ends with the way.
+    cookies: Vec<(String, HeaderValue)>,
 }
 
 /// What one request led to.
@@ -215,24 +215,31 @@ impl Trail {
         self.seen.last()
     }
 
-    /// Keeps the pairs that an answer sets (RFC 6265 5.2, host-only); true where one is new.
+    /// Keeps the pairs that an answer sets, for its own origin; true where one is new or other than before.
     fn keep_cookies(&mut self, headers: &HeaderMap) -> bool {
-        let host = self.url.host_str().map(str::to_owned);
-        let before = self.cookies.len();
+        let origin = self.url.origin().ascii_serialization();
+        let mut gained = false;
         for set in headers.get_all(SET_COOKIE).iter().take(MOST_COOKIES) {
-            let pair = set.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default();
-            let Ok(pair) = HeaderValue::from_bytes(pair.trim_ascii()) else { continue };
-            let cookie = (host.clone(), pair);
-            if !cookie.1.is_empty() && !self.cookies.contains(&cookie) && self.cookies.len() < MOST_COOKIES {
+            let pair = set.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+            let Ok(pair) = HeaderValue::from_bytes(pair) else { continue };
+            let cookie = (origin.clone(), pair);
+            if cookie.1.is_empty() || self.cookies.contains(&cookie) {
+                continue;
+            }
+            // A pair of the same name takes its place.
+            self.cookies.retain(|(of, kept)| *of != origin || name_of(kept) != name_of(&cookie.1));
+            if self.cookies.len() < MOST_COOKIES {
                 self.cookies.push(cookie);
+                gained = true;
             }
         }
-        self.cookies.len() > before
+        gained
     }
 
-    /// The Cookie header for the next request; empty where its host has set none.
+    /// The Cookie header for the next request; empty where its origin has set none.
     fn cookies(&self) -> Vec<u8> {
-        let own = self.cookies.iter().filter(|(host, _)| host.as_deref() == self.url.host_str());
+        let origin = self.url.origin().ascii_serialization();
+        let own = self.cookies.iter().filter(|(of, _)| *of == origin);
         own.map(|(_, pair)| pair.as_bytes()).collect::<Vec<_>>().join(&b"; "[..])
     }
 
@@ -255,6 +262,11 @@ impl Trail {
         }
         Ok(())
     }
+}
+
+/// The name in a cookie's pair.
+fn name_of(pair: &HeaderValue) -> &[u8] {
+    pair.as_bytes().split(|byte| *byte == b'=').next().unwrap_or_default()
 }
 
 fn respond(answer: &reqwest::Response, trail: Trail, body: Vec<u8>, request: &Request<'_>) -> Response {

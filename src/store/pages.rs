@@ -119,11 +119,13 @@ impl Pages {
         )
     }
 
-    /// All hashes.
-    pub(super) fn hashes(&self) -> Result<Vec<String>, StoreError> {
+    /// So many hashes after this one, in order.
+    pub(super) fn hashes_after(&self, after: &str, most: usize) -> Result<Vec<String>, StoreError> {
         let read = || -> rusqlite::Result<Vec<String>> {
-            let mut query = self.connection.prepare("SELECT hash FROM pages")?;
-            query.query_map([], |row| row.get(0))?.collect()
+            let mut query = self
+                .connection
+                .prepare_cached("SELECT hash FROM pages WHERE hash > ?1 ORDER BY hash LIMIT ?2")?;
+            query.query_map(params![after, count(most)], |row| row.get(0))?.collect()
         };
         self.located(read())
     }
@@ -203,7 +205,7 @@ mod tests {
         assert_eq!(pages.put(&given).unwrap(), hash);
         pages.commit().unwrap();
         assert_eq!(pages.get(&hash).unwrap(), Some(given));
-        assert_eq!(pages.hashes().unwrap().len(), 1);
+        assert_eq!(pages.hashes_after("", 10).unwrap().len(), 1);
         assert!(pages.packed_size(&hash).unwrap().unwrap() < 200);
     }
 
@@ -213,7 +215,7 @@ mod tests {
         let pages = Pages::open(&folder.path().join("l.db"), Duration::ZERO).unwrap();
         pages.put(&page("a")).unwrap();
         pages.rollback();
-        assert_eq!(pages.hashes().unwrap(), Vec::<String>::new());
+        assert_eq!(pages.hashes_after("", 10).unwrap(), Vec::<String>::new());
         let hash = pages.put(&page("b")).unwrap();
         pages.commit().unwrap();
         pages.remove(std::slice::from_ref(&hash)).unwrap();

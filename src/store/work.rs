@@ -341,6 +341,23 @@ impl Default for RetentionPolicy {
     }
 }
 
+/// Where a run of retention goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RetentionFrom {
+    /// With the entries after this row.
+    Texts(i64),
+    /// With the log of the listings after this row.
+    Polls(i64),
+    /// With the pages after this hash.
+    Pages(String),
+}
+
+impl Default for RetentionFrom {
+    fn default() -> Self {
+        Self::Texts(0)
+    }
+}
+
 /// What retention removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
@@ -352,6 +369,16 @@ pub struct Swept {
     pub page_bytes: u64,
     /// Rows of the poll log.
     pub polls: u64,
+}
+
+impl Swept {
+    /// Adds what a further step removed.
+    pub fn add(&mut self, step: &Self) {
+        self.texts += step.texts;
+        self.pages += step.pages;
+        self.page_bytes += step.page_bytes;
+        self.polls += step.polls;
+    }
 }
 
 /// Something stored that can be read anew.

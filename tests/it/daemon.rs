@@ -10,7 +10,7 @@ use peacewire::model::{
 };
 use peacewire::pipeline::{Input, Outcome, Record};
 use peacewire::schedule::{ArticlePolicy, Policy};
-use peacewire::store::{Counts, Holder, JobEntry, Lease, Options, Store, StoreError};
+use peacewire::store::{Counts, Holder, JobEntry, Lease, Options, RetentionPolicy, Store, StoreError};
 use peacewire::telemetry::now;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -100,6 +100,7 @@ impl Desk {
             settings,
             websub: WebsubSettings::default(),
             policy: Policy { articles, ..Policy::default() },
+            retention: RetentionPolicy::default(),
             sources: self.sources.clone(),
             outlets: self.sources.iter().map(outlet).collect(),
             client: Client::new(&fetching).unwrap(),

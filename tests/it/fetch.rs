@@ -143,6 +143,7 @@ async fn a_redirect_to_itself_with_a_cookie_is_followed_with_that_cookie_and_onl
     let server = MockServer::start().await;
     let door = ResponseTemplate::new(302)
         .insert_header("location", "/door")
+        .append_header("set-cookie", "seen=0")
         .append_header("set-cookie", "seen=1; Path=/; HttpOnly")
         .append_header("set-cookie", "lang=en");
     let inside = ResponseTemplate::new(200).set_body_string("inside");

@@ -329,7 +329,7 @@ impl Ledger {
         self.connection
             .prepare_cached(
                 "UPDATE entries SET state = ?2, reason = NULL, detail = NULL, due_at = NULL, claimed_at = NULL,
-                        decided_at = coalesce(decided_at, ?3), article = ?4, page = coalesce(?5, page)
+                        attempts = 0, decided_at = coalesce(decided_at, ?3), article = ?4, page = coalesce(?5, page)
                   WHERE id = ?1",
             )?
             .execute(params![entry.id, word(&state)?, now.as_second(), article, page])?;

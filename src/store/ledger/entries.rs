@@ -162,6 +162,7 @@ impl Ledger {
         self.connection
             .prepare_cached(
                 "UPDATE entries SET listed = ?2, changed_at = ?3, url = ?4, host = ?5,
+                        attempts = iif(?6 AND due_at IS NULL, 0, attempts),
                         due_at = iif(?6, coalesce(due_at, ?3), due_at)
                   WHERE id = ?1",
             )?

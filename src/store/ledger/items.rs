@@ -230,7 +230,8 @@ impl Ledger {
     fn leave_as_it_is(&self, entry: &Decided) -> Result<Placed, StoreError> {
         self.connection
             .prepare_cached(
-                "UPDATE entries SET due_at = NULL, claimed_at = NULL, reason = NULL, detail = NULL WHERE id = ?1",
+                "UPDATE entries SET due_at = NULL, claimed_at = NULL, reason = NULL, detail = NULL, attempts = 0
+                  WHERE id = ?1",
             )?
             .execute([entry.id])?;
         let public_id = entry.article.map(|article| self.public_id(article)).transpose()?;
@@ -249,7 +250,7 @@ impl Ledger {
         self.connection
             .prepare_cached(
                 "UPDATE entries SET state = 'off_topic', reason = 'off_topic', detail = NULL, due_at = NULL,
-                        claimed_at = NULL, decided_at = ?2, article = NULL, page = ?3, score = ?4, why = ?5,
+                        attempts = 0, claimed_at = NULL, decided_at = ?2, article = NULL, page = ?3, score = ?4, why = ?5,
                         topic_id = ?6, topic_version = ?7, rules_version = ?8
                   WHERE id = ?1",
             )?
@@ -286,7 +287,7 @@ impl Ledger {
         self.connection
             .prepare_cached(
                 "UPDATE entries SET state = ?2, reason = ?3, detail = ?4, due_at = NULL, claimed_at = NULL,
-                        decided_at = ?5, article = ?6, page = NULL
+                        attempts = 0, decided_at = ?5, article = ?6, page = NULL
                   WHERE id = ?1",
             )?
             .execute(params![entry.id, word(&state)?, word(&reason)?, detail, now.as_second(), article])?;

@@ -83,8 +83,11 @@ impl Ledger {
         self.connection.execute_batch("SAVEPOINT preview")?;
         let given: Vec<_> = entries.iter().map(|entry| (entry, None)).collect();
         let added = self.admit(&admission, &given);
-        self.connection.execute_batch("ROLLBACK TO preview; RELEASE preview")?;
-        Ok(added?.summary)
+        // Where SQLite ended the transaction there is nothing to go back to, and why it did is what counts.
+        let taken_back = self.connection.execute_batch("ROLLBACK TO preview; RELEASE preview");
+        let summary = added?.summary;
+        taken_back?;
+        Ok(summary)
     }
 
     /// Writes down a poll: validators, counters, next check and entries in one transaction, so that a crash never

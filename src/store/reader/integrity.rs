@@ -89,7 +89,7 @@ impl Reader {
     }
 
     fn missing_pages(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
-        let kept: HashSet<String> = self.pages.hashes()?.into_iter().collect();
+        let kept: HashSet<String> = self.pages.hashes_after("", usize::MAX)?.into_iter().collect();
         let mut query = self.connection.prepare(
             "SELECT page FROM entries WHERE page IS NOT NULL UNION SELECT page FROM revisions WHERE page IS NOT NULL",
         )?;

@@ -103,6 +103,9 @@ fn clock() -> Instant {
 /// What the statement must not do, or nothing.
 fn refused(action: &AuthAction<'_>) -> Option<String> {
     match action {
+        AuthAction::Read { table_name: "subscriptions", column_name: "token" | "secret" } => {
+            Some("the secrets of subscriptions".to_owned())
+        }
         AuthAction::Select | AuthAction::Recursive | AuthAction::Read { .. } => None,
         AuthAction::Function { function_name } => FORBIDDEN
             .contains(&function_name.to_ascii_lowercase().as_str())

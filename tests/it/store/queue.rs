@@ -44,6 +44,39 @@ fn a_paused_host_and_an_entry_to_be_retried_later_wait() {
 }
 
 #[test]
+fn failures_are_counted_anew_once_an_entry_is_settled_or_due_again() {
+    let shelf = Shelf::new();
+    let link = "https://one.example/1";
+    let id = shelf.list(1, link);
+    let attempts = || shelf.number("SELECT attempts FROM entries");
+    let fail = || {
+        shelf.run(move |ledger| {
+            let later = ItemResult::Retry { class: FailureClass::ServerError, at: at(1), detail: "502" };
+            ledger.record_item(id, &later, at(1))
+        })
+    };
+    let update = |title: &str, seconds| {
+        let changed = peacewire::model::Entry { title: Some(title.to_owned()), ..entry(link, link) };
+        shelf.poll(1, seconds, vec![changed]);
+    };
+    fail();
+    shelf.keep(id, record(link, "The envoys met."));
+    assert_eq!(attempts(), 0, "stored");
+    update("A changed title", 20);
+    fail();
+    update("Changed while it is tried again", 30);
+    assert_eq!(attempts(), 1, "a retry that waits goes on counting");
+    let gone = ItemResult::Dropped { reason: DropReason::NotFound, detail: "" };
+    shelf.run(move |ledger| ledger.record_item(id, &gone, at(40)));
+    assert_eq!(attempts(), 0, "left as it is");
+    // Entries of a store that was written before.
+    let connection = rusqlite::Connection::open(shelf.path()).unwrap();
+    connection.execute("UPDATE entries SET attempts = 6", []).unwrap();
+    update("Changed once more", 50);
+    assert_eq!(attempts(), 0, "due again");
+}
+
+#[test]
 fn what_is_released_or_was_claimed_by_a_poller_that_ended_is_claimed_again() {
     let shelf = Shelf::new();
     let id = shelf.list(1, "https://one.example/1");

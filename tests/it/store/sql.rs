@@ -43,6 +43,8 @@ fn whatever_is_no_query_is_refused_by_name() {
         (format!("VACUUM INTO '{}'", elsewhere.display()), "a statement that is no query"),
         ("PRAGMA query_only = 0".to_owned(), "PRAGMA query_only"),
         ("SELECT * FROM pragma_table_info('entries')".to_owned(), "PRAGMA table_info"),
+        ("SELECT secret FROM subscriptions".to_owned(), "the secrets of subscriptions"),
+        ("SELECT count(*) FROM subscriptions WHERE token > 'a'".to_owned(), "the secrets of subscriptions"),
         ("DELETE FROM articles".to_owned(), "DELETE from articles"),
         ("INSERT INTO aliases VALUES ('a', 'b')".to_owned(), "INSERT into aliases"),
         ("UPDATE articles SET url = ''".to_owned(), "UPDATE of articles"),

@@ -2,7 +2,7 @@
 
 use super::fixture::{Shelf, at, entry, page, record};
 use peacewire::model::EntryState;
-use peacewire::store::{ItemResult, Reader, RetentionPolicy, StoreError};
+use peacewire::store::{ItemResult, Reader, RetentionFrom, RetentionPolicy, StoreError, Swept};
 
 const LINK: &str = "https://paper.example/a";
 const TEXT: &str = "Smith said “we met in Norwick” on Monday";
@@ -89,6 +89,33 @@ fn pages_of_what_is_off_topic_go_after_their_time_and_the_rest_stays() {
     );
     assert_eq!(reader.counts().unwrap().total.off_topic, 1);
     assert_eq!(reader.integrity().unwrap(), []);
+}
+
+#[test]
+fn retention_in_small_steps_removes_what_it_removes_at_once() {
+    let shelf = Shelf::new();
+    for n in 0..7 {
+        let link = format!("https://paper.example/off/{n}");
+        let id = shelf.list(1, &link);
+        shelf.run(move |ledger| {
+            let (record, page) = (record(&link, "Something else."), page(&link, &format!("Page {n}")));
+            ledger.record_item(id, &ItemResult::OffTopic { record: &record, page: Some(&page) }, at(0))
+        });
+    }
+    shelf.publish(LINK, TEXT);
+    let policy = RetentionPolicy { unmatched_days: 0, polls_per_listing: 2 };
+    let (mut swept, mut next, mut steps) = (Swept::default(), Some(RetentionFrom::default()), 0);
+    while let Some(from) = next {
+        let policy = policy.clone();
+        let (step, further) = shelf.run(move |ledger| ledger.retention_step(&policy, at(1), from, 3));
+        assert!(step.texts <= 3 && step.pages <= 3, "{step:?}");
+        swept.add(&step);
+        (next, steps) = (further, steps + 1);
+    }
+    assert_eq!((swept.texts, swept.pages, swept.polls), (7, 7, 6));
+    assert!(steps > 6, "{steps}");
+    assert_eq!(shelf.run(move |ledger| ledger.retention(&policy, at(1))), Swept::default());
+    assert_eq!(shelf.store.reader().unwrap().integrity().unwrap(), []);
 }
 
 #[test]
