@@ -37,7 +37,7 @@ def serve():
 
 
 def settings(path, feeds, port):
-    lines = ["[knowledge]", "bundled_sources = false", "[daemon]", "host_gap = \"0s\"", "listing_workers = 16", "[fetch]", 'contact = "bench@peacewire.invalid"', "[fetch.hosts]"]
+    lines = ["[knowledge]", "bundled_sources = false", "[daemon]", "host_gap = \"0s\"", "listing_workers = 128", "[fetch]", 'contact = "bench@peacewire.invalid"', "[fetch.hosts]"]
     lines += [f'"h{n}.example" = "127.0.0.1:{port}"' for n in range(feeds)]
     for n in range(feeds):
         lines += ["[[source]]", f'id = "source-{n}"', 'language = "en"', "[[source.listing]]", 'kind = "feed"', f'url = "http://h{n}.example/feed.xml"']

@@ -23,7 +23,7 @@ pub(super) const TITLES: &str = "\
     photo breaking exclusive";
 
 /// Common given names of people who are not in the gazetteer (folded): they keep a surname from being linked.
-pub(super) const GIVEN_NAMES: &str = include_str!("given_names.txt");
+pub(super) const GIVEN_NAMES: &str = include_str!("../../config/languages/given_names.txt");
 
 /// Nouns with a capital behind a surname that make an organisation or a place of it (folded).
 pub(super) const NAMED_AFTER: &[&str] = &[
