@@ -27,8 +27,8 @@ pub use rows::{
 };
 pub use work::{
     AddedEntries, Alarm, AlarmKind, Alarms, CachedRobots, DueListing, Forgotten, Gap, HubAnswer, ItemResult,
-    Job, JobEntry, Lease, Placed, PollRecord, PollSummary, QueuedItem, RebuildItem, RetentionFrom, RetentionPolicy, Scope,
-    Subscription, Swept,
+    Job, JobEntry, Lease, Placed, PollRecord, PollSummary, QueuedItem, RebuildItem, RetentionFrom,
+    RetentionPolicy, Scope, Subscription, Swept,
 };
 pub use writer::Writer;
 
