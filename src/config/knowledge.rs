@@ -15,9 +15,11 @@ pub fn knowledge(settings: &Settings) -> Result<Knowledge, ConfigError> {
     let wrong = |part: &str, error: &dyn std::error::Error| {
         ConfigError::value(&format!("topic `{}`", topic.id), part, error.to_string())
     };
-    let matcher = Matcher::compile(&topic, &gazetteer).map_err(|error| wrong("matching", &error))?;
-    let rules = facts::Rules::compile(&languages(folder)?, &topic, &gazetteer)
-        .map_err(|error| wrong("facts", &error))?;
+    let languages = languages(folder)?;
+    let matcher =
+        Matcher::compile(&topic, &gazetteer, &languages.names).map_err(|error| wrong("matching", &error))?;
+    let rules =
+        facts::Rules::compile(&languages, &topic, &gazetteer).map_err(|error| wrong("facts", &error))?;
     let sites = sites(folder)?;
     Ok(Knowledge::new(topic, gazetteer, matcher, rules, sites))
 }

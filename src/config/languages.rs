@@ -1,9 +1,11 @@
-//! Cue words of the languages: raw TOML -> checked model types. The header of `config/languages/en.toml` is the schema.
+//! Cue words of the languages and their words around names: raw TOML -> checked model types. The header of `config/languages/en.toml` is the schema.
 
 use super::{ConfigError, bundled, parse};
-use crate::model::{CueClass, Language, LanguageCue, LanguageCues, Languages, QuotePair, RuleRecord};
+use crate::model::{
+    CueClass, Language, LanguageCue, LanguageCues, Languages, NameClass, NameWords, QuotePair, RuleRecord,
+};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// A file of one language as written.
@@ -15,11 +17,14 @@ struct RawLanguage {
     inflects: bool,
     #[serde(default)]
     inverts: bool,
+    #[serde(default)]
     quotes: Vec<String>,
     #[serde(default)]
     cues: BTreeMap<CueClass, Vec<String>>,
     #[serde(default)]
     values: BTreeMap<CueClass, BTreeMap<String, Vec<String>>>,
+    #[serde(default)]
+    names: NameWords,
 }
 
 /// The file of what the rules are worth as written.
@@ -30,23 +35,35 @@ struct RawRecords {
     rule: Vec<RuleRecord>,
 }
 
-/// The cue words of every language in `languages/` and the records of the rules in `facts.toml`.
+/// The words of every language in `languages/` and the records of the rules in `facts.toml`.
 pub fn languages(folder: Option<&Path>) -> Result<Languages, ConfigError> {
     let files = bundled::files(folder, "languages")?;
     let pairs: Vec<(&str, &str)> =
         files.iter().map(|file| (file.name.as_str(), file.text.as_str())).collect();
     let records = bundled::files(folder, "facts.toml")?;
     let records = records.first().map_or(("facts.toml", ""), |file| (file.name.as_str(), file.text.as_str()));
-    languages_from(&pairs, records)
+    let mut languages = languages_from(&pairs, records)?;
+    for file in bundled::files(folder, "languages/given_names.txt")? {
+        let given = languages.names.entry(NameClass::GivenName).or_default();
+        given.extend(file.text.lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
+    }
+    Ok(languages)
 }
 
 /// Checks the files of the languages and the file of the rules' records, each a name and its text.
 pub fn languages_from(files: &[(&str, &str)], records: (&str, &str)) -> Result<Languages, ConfigError> {
-    let mut languages = BTreeMap::new();
+    let (mut languages, mut names) = (BTreeMap::new(), NameWords::new());
+    let mut seen = BTreeSet::new();
     for (name, text) in files {
-        let (language, cues) = read_language(name, text)?;
-        if languages.insert(language, cues).is_some() {
-            return Err(ConfigError::value(name, "language", format!("`{language}` has a file already")));
+        let mut raw: RawLanguage = parse(name, text)?;
+        if !seen.insert(raw.language) {
+            let message = format!("`{}` has a file already", raw.language);
+            return Err(ConfigError::value(name, "language", message));
+        }
+        add_names(name, std::mem::take(&mut raw.names), &mut names)?;
+        let language = raw.language;
+        if let Some(cues) = read_cues(name, raw)? {
+            languages.insert(language, cues);
         }
     }
     let raw: RawRecords = parse(records.0, records.1)?;
@@ -55,11 +72,25 @@ pub fn languages_from(files: &[(&str, &str)], records: (&str, &str)) -> Result<L
             return Err(ConfigError::value(records.0, &rule.id, "`right` cannot be more than `judged`"));
         }
     }
-    Ok(Languages { languages, records: raw.rule })
+    Ok(Languages { languages, records: raw.rule, names })
 }
 
-fn read_language(name: &str, text: &str) -> Result<(Language, LanguageCues), ConfigError> {
-    let raw: RawLanguage = parse(name, text)?;
+/// Adds the words around names of one language to those of all.
+fn add_names(name: &str, words: NameWords, all: &mut NameWords) -> Result<(), ConfigError> {
+    for (class, words) in words {
+        if words.iter().any(|word| word.trim_end_matches('*').trim().is_empty()) {
+            return Err(ConfigError::value(name, format!("names.{class:?}"), "a word is empty"));
+        }
+        all.entry(class).or_default().extend(words);
+    }
+    Ok(())
+}
+
+/// The cue words of a file; nothing where it has none, so that no facts are read in its language.
+fn read_cues(name: &str, raw: RawLanguage) -> Result<Option<LanguageCues>, ConfigError> {
+    if raw.cues.is_empty() && raw.values.is_empty() && raw.quotes.is_empty() {
+        return Ok(None);
+    }
     let mut quotes = Vec::new();
     for pair in &raw.quotes {
         let mut marks = pair.chars();
@@ -81,7 +112,7 @@ fn read_language(name: &str, text: &str) -> Result<(Language, LanguageCues), Con
             cues.push(LanguageCue { class, value: value.clone(), phrase });
         }
     }
-    Ok((raw.language, LanguageCues { inflects: raw.inflects, inverts: raw.inverts, quotes, cues }))
+    Ok(Some(LanguageCues { inflects: raw.inflects, inverts: raw.inverts, quotes, cues }))
 }
 
 #[cfg(test)]
@@ -98,5 +129,19 @@ mod tests {
         check("language = \"en\"\nquotes = [\"'\"]", "`'` is not two marks");
         check("language = \"en\"\nquotes = []\n[cues]\nsayings = [\"x\"]", "unknown variant `sayings`");
         check("language = \"en\"\nquotes = []\n[cues]\nsaying = [\" \"]", "a phrase is empty");
+        check("language = \"en\"\n[names]\nranks = [\"x\"]", "unknown variant `ranks`");
+        check("language = \"en\"\n[names]\nrank = [\"*\"]", "a word is empty");
+    }
+
+    #[test]
+    fn words_around_names_come_with_or_without_cue_words() {
+        let files = [
+            ("xx.toml", "language = \"xx\"\n[names]\nrank = [\"baron\"]"),
+            ("yy.toml", "language = \"yy\"\nquotes = []\n[cues]\nthat = [\"tha\"]"),
+            ("zz.toml", "language = \"zz\"\n[names]\nrank = [\"freule\"]"),
+        ];
+        let read = languages_from(&files, ("records.toml", "")).unwrap();
+        assert_eq!(read.names.get(&NameClass::Rank).unwrap(), &["baron", "freule"]);
+        assert_eq!(read.languages.keys().map(Language::as_str).collect::<Vec<_>>(), ["yy"]);
     }
 }

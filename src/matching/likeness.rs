@@ -1,7 +1,8 @@
 //! Misspelt surnames: one letter off, or the same by sound, and only beside something that says who is meant.
 
-use super::names::{Candidate, Guards, Scanned, Standing};
+use super::names::{Candidate, Scanned, Standing};
 use super::surfaces::{Part, Surfaces};
+use crate::model::NameClass;
 use crate::text::{Case, TokenKind};
 use std::collections::{HashMap, HashSet};
 
@@ -38,13 +39,12 @@ impl Likeness {
         &self,
         scanned: &Scanned<'_>,
         surfaces: &Surfaces,
-        guards: &Guards,
         anchored: &HashSet<usize>,
     ) -> Vec<Candidate> {
         let taken: HashSet<usize> =
             scanned.candidates.iter().flat_map(|candidate| candidate.first..candidate.last).collect();
         let free = (0..scanned.tokens.items.len()).filter(|at| !taken.contains(at) && is_open(scanned, *at));
-        free.filter_map(|at| self.at(scanned, at, surfaces, guards, anchored)).collect()
+        free.filter_map(|at| self.at(scanned, at, surfaces, anchored)).collect()
     }
 
     fn at(
@@ -52,7 +52,6 @@ impl Likeness {
         scanned: &Scanned<'_>,
         at: usize,
         surfaces: &Surfaces,
-        guards: &Guards,
         anchored: &HashSet<usize>,
     ) -> Option<Candidate> {
         let form = scanned.form(at);
@@ -72,7 +71,7 @@ impl Likeness {
             let bearer = bearers.iter().find(|&&person| is_like(form, person, surfaces))?;
             return Some(found(*bearer, given));
         }
-        let titled = before.is_some_and(|before| has_title(scanned, before, guards));
+        let titled = before.is_some_and(|before| has_title(scanned, before));
         let heard = self.by_sound.get(&sound(form));
         let named = heard.into_iter().flatten().copied().find(|person| anchored.contains(person));
         if let Some(person) = named.filter(|_| titled || !scanned.opens_sentence(at)) {
@@ -103,10 +102,10 @@ fn is_capital(scanned: &Scanned<'_>, at: usize) -> bool {
     scanned.token(at).is_some_and(|token| token.case != Case::Lower && token.kind == TokenKind::Word)
 }
 
-fn has_title(scanned: &Scanned<'_>, before: usize, guards: &Guards) -> bool {
+fn has_title(scanned: &Scanned<'_>, before: usize) -> bool {
     let dot = scanned.form(before) == ".";
     let word = if dot { before.checked_sub(1) } else { Some(before) };
-    word.is_some_and(|word| guards.is_rank(scanned.form(word)))
+    word.is_some_and(|word| scanned.is(NameClass::Rank, word))
 }
 
 fn is_like(form: &str, person: usize, surfaces: &Surfaces) -> bool {

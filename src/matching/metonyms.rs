@@ -1,10 +1,7 @@
 //! Whether a city or palace is a place or stands for its party.
 
 use super::names::{Candidate, Scanned};
-use super::place_words::{
-    AND, ARTICLES, ATTACKED, BETWEEN, PARTY_NOUNS, PLACE_AFTER, PLACE_BEFORE, PLACE_NOUNS, PLACE_VERBS,
-    STATIC_BEFORE, TO, TRAVEL,
-};
+use crate::model::NameClass;
 use crate::text::{Case, TokenKind};
 
 /// Words before "to" in which a word of travel is looked for.
@@ -19,55 +16,55 @@ pub(super) fn means_party(scanned: &Scanned<'_>, candidate: &Candidate) -> bool 
     if scanned.form(before) == "im" {
         return false;
     }
-    if ARTICLES.contains(&scanned.form(before)) {
+    if scanned.is(NameClass::Article, before) {
         match before.checked_sub(1) {
             Some(earlier) => before = earlier,
             None => return true,
         }
     }
-    let form = scanned.form(before);
-    if AND.contains(&form) && (form != "," || AND.contains(&scanned.form(candidate.last))) {
+    let comma = scanned.form(before) == ",";
+    if scanned.is(NameClass::And, before) && (!comma || scanned.is(NameClass::And, candidate.last)) {
         return joined_to_party(scanned, candidate, before);
     }
-    if STATIC_BEFORE.contains(&form) || belongs_to_place(scanned, before) {
+    if scanned.is(NameClass::AtPlace, before) || belongs_to_place(scanned, before) {
         return false;
     }
     if candidate.cut.back > 0 {
         return true;
     }
-    if TO.contains(&form) {
+    if scanned.is(NameClass::To, before) {
         return !travels(scanned, before);
     }
-    let noun = before.checked_sub(1).map(|at| scanned.form(at)).unwrap_or_default();
-    let sent = PARTY_NOUNS.contains(&noun) && !PLACE_VERBS.contains(&form);
-    sent || !(PLACE_BEFORE.contains(&form) || PLACE_VERBS.contains(&form))
+    let left = scanned.is(NameClass::PlaceVerb, before);
+    let sent = before.checked_sub(1).is_some_and(|noun| scanned.is(NameClass::PartyNoun, noun));
+    !left && (sent || !scanned.is(NameClass::PlaceBefore, before))
 }
 
 /// "Mayor of", or the noun itself where its genitive follows.
 fn belongs_to_place(scanned: &Scanned<'_>, before: usize) -> bool {
     let of = matches!(scanned.form(before), "of" | "von" | "de");
     let noun = if of { before.checked_sub(1) } else { Some(before) };
-    let form = noun.map(|at| scanned.form(at)).unwrap_or_default();
-    form.chars().count() > 2 && PLACE_NOUNS.iter().any(|stem| form.starts_with(stem))
+    noun.is_some_and(|noun| scanned.is(NameClass::PlaceNoun, noun))
 }
 
 fn travels(scanned: &Scanned<'_>, to: usize) -> bool {
     let from = to.saturating_sub(TRAVEL_REACH);
-    (from..to).any(|at| TRAVEL.iter().any(|stem| scanned.form(at).starts_with(stem)))
+    (from..to).any(|at| scanned.is(NameClass::Travel, at))
 }
 
 /// "Mayor", "residents", "came under attack" behind it.
 fn is_place_by_what_follows(scanned: &Scanned<'_>, candidate: &Candidate) -> bool {
     let (next, second) = (scanned.form(candidate.last), scanned.form(candidate.last + 1));
-    PLACE_AFTER.contains(&next) || ATTACKED.contains(&(next, second))
+    scanned.is(NameClass::PlaceAfter, candidate.last)
+        || scanned.words.holds(NameClass::Attacked, &format!("{next} {second}"))
 }
 
 /// `A and B`: B is what A is.
 fn joined_to_party(scanned: &Scanned<'_>, candidate: &Candidate, joint: usize) -> bool {
     let other = scanned.near(joint).iter().find(|other| other.last == joint && other.first < candidate.first);
     let Some(other) = other else { return true };
-    let before = other.first.checked_sub(1).map(|at| scanned.form(at)).unwrap_or_default();
-    BETWEEN.contains(&before) || means_party(scanned, other)
+    let between = other.first.checked_sub(1).is_some_and(|before| scanned.is(NameClass::Between, before));
+    between || means_party(scanned, other)
 }
 
 /// `CITY, May 21.` or `CITY (Agency) -` at the beginning of a paragraph.

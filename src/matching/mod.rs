@@ -12,22 +12,21 @@ mod metonyms;
 mod names;
 mod offices;
 mod organisations;
-mod place_words;
 mod relevance;
 mod resolution;
 mod surfaces;
 mod transliteration;
 mod words;
 
-use crate::model::{EntityId, Field, Gazetteer, IssueId, MatchReport, Mention, Topic};
+use crate::model::{EntityId, Field, Gazetteer, IssueId, MatchReport, Mention, NameWords, Topic};
 use crate::text::Document;
 use cues::{Cues, Find, Target};
 use jiff::civil::Date;
 use likeness::Likeness;
 use mentions::Setting;
-use names::Guards;
 use std::collections::{BTreeMap, BTreeSet};
 use surfaces::Surfaces;
+use words::Words;
 
 pub use check::{Finding, FindingKind};
 pub use organisations::Organisations;
@@ -63,13 +62,13 @@ pub struct Matcher {
     gazetteer: Gazetteer,
     surfaces: Surfaces,
     cues: Cues,
-    guards: Guards,
+    words: Words,
     likeness: Likeness,
 }
 
 impl Matcher {
-    /// Generates all forms; fails where the topic names what does not exist.
-    pub fn compile(topic: &Topic, gazetteer: &Gazetteer) -> Result<Self, TopicError> {
+    /// Generates all forms; fails where the topic names what does not exist. `words` are those around names.
+    pub fn compile(topic: &Topic, gazetteer: &Gazetteer, words: &NameWords) -> Result<Self, TopicError> {
         check_entities(topic, gazetteer)?;
         check_required(topic)?;
         let surfaces = Surfaces::of(gazetteer);
@@ -77,7 +76,7 @@ impl Matcher {
             likeness: Likeness::of(&surfaces),
             surfaces,
             cues: Cues::of(topic),
-            guards: Guards::new(),
+            words: Words::of(words),
             topic: topic.clone(),
             gazetteer: gazetteer.clone(),
         })
@@ -89,12 +88,12 @@ impl Matcher {
         let fields = [(Field::Title, &document.title_tokens), (Field::Text, &document.tokens)];
         let mut scanned = fields.map(|(field, tokens)| {
             let text = if field == Field::Title { document.title } else { document.text };
-            names::scan((text, tokens), &self.surfaces, &self.guards, language)
+            names::scan((text, tokens), &self.surfaces, &self.words, language)
         });
         let anchored = resolution::resolve(&mut scanned, &self.gazetteer);
         let mut mentions = Vec::new();
         for (scanned, (field, _)) in scanned.iter_mut().zip(fields) {
-            let like = self.likeness.find(scanned, &self.surfaces, &self.guards, &anchored);
+            let like = self.likeness.find(scanned, &self.surfaces, &anchored);
             scanned.candidates.extend(like);
             scanned.candidates.sort_by_key(|candidate| candidate.first);
             let offsets = if field == Field::Title { &document.title_offsets } else { &document.offsets };

@@ -3,10 +3,9 @@
 use super::lexicon::{Cut, Hit, Known};
 use super::likeness::is_variant;
 use super::surfaces::{Part, Surfaces, Written};
-use super::words::{GIVEN_NAMES, NAMED_AFTER, NAMESAKE_BEHIND, RANKS, STREETS, TITLES};
-use crate::model::Language;
+use super::words::Words;
+use crate::model::{Language, NameClass};
 use crate::text::{Case, Token, TokenKind, Tokens};
-use std::collections::HashSet;
 
 /// Tokens of the longest name.
 const LONGEST_NAME: usize = 16;
@@ -54,6 +53,8 @@ pub(super) struct Scanned<'d> {
     pub tokens: &'d Tokens,
     /// The same, looked up.
     pub known: Vec<Known>,
+    /// The words around names.
+    pub words: &'d Words,
     /// True where most words have capitals: there a capital tells nothing.
     pub headline: bool,
     /// Every candidate, before the guards.
@@ -62,40 +63,11 @@ pub(super) struct Scanned<'d> {
     pub shorter: Vec<Candidate>,
 }
 
-/// The words of the guards as numbers of the lexicon or as text.
-#[derive(Debug, Default)]
-pub(super) struct Guards {
-    titles: HashSet<&'static str>,
-    ranks: HashSet<&'static str>,
-    given: HashSet<&'static str>,
-}
-
-impl Guards {
-    /// Reads the tables once.
-    pub fn new() -> Self {
-        Self {
-            titles: TITLES.split_whitespace().chain(RANKS.split_whitespace()).collect(),
-            ranks: RANKS.split_whitespace().collect(),
-            given: GIVEN_NAMES.lines().collect(),
-        }
-    }
-
-    /// True for a word with a capital that may stand before a surname without being a given name.
-    fn is_title(&self, form: &str) -> bool {
-        self.titles.contains(form)
-    }
-
-    /// True for a title or rank that only a person bears: "Mr", "General".
-    pub fn is_rank(&self, form: &str) -> bool {
-        self.ranks.contains(form)
-    }
-}
-
 /// Finds the candidates of one field.
 pub(super) fn scan<'d>(
     (text, tokens): (&'d str, &'d Tokens),
     surfaces: &Surfaces,
-    guards: &Guards,
+    words: &'d Words,
     language: Option<Language>,
 ) -> Scanned<'d> {
     let known = surfaces.lexicon.look_up(tokens);
@@ -103,6 +75,7 @@ pub(super) fn scan<'d>(
         text,
         tokens,
         known,
+        words,
         headline: is_headline(tokens),
         candidates: Vec::new(),
         shorter: Vec::new(),
@@ -111,7 +84,7 @@ pub(super) fn scan<'d>(
     for first in 0..tokens.items.len() {
         surfaces.lexicon.hits_at(&scanned.known, first, &mut hits);
         for hit in hits.drain(..) {
-            if let Some(candidate) = scanned.candidate(hit, surfaces, guards, language) {
+            if let Some(candidate) = scanned.candidate(hit, surfaces, language) {
                 scanned.candidates.push(candidate);
             }
         }
@@ -141,6 +114,11 @@ impl Scanned<'_> {
         self.token(at).map(|token| self.tokens.form(token)).unwrap_or_default()
     }
 
+    /// True where the token at an index is a word of the class.
+    pub fn is(&self, class: NameClass, at: usize) -> bool {
+        self.words.holds(class, self.form(at))
+    }
+
     /// The candidates that begin at a token or so shortly before it that they can reach it; only where they stand in
     /// text order.
     pub fn near(&self, at: usize) -> &[Candidate] {
@@ -153,13 +131,7 @@ impl Scanned<'_> {
         self.known.get(at)?.word()
     }
 
-    fn candidate(
-        &self,
-        hit: Hit,
-        surfaces: &Surfaces,
-        guards: &Guards,
-        language: Option<Language>,
-    ) -> Option<Candidate> {
+    fn candidate(&self, hit: Hit, surfaces: &Surfaces, language: Option<Language>) -> Option<Candidate> {
         let surface = surfaces.list.get(hit.value as usize)?;
         let spoken = surface.language.is_none() || language.is_none() || surface.language == language;
         let beside = surface.part == Part::Beside;
@@ -181,7 +153,7 @@ impl Scanned<'_> {
                 return None;
             }
             if candidate.standing == Standing::Alone {
-                candidate.standing = self.standing(&candidate, surfaces, guards, language);
+                candidate.standing = self.standing(&candidate, surfaces, language);
                 candidate.first -= usize::from(candidate.standing == Standing::Like);
             }
         }
@@ -190,12 +162,14 @@ impl Scanned<'_> {
 
     /// "Junior", "Foundation" behind the name, "street" before it: somebody or something else that bears it.
     fn is_named_after(&self, candidate: &Candidate) -> bool {
-        let behind = self.form(candidate.last);
         let capital = self.token(candidate.last).is_some_and(|token| token.case != Case::Lower);
-        let before = candidate.first.checked_sub(1).map(|at| self.form(at)).unwrap_or_default();
-        NAMESAKE_BEHIND.contains(&behind)
-            || (capital && !self.headline && candidate.cut.back == 0 && NAMED_AFTER.contains(&behind))
-            || STREETS.contains(&before)
+        let named_after = capital
+            && !self.headline
+            && candidate.cut.back == 0
+            && self.is(NameClass::NamedAfter, candidate.last);
+        named_after
+            || self.is(NameClass::NamesakeBehind, candidate.last)
+            || candidate.first.checked_sub(1).is_some_and(|before| self.is(NameClass::Street, before))
     }
 
     fn written_as(&self, hit: Hit, wanted: Written) -> bool {
@@ -266,13 +240,7 @@ impl Scanned<'_> {
         (single && glued && token.kind == TokenKind::Word).then_some(letter)
     }
 
-    fn standing(
-        &self,
-        candidate: &Candidate,
-        surfaces: &Surfaces,
-        guards: &Guards,
-        language: Option<Language>,
-    ) -> Standing {
+    fn standing(&self, candidate: &Candidate, surfaces: &Surfaces, language: Option<Language>) -> Standing {
         let Some(before) = candidate.first.checked_sub(1) else { return Standing::Alone };
         if self.form(before) == "." {
             let Some(word) = before.checked_sub(1) else { return Standing::Alone };
@@ -288,14 +256,17 @@ impl Scanned<'_> {
         if surfaces.role_words.get(&candidate.entity).is_some_and(|words| words.contains(form)) {
             return Standing::Titled;
         }
-        if guards.is_title(form) {
+        if [NameClass::Rank, NameClass::Title, NameClass::Opening]
+            .into_iter()
+            .any(|class| self.is(class, before))
+        {
             return Standing::Alone;
         }
         if token.case == Case::Lower || form.contains('\'') {
             return Standing::Alone;
         }
         let number = self.word_number(before);
-        let common = guards.given.contains(form);
+        let common = self.is(NameClass::GivenName, before);
         let given = common || number.is_some_and(|word| surfaces.given.contains_key(&word));
         if given && !self.is_name(before, common) {
             let names = surfaces.given_names.get(&candidate.entity).map(Vec::as_slice).unwrap_or_default();

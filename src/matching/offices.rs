@@ -3,8 +3,7 @@
 use super::mentions::Setting;
 use super::names::{Candidate, Scanned};
 use super::surfaces::Part;
-use super::words::{NOT_IN_OFFICE, NOT_YET_IN_OFFICE, OFFICE_JOINTS, OTHERS_PEOPLE};
-use crate::model::{Entity, EntityId, EntityKind, Gazetteer};
+use crate::model::{Entity, EntityId, EntityKind, Gazetteer, NameClass};
 use crate::text::{Case, TokenKind};
 use jiff::civil::Date;
 
@@ -44,7 +43,7 @@ pub(super) fn names_holder(scanned: &Scanned<'_>, office: &Candidate, setting: &
 fn before_party(scanned: &Scanned<'_>, office: usize, setting: &Setting<'_>) -> usize {
     let mut first = office;
     while let Some(before) = first.checked_sub(1) {
-        let joint = OFFICE_JOINTS.contains(&scanned.form(before));
+        let joint = scanned.is(NameClass::OfficeJoint, before);
         if office - before <= REACH && (joint || is_party(scanned, before, setting)) {
             first = before;
         } else {
@@ -66,20 +65,16 @@ fn is_party(scanned: &Scanned<'_>, at: usize, setting: &Setting<'_>) -> bool {
 }
 
 fn is_not_held(scanned: &Scanned<'_>, office: &Candidate, first: usize) -> bool {
-    let earlier = |at: usize| {
-        let form = at.checked_sub(1).map(|before| scanned.form(before)).unwrap_or_default();
-        NOT_IN_OFFICE
-            .iter()
-            .any(|stem| if stem.chars().count() > 4 { form.starts_with(stem) } else { form == *stem })
-    };
+    let earlier =
+        |at: usize| at.checked_sub(1).is_some_and(|before| scanned.is(NameClass::NotInOffice, before));
     let between = (first..office.first).any(|at| earlier(at + 1));
     let dash = usize::from(scanned.form(office.last) == "-");
-    between || earlier(first) || NOT_YET_IN_OFFICE.contains(&scanned.form(office.last + dash))
+    between || earlier(first) || scanned.is(NameClass::NotYetInOffice, office.last + dash)
 }
 
 /// "Envoy of the", "помічник": whose people they are, the office only says.
 fn belongs_to_somebody(scanned: &Scanned<'_>, first: usize) -> bool {
-    first.checked_sub(1).is_some_and(|before| is_of_people(scanned.form(before)))
+    first.checked_sub(1).is_some_and(|before| scanned.is(NameClass::OthersPeople, before))
 }
 
 /// A possessive ending with a role behind it.
@@ -87,11 +82,7 @@ fn has_people(scanned: &Scanned<'_>, office: &Candidate) -> bool {
     office.cut.back > 0
         && (office.last..office.last + REACH)
             .take_while(|&at| scanned.token(at).is_some_and(|token| token.kind == TokenKind::Word))
-            .any(|at| is_of_people(scanned.form(at)) || scanned.form(at) == "staff")
-}
-
-fn is_of_people(form: &str) -> bool {
-    OTHERS_PEOPLE.iter().any(|stem| if stem.len() > 4 { form.starts_with(stem) } else { form == *stem })
+            .any(|at| scanned.is(NameClass::OthersPeople, at) || scanned.form(at) == "staff")
 }
 
 /// A person right behind the office and its party, or before it in apposition, who does not hold it.
@@ -110,7 +101,7 @@ fn is_another_persons(
         (entity.kind == EntityKind::Person).then_some(&entity.id)
     };
     let behind = (office.last..office.last + REACH)
-        .find(|&at| !OFFICE_JOINTS.contains(&scanned.form(at)) && !is_party(scanned, at, setting));
+        .find(|&at| !scanned.is(NameClass::OfficeJoint, at) && !is_party(scanned, at, setting));
     let at = |at: usize| scanned.near(at).iter().find(move |candidate| candidate.first == at);
     let named = behind.and_then(at).and_then(person);
     let closed = behind.is_none_or(|at| matches!(scanned.form(at), "," | "." | ";" | ")" | "¶"));

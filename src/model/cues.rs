@@ -1,16 +1,18 @@
 //! What a language gives the fact rules to go by: cue words by class. Their content is data under `config/languages/`.
 
-use super::Language;
+use super::{Language, NameWords};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The cue words of every language that facts are read in, and what is known of the rules' precision.
+/// The cue words of every language that facts are read in, what is known of the rules' precision, and the words around names.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Languages {
     /// By language.
     pub languages: BTreeMap<Language, LanguageCues>,
     /// How often each rule was judged, and how often it was right.
     pub records: Vec<RuleRecord>,
+    /// The words around names of all languages, also of those in which no facts are read.
+    pub names: NameWords,
 }
 
 /// The cue words of one language.

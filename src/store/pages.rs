@@ -119,11 +119,6 @@ impl Pages {
         )
     }
 
-    /// All hashes.
-    pub(super) fn hashes(&self) -> Result<Vec<String>, StoreError> {
-        self.hashes_after("", usize::MAX)
-    }
-
     /// So many hashes after this one, in order.
     pub(super) fn hashes_after(&self, after: &str, most: usize) -> Result<Vec<String>, StoreError> {
         let read = || -> rusqlite::Result<Vec<String>> {

@@ -16,8 +16,9 @@ struct Knowledge {
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
     let gazetteer = config::entities(None).unwrap();
     let topic = config::topic(None, &TopicId::parse("ukraine-peace-talks").unwrap()).unwrap();
-    let matcher = Matcher::compile(&topic, &gazetteer).unwrap();
-    let rules = Rules::compile(&config::languages(None).unwrap(), &topic, &gazetteer).unwrap();
+    let languages = config::languages(None).unwrap();
+    let matcher = Matcher::compile(&topic, &gazetteer, &languages.names).unwrap();
+    let rules = Rules::compile(&languages, &topic, &gazetteer).unwrap();
     Knowledge { matcher, rules }
 });
 

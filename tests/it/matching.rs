@@ -54,7 +54,7 @@ fn unmarked(line: &str) -> (String, Vec<(usize, usize, String, bool)>) {
 fn every_marked_name_is_found_at_its_place_and_nothing_else() {
     let gazetteer = config::entities(None).unwrap();
     let topic = config::topic(None, &TopicId::parse("ukraine-peace-talks").unwrap()).unwrap();
-    let matcher = Matcher::compile(&topic, &gazetteer).unwrap();
+    let matcher = Matcher::compile(&topic, &gazetteer, &config::languages(None).unwrap().names).unwrap();
     let (mut names, mut wrong) = (0, Vec::new());
     for (language, preamble) in PREAMBLES {
         let file = format!("tests/fixtures/names/{language}.txt");

@@ -72,7 +72,12 @@ fn a_made_up_topic_gives_mentions_relevance_and_facts_through_the_same_program()
 #[test]
 fn the_bundled_topic_knows_its_articles_in_every_language_it_has_texts_in() {
     let gazetteer = config::entities(None).unwrap();
-    let matcher = Matcher::compile(&config::topic(None, &bundled()).unwrap(), &gazetteer).unwrap();
+    let matcher = Matcher::compile(
+        &config::topic(None, &bundled()).unwrap(),
+        &gazetteer,
+        &config::languages(None).unwrap().names,
+    )
+    .unwrap();
     let figures = [("uk", 0.97), ("ru", 0.97), ("en", 0.99), ("de", 0.96), ("pl", 0.99), ("fr", 0.99)];
     for (language, least) in figures {
         let (mut right, mut missed, mut false_alarms) = (0.0, Vec::new(), Vec::new());
@@ -98,7 +103,7 @@ fn weigh(title: &str, text: &str) -> (f64, Verdict) {
     let islands = fixtures("vellmar-fisheries");
     let gazetteer = config::entities(Some(&islands)).unwrap();
     let topic = config::topic(Some(&islands), &TopicId::parse("vellmar-fisheries").unwrap()).unwrap();
-    let matcher = Matcher::compile(&topic, &gazetteer).unwrap();
+    let matcher = Matcher::compile(&topic, &gazetteer, &config::languages(None).unwrap().names).unwrap();
     let relevance = matcher.scan(&Document::new(title, text, None), None).relevance;
     (relevance.score, relevance.verdict)
 }
