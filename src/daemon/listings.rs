@@ -6,7 +6,7 @@ use crate::fetch::{Failure, Kind, Request, Response, shown};
 use crate::listing::{self, Hints, ListingError};
 use crate::model::{Entry, FailureClass, Listing, ListingKind, ListingSpec, Problem, Source};
 use crate::schedule::{self, Answer, FeedState, Policy, PollOutcome};
-use crate::store::{DueListing, Gap, PollRecord, PollSummary, StoreError};
+use crate::store::{DueListing, Gap, Ledger, PollRecord, PollSummary, StoreError};
 use crate::telemetry::now;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -257,18 +257,7 @@ async fn record(
     shop.writer
         .run(move |ledger| {
             let Poll { at, status, bytes, answer, found, hub } = poll;
-            let (outcome, entries, problems, over_limit) = match found {
-                Found::Listed { entries, problems, over_limit } => {
-                    let summary = ledger.preview_poll(id, &entries)?;
-                    let outcome = PollOutcome::Listed { entries: summary.listed, new: summary.new };
-                    (outcome, entries, problems, over_limit)
-                }
-                Found::Unchanged => (PollOutcome::Unchanged, Vec::new(), Vec::new(), 0),
-                Found::Failed { class, retry_after, detail } => {
-                    let problem = Problem { place: "listing".to_owned(), what: detail };
-                    (PollOutcome::Failed { class, retry_after }, Vec::new(), vec![problem], 0)
-                }
-            };
+            let (outcome, entries, problems, over_limit) = judged(ledger, id, found)?;
             if let Some((hub, topic)) = hub.filter(|(hub, _)| subscribe && client.check(hub).is_ok()) {
                 ledger.hub_found(id, &hub, &topic, at)?;
             }
@@ -304,6 +293,26 @@ async fn record(
             Ok(Polled::Recorded { outcome, summary: ledger.record_poll(&record)? })
         })
         .await
+}
+
+/// What a poll came to, by what of it is new.
+fn judged(
+    ledger: &mut Ledger,
+    listing: i64,
+    found: Found,
+) -> Result<(PollOutcome, Vec<Entry>, Vec<Problem>, u32), StoreError> {
+    Ok(match found {
+        Found::Listed { entries, problems, over_limit } => {
+            let summary = ledger.preview_poll(listing, &entries)?;
+            let outcome = PollOutcome::Listed { entries: summary.listed, new: summary.new };
+            (outcome, entries, problems, over_limit)
+        }
+        Found::Unchanged => (PollOutcome::Unchanged, Vec::new(), Vec::new(), 0),
+        Found::Failed { class, retry_after, detail } => {
+            let problem = Problem { place: "listing".to_owned(), what: detail };
+            (PollOutcome::Failed { class, retry_after }, Vec::new(), vec![problem], 0)
+        }
+    })
 }
 
 /// What may have been missed since the poll before.

@@ -13,6 +13,7 @@ mod pages;
 mod reader;
 mod rows;
 mod values;
+mod watching;
 mod work;
 mod writer;
 
@@ -25,10 +26,10 @@ pub use rows::{
     Counts, EntryCounts, Finding, Health, Limits, Rows, StoredArticle, StoredFact, StoredMention,
     StoredRevision,
 };
+pub use watching::{Alarm, AlarmKind, Alarms, Gap, HubAnswer, Subscription};
 pub use work::{
-    AddedEntries, Alarm, AlarmKind, Alarms, CachedRobots, DueListing, Forgotten, Gap, HubAnswer, ItemResult,
-    Job, JobEntry, Lease, Placed, PollRecord, PollSummary, QueuedItem, RebuildItem, RetentionFrom,
-    RetentionPolicy, Scope, Subscription, Swept, Turn,
+    AddedEntries, CachedRobots, DueListing, Forgotten, ItemResult, Job, JobEntry, Lease, Placed, PollRecord,
+    PollSummary, QueuedItem, RebuildItem, RetentionFrom, RetentionPolicy, Scope, Swept, Turn,
 };
 pub use writer::Writer;
 
