@@ -286,20 +286,32 @@ pub(super) fn attr<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
 /// Appends text with every run of white space as one space, none at the beginning; invisible characters go.
 pub(super) fn push_normal(out: &mut String, text: &str) {
     let mut space = out.is_empty() || out.ends_with([' ', '\n']);
-    for c in text.chars() {
-        match c {
-            '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}' => {}
-            c if c.is_whitespace() || c.is_control() => {
-                if !space {
-                    out.push(' ');
-                }
-                space = true;
+    let mut rest = text;
+    while let Some(at) = rest.find(|c| !is_plain(c)) {
+        let (plain, tail) = rest.split_at(at);
+        out.push_str(plain);
+        space &= plain.is_empty();
+        let mut characters = tail.chars();
+        if !matches!(characters.next(), Some(c) if is_invisible(c)) {
+            if !space {
+                out.push(' ');
             }
-            c => {
-                out.push(c);
-                space = false;
-            }
+            space = true;
         }
+        rest = characters.as_str();
+    }
+    out.push_str(rest);
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{200e}' | '\u{200f}')
+}
+
+fn is_plain(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_graphic()
+    } else {
+        !c.is_whitespace() && !c.is_control() && !is_invisible(c)
     }
 }
 

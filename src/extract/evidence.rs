@@ -55,8 +55,7 @@ impl Evidence {
         }
         let mut supported = HashSet::new();
         for block in blocks.iter().filter(|block| block.chars >= PROBE) {
-            let text = squeeze(&render::block(dom, block));
-            let probe: String = text.chars().take(PROBE).collect();
+            let probe: String = letters(&render::block(dom, block)).take(PROBE).collect();
             let in_body = has_body && body.contains(&probe);
             if in_body || summaries.iter().any(|summary| summary.starts_with(&probe)) {
                 supported.insert(block.from);
@@ -76,5 +75,9 @@ pub(super) fn heading_of(dom: &Dom<'_>, title: &str) -> Option<Index> {
 
 /// Letters and digits alone, in lower case.
 pub(super) fn squeeze(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters(text).collect()
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }

@@ -1,23 +1,28 @@
 //! Word lists about how pages are built and labelled: data beside the code, read once.
 
-use std::collections::HashMap;
+use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
-/// A list of words or phrases, found by their first letter.
+/// A list of words or phrases, found by their first byte.
 pub(super) struct List {
     all: Vec<&'static str>,
-    by_first: HashMap<char, Vec<&'static str>>,
+    by_first: Vec<Vec<&'static str>>,
+    /// Nothing where it could not be built: then the entries are tried one by one.
+    automaton: Option<AhoCorasick>,
 }
 
 impl List {
     fn read(text: &'static str) -> Self {
         let all: Vec<&str> =
             text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
-        let mut by_first: HashMap<char, Vec<&str>> = HashMap::new();
+        let mut by_first: Vec<Vec<&str>> = vec![Vec::new(); 256];
         for entry in &all {
-            by_first.entry(entry.chars().next().unwrap_or_default()).or_default().push(entry);
+            if let Some(group) = entry.bytes().next().and_then(|first| by_first.get_mut(usize::from(first))) {
+                group.push(entry);
+            }
         }
-        Self { all, by_first }
+        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&all).ok();
+        Self { all, by_first, automaton }
     }
 
     /// In the order of the file.
@@ -32,8 +37,16 @@ impl List {
 
     /// The entries with which a text begins.
     pub fn beginning<'s>(&'s self, text: &'s str) -> impl Iterator<Item = &'static str> + 's {
-        let group = text.chars().next().and_then(|first| self.by_first.get(&first));
+        let group = text.bytes().next().and_then(|first| self.by_first.get(usize::from(first)));
         group.into_iter().flatten().copied().filter(move |entry| text.starts_with(entry))
+    }
+
+    /// True where an entry stands in a text; capitals of ASCII are as good as small letters.
+    pub fn is_inside(&self, text: &str) -> bool {
+        match &self.automaton {
+            Some(automaton) => automaton.is_match(text),
+            None => self.inside(&text.to_ascii_lowercase()) > 0,
+        }
     }
 
     /// How many entries stand in a text.

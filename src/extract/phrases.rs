@@ -17,7 +17,7 @@ pub(super) fn is_lead_away(line: &str) -> bool {
 
 /// True for a line that speaks of the outlet, its author or its reader.
 pub(super) fn is_closing(line: &str) -> bool {
-    line.len() < 700 && CLOSING_PHRASES.inside(&line.to_lowercase()) > 0
+    line.len() < 700 && CLOSING_PHRASES.is_inside(&line.to_lowercase())
 }
 
 /// True for a line that is a label only.

@@ -1,6 +1,8 @@
 //! Source text -> what the parser need see: scripts, styles, drawings and comments are cut out before parsing, data in
 //! scripts is kept aside, and nesting is capped, because the tree builder's work grows with depth.
 
+use memchr::{memchr, memchr_iter, memchr3, memmem};
+
 /// Elements deeper than this are read without their tags; real pages stay below 100.
 const MAX_DEPTH: usize = 256;
 /// Bytes of markup that are parsed; the rest of a larger page is passed over.
@@ -191,42 +193,43 @@ fn name_of(text: &str) -> &str {
     text.get(..end.unwrap_or(text.len())).unwrap_or_default()
 }
 
-/// Splits behind the `>` that ends a tag; quotation marks hide it.
+/// Splits behind the `>` that ends a tag; quotation marks hide it where a value begins with them.
 fn end_of_tag(tag: &str) -> (&str, &str) {
-    let mut quote = 0u8;
-    let mut value = false;
-    for (at, byte) in tag.bytes().enumerate() {
-        if quote != 0 {
-            if byte == quote {
-                quote = 0;
+    let bytes = tag.as_bytes();
+    let mut from = 0;
+    while let Some(found) = memchr3(b'>', b'"', b'\'', bytes.get(from..).unwrap_or_default()) {
+        let at = from + found;
+        from = at + 1;
+        match bytes.get(at) {
+            Some(b'>') => return tag.split_at_checked(from).unwrap_or((tag, "")),
+            Some(&quote) if begins_value(bytes.get(..at).unwrap_or_default()) => {
+                let Some(length) = memchr(quote, bytes.get(from..).unwrap_or_default()) else { break };
+                from += length + 1;
             }
-        } else {
-            match byte {
-                b'>' => return tag.split_at_checked(at + 1).unwrap_or((tag, "")),
-                b'"' | b'\'' if value => quote = byte,
-                _ => {}
-            }
-            value = byte == b'=' || (value && byte.is_ascii_whitespace());
+            _ => {}
         }
     }
     (tag, "")
 }
 
+/// True where the next thing after these bytes of a tag is a value.
+fn begins_value(before: &[u8]) -> bool {
+    before.trim_ascii_end().last() == Some(&b'=')
+}
+
 fn after<'a>(text: &'a str, mark: &str) -> &'a str {
-    text.find(mark).and_then(|at| text.get(at + mark.len()..)).unwrap_or_default()
+    memmem::find(text.as_bytes(), mark.as_bytes())
+        .and_then(|at| text.get(at + mark.len()..))
+        .unwrap_or_default()
 }
 
 /// What stands before the end tag of `name`, and what follows it.
 fn after_close<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
-    let mut from = 0;
-    while let Some(found) = text.get(from..).and_then(|rest| rest.find("</")) {
-        let at = from + found;
-        let candidate = text.get(at + 2..).unwrap_or_default();
+    for at in memchr_iter(b'<', text.as_bytes()) {
+        let candidate = text.get(at + 1..).and_then(|rest| rest.strip_prefix('/')).unwrap_or_default();
         if candidate.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)) {
-            let content = text.get(..at).unwrap_or_default();
-            return (content, after(candidate, ">"));
+            return (text.get(..at).unwrap_or_default(), after(candidate, ">"));
         }
-        from = at + 2;
     }
     (text, "")
 }

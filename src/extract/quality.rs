@@ -23,8 +23,8 @@ pub(super) fn judge(
     if length < STUB {
         let page = page_text().to_lowercase();
         let head = title.unwrap_or_default().to_lowercase();
-        let has = |phrases: &List| phrases.inside(&page) > 0;
-        if CHALLENGES.inside(&head) > 0 || (length < SHORT && page.len() < 4000 && has(&CHALLENGES)) {
+        let has = |phrases: &List| phrases.is_inside(&page);
+        if CHALLENGES.is_inside(&head) || (length < SHORT && page.len() < 4000 && has(&CHALLENGES)) {
             return Quality::Challenge;
         }
         let own = body.text.to_lowercase();

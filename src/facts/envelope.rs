@@ -104,7 +104,7 @@ fn evidence(reading: &Reading, tokens: Range<usize>, version: &TextHash) -> Vec<
         let range = reading.sentence(at);
         let part = reading.bytes(at..range.end.min(tokens.end));
         let bounds =
-            reading.document.sentences.get(sentence).map_or(part.clone(), |found| found.bytes.clone());
+            reading.document.sentences().get(sentence).map_or(part.clone(), |found| found.bytes.clone());
         let span = reading.document.offsets.span(part.start.max(bounds.start)..part.end.min(bounds.end));
         if let Some(text) = span.of(reading.document.text).filter(|text| !text.is_empty()) {
             parts.push(Evidence { span, text: text.to_owned(), text_version: version.clone() });

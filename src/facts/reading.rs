@@ -207,7 +207,7 @@ impl<'a> Reading<'a> {
     /// The number of the paragraph that a token stands in.
     pub fn paragraph(&self, at: usize) -> Option<usize> {
         let index = self.sentence_of(at)?;
-        self.document.sentences.get(index).map(|sentence| sentence.paragraph)
+        self.document.sentences().get(index).map(|sentence| sentence.paragraph)
     }
 
     /// The tokens of the clause that a token stands in.
@@ -356,7 +356,7 @@ fn sentences(document: &Document) -> Vec<Range<usize>> {
     let items = &document.tokens.items;
     let token_from = |byte: usize| items.partition_point(|token| (token.start as usize) < byte);
     document
-        .sentences
+        .sentences()
         .iter()
         .map(|sentence| token_from(sentence.bytes.start)..token_from(sentence.bytes.end))
         .collect()

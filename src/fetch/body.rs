@@ -7,14 +7,17 @@ use super::{Failure, Settings};
 use crate::model::FailureClass;
 use reqwest::header::CONTENT_ENCODING;
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-/// The decoded body of an answer.
+/// The decoded body of an answer; decoding waits for its turn among `decoders`.
 pub(super) async fn collect(
     answer: &mut reqwest::Response,
     limit: Limit,
     settings: &Settings,
+    decoders: &Arc<Semaphore>,
 ) -> Result<Vec<u8>, Failure> {
     let encodings: Vec<_> = answer.headers().get_all(CONTENT_ENCODING).iter().collect();
     let header = encodings.iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
@@ -22,8 +25,13 @@ pub(super) async fn collect(
     if !is_encoded(&raw, &header) {
         return decode(raw, "", limit).map_err(|error| undecodable(&error));
     }
-    let decoding = tokio::task::spawn_blocking(move || decode(raw, &header, limit)).await;
-    match decoding {
+    let turn = Arc::clone(decoders).acquire_owned().await;
+    let decoding = tokio::task::spawn_blocking(move || {
+        let decoded = decode(raw, &header, limit);
+        drop(turn);
+        decoded
+    });
+    match decoding.await {
         Ok(result) => result.map_err(|error| undecodable(&error)),
         Err(_) => Err(Failure::new(FailureClass::Transfer, "the decoder failed")),
     }

@@ -10,8 +10,10 @@ use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue,
     IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, SET_COOKIE, USER_AGENT,
 };
+use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use url::Url;
 
 /// More cookies than this are not kept on one way.
@@ -23,6 +25,8 @@ pub struct Client {
     http: reqwest::Client,
     guard: Guard,
     settings: Arc<Settings>,
+    /// Bodies decoded at the same time: as many as there are processors, for each costs memory too.
+    decoders: Arc<Semaphore>,
 }
 
 /// One redirect after the other, up to here.
@@ -64,7 +68,9 @@ impl Client {
                 build(settings, &guard, &agent, Roots::None).map_err(FetchError::Client)?
             }
         };
-        Ok(Self { http, guard, settings: Arc::new(settings.clone()) })
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let decoders = Arc::new(Semaphore::new(processors));
+        Ok(Self { http, guard, settings: Arc::new(settings.clone()), decoders })
     }
 
     /// Whether the guard lets a URL pass, as far as the URL itself says.
@@ -157,7 +163,7 @@ impl Client {
         trail: Trail,
         request: &Request<'_>,
     ) -> Result<Response, Failure> {
-        let body = collect(&mut answer, self.limit(request.kind), &self.settings).await?;
+        let body = collect(&mut answer, self.limit(request.kind), &self.settings, &self.decoders).await?;
         Ok(respond(&answer, trail, body, request))
     }
 
@@ -172,7 +178,7 @@ impl Client {
         let mut class = class;
         if matches!(status, 401 | 403 | 405 | 429 | 503) {
             let limit = Limit { bytes: 64 << 10, beyond: Beyond::Cut };
-            let page = collect(&mut answer, limit, &self.settings).await.unwrap_or_default();
+            let page = collect(&mut answer, limit, &self.settings, &self.decoders).await.unwrap_or_default();
             if is_wall(status, &page) {
                 class = FailureClass::Blocked;
             }

@@ -32,11 +32,12 @@ pub fn read(text: &str, hints: &Hints<'_>) -> Result<Listing, ListingError> {
     tally.listing.link = Some(hints.url.to_string());
     let mut numbers = Vec::new();
     for message in page.select(&parts.message) {
-        let id = message.attr("data-post").unwrap_or_default();
-        numbers.extend(id.rsplit('/').next().and_then(|number| number.parse::<u64>().ok()));
+        let id = message.attr("data-post").and_then(|id| fields::filled(id.trim().to_owned()));
+        let number = id.as_deref().and_then(|id| id.rsplit('/').next());
+        numbers.extend(number.and_then(|number| number.parse::<u64>().ok()));
         // What happened to the channel itself is no post.
         if !has_class(message, "service_message") && tally.has_room() {
-            tally.push(post(id.to_owned(), message, &parts, hints));
+            tally.push(post(id, message, &parts, hints));
         }
     }
     if page.select(&parts.message).next().is_none() {
@@ -77,7 +78,7 @@ fn parts() -> Result<Parts, scraper::error::SelectorErrorKind> {
     })
 }
 
-fn post(id: String, message: ElementRef<'_>, parts: &Parts, hints: &Hints<'_>) -> Entry {
+fn post(id: Option<String>, message: ElementRef<'_>, parts: &Parts, hints: &Hints<'_>) -> Entry {
     // A long text stands inside one of the same class; that of the post answered is not the post's own.
     let is_own = |text: &ElementRef<'_>| {
         let mut around = text.ancestors().filter_map(ElementRef::wrap);
@@ -96,14 +97,14 @@ fn post(id: String, message: ElementRef<'_>, parts: &Parts, hints: &Hints<'_>) -
         .map(str::to_owned);
     let published = raw.as_deref().and_then(|raw| fields::instant(raw, hints));
     let written = message.select(&parts.link).next().and_then(|link| link.attr("href")).map(str::to_owned);
-    let link = written.unwrap_or_else(|| format!("/{id}"));
+    let link = written.or_else(|| id.as_ref().map(|id| format!("/{id}")));
     Entry {
-        link: fields::absolute(&link, hints.url),
+        link: link.and_then(|link| fields::absolute(&link, hints.url)),
         title: body.and_then(|body| first_line(&lines_of(body))),
         unread_date: raw.filter(|_| published.is_none()),
         published,
         content: body.and_then(|body| fields::filled(body.inner_html().trim().to_owned())),
-        id: Some(id),
+        id,
         authors: author.and_then(fields::filled).into_iter().collect(),
         ..Entry::default()
     }

@@ -48,7 +48,8 @@ pub(super) fn weigh(
         Target::Exclusion(at) => topic.exclusions.get(at).map_or(0.0, |exclusion| exclusion.weight),
         Target::Cue(_) | Target::Combination(_) | Target::Issue(_) => 0.0,
     });
-    let parts = Parts::of(topic, document.sentences.len());
+    let nothing = cues.is_empty() && exclusions.is_empty();
+    let parts = Parts::of(topic, if nothing { 0 } else { document.sentences().len() });
     let mut why = parts.reasons(topic, &cues, 1.0);
     why.extend(parts.reasons(topic, &exclusions, -1.0));
     let sum: f64 = topic.bias + why.iter().map(|reason| reason.weight).sum::<f64>();
@@ -113,7 +114,7 @@ fn span_of(find: &Find, tokens: &Tokens, offsets: &Offsets<'_>) -> Span {
 
 fn unit_of(document: &Document<'_>, span: Span) -> usize {
     let after =
-        document.sentences.partition_point(|sentence| sentence.bytes.start <= span.byte_start as usize);
+        document.sentences().partition_point(|sentence| sentence.bytes.start <= span.byte_start as usize);
     after.max(1)
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Offsets, Sentence, Tokens, language, sentences};
 use crate::model::Language;
+use std::sync::OnceLock;
 
 /// Title and text of an article with their tokens, offsets and sentences.
 #[derive(Debug, Clone)]
@@ -20,8 +21,7 @@ pub struct Document<'t> {
     pub title_offsets: Offsets<'t>,
     /// Offsets of the text.
     pub offsets: Offsets<'t>,
-    /// Sentences of the text.
-    pub sentences: Vec<Sentence>,
+    sentences: OnceLock<Vec<Sentence>>,
 }
 
 impl<'t> Document<'t> {
@@ -38,7 +38,12 @@ impl<'t> Document<'t> {
             tokens,
             title_offsets: Offsets::new(title),
             offsets: Offsets::new(text),
-            sentences: sentences(text, language),
+            sentences: OnceLock::new(),
         }
+    }
+
+    /// Sentences of the text, cut when they are first asked for: most texts that are off topic never are.
+    pub fn sentences(&self) -> &[Sentence] {
+        self.sentences.get_or_init(|| sentences(self.text, self.language))
     }
 }

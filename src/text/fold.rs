@@ -9,8 +9,12 @@ use unicode_normalization::char::decompose_canonical;
 /// Cyrillic keeps й, ї and ґ apart from и, і and г (they are letters, not accents); ё folds to е, as the press prints it.
 pub fn fold_char(c: char, out: &mut String) {
     match c {
+        '`' => out.push('\''),
+        c if c.is_ascii_whitespace() || c == '\u{b}' => out.push(' '),
+        c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        'а'..='я' => out.push(c),
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{300}'..='\u{36f}' => {}
-        '’' | '‘' | 'ʼ' | '`' | '´' | '′' | '‛' | '＇' => out.push('\''),
+        '’' | '‘' | 'ʼ' | '´' | '′' | '‛' | '＇' => out.push('\''),
         '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '＂' => out.push('"'),
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => out.push('-'),
         '…' => out.push('.'),
@@ -23,7 +27,6 @@ pub fn fold_char(c: char, out: &mut String) {
         'œ' | 'Œ' => out.push_str("oe"),
         'ı' | 'İ' => out.push('i'),
         c if c.is_whitespace() => out.push(' '),
-        c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
         '\u{400}'..='\u{52f}' => out.extend(c.to_lowercase()),
         c => decompose_canonical(c, |part| {
             if part == c {

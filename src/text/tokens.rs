@@ -65,7 +65,7 @@ impl Tokens {
         while let Some((start, c)) = rest.next() {
             if c == '\n' {
                 tokens.push_break(start);
-            } else if c.is_alphanumeric() {
+            } else if is_alphanumeric(c) {
                 let digits = c.is_numeric();
                 let mut end = start + c.len_utf8();
                 while let Some(&(at, next)) = rest.peek() {
@@ -159,9 +159,17 @@ fn continues(text: &str, at: usize, next: char, digits: bool) -> bool {
         return next.is_numeric()
             || (matches!(next, '.' | ',') && following().is_some_and(|c| c.is_ascii_digit()));
     }
-    is_ignorable(next)
-        || (next.is_alphanumeric())
+    is_alphanumeric(next)
+        || is_ignorable(next)
         || (matches!(next, '\'' | '’' | 'ʼ' | '`') && following().is_some_and(char::is_alphabetic))
+}
+
+/// What the standard library says, without its table for the letters that most texts are made of.
+fn is_alphanumeric(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | 'А'..='я' => true,
+        c => !c.is_ascii() && c.is_alphanumeric(),
+    }
 }
 
 /// Characters that are invisible inside a word.

@@ -204,7 +204,7 @@ fn tells_change(text: &str) -> bool {
 /// The text from the word on that speaks of publication: "updated 5 May, published 3 May".
 fn from_publication(text: &str) -> &str {
     let lower = text.to_lowercase();
-    if lower.len() != text.len() || !says(&CHANGE_WORDS, text) {
+    if lower.len() != text.len() || !CHANGE_WORDS.is_inside(&lower) {
         return text;
     }
     let from = PUBLICATION_WORDS.iter().filter_map(|word| lower.find(word)).min();
@@ -216,7 +216,7 @@ fn days_apart(a: &Dated, b: &Dated) -> i64 {
 }
 
 fn says(words: &List, text: &str) -> bool {
-    words.inside(&text.to_lowercase()) > 0
+    words.is_inside(&text.to_lowercase())
 }
 
 /// Other articles and readers' comments have dates of their own.
@@ -225,10 +225,8 @@ fn is_foreign(tag: Tag, verdict: Option<&Verdict>) -> bool {
 }
 
 fn is_label(element: &Element) -> bool {
-    element.attrs().filter(|(key, _)| matches!(*key, "class" | "id" | "data-testid" | "itemprop")).any(
-        |(_, value)| {
-            let lower = value.to_ascii_lowercase();
-            DATE_LABELS.inside(&lower) > 0 && NOT_DATE_LABELS.inside(&lower) == 0
-        },
-    )
+    element
+        .attrs()
+        .filter(|(key, _)| matches!(*key, "class" | "id" | "data-testid" | "itemprop"))
+        .any(|(_, value)| DATE_LABELS.is_inside(value) && !NOT_DATE_LABELS.is_inside(value))
 }
