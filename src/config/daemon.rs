@@ -37,6 +37,10 @@ pub struct DaemonSettings {
     pub entries_limit: usize,
     /// The entries of a sitemap that are taken, as many as the protocol allows; the rest is counted.
     pub sitemap_entries_limit: usize,
+    /// Of a sitemap with more than `entries_limit` entries, those that are older than this are left to a backfill, and
+    /// those without a date at its first reading too.
+    #[serde(with = "period")]
+    pub sitemap_backlog: Duration,
     /// How deep sitemaps of sitemaps are followed.
     pub sitemap_depth: usize,
     /// How many listings one listing may lead to.
@@ -83,6 +87,7 @@ impl Default for DaemonSettings {
             slow_down_for: Duration::from_hours(1),
             entries_limit: 2000,
             sitemap_entries_limit: 50_000,
+            sitemap_backlog: Duration::from_hours(30 * 24),
             sitemap_depth: 3,
             sitemap_children: 50,
             job_sitemaps: 2000,

@@ -6,7 +6,7 @@ use crate::fetch::{Failure, Kind, Request, Response, shown};
 use crate::listing::{self, Hints, ListingError};
 use crate::model::{Entry, FailureClass, Listing, ListingKind, ListingSpec, Problem, Source};
 use crate::schedule::{self, Answer, FeedState, Policy, PollOutcome};
-use crate::store::{DueListing, Gap, Ledger, PollRecord, PollSummary, StoreError};
+use crate::store::{Backlog, DueListing, Gap, Ledger, PollRecord, PollSummary, StoreError};
 use crate::telemetry::now;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -254,6 +254,7 @@ async fn record(
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     log(due, &poll, duration_ms);
     let client = shop.client.clone();
+    let backlog = backlog(shop, due, &poll);
     shop.writer
         .run(move |ledger| {
             let Poll { at, status, bytes, answer, found, hub } = poll;
@@ -289,10 +290,19 @@ async fn record(
                 entries,
                 problems,
                 over_limit,
+                backlog,
             };
             Ok(Polled::Recorded { outcome, summary: ledger.record_poll(&record)? })
         })
         .await
+}
+
+/// What is not read of a sitemap that is longer than any feed, for such a one lists a site's years.
+fn backlog(shop: &Shop, due: &DueListing, poll: &Poll) -> Option<Backlog> {
+    let Found::Listed { entries, .. } = &poll.found else { return None };
+    let before = poll.at.checked_sub(shop.settings.sitemap_backlog).ok()?;
+    let long = due.kind == "sitemap" && entries.len() > shop.settings.entries_limit;
+    long.then_some(Backlog { before, undated: due.state.whole_at.is_none() })
 }
 
 /// What a poll came to, by what of it is new.

@@ -44,6 +44,8 @@ pub enum DropReason {
     NoLink,
     /// Beyond the cap of a listing or queue.
     OverLimit,
+    /// A long sitemap lists it, but it is older than what is taken from one: `backfill sitemap` reads it.
+    Backlog,
     /// Larger than the cap.
     TooLarge,
     /// Forgotten at somebody's wish.

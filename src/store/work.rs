@@ -65,6 +65,25 @@ pub struct PollRecord {
     pub problems: Vec<Problem>,
     /// Entries beyond the cap, counted as failed (`over_limit`).
     pub over_limit: u32,
+    /// What of it is history, where that is not read.
+    pub backlog: Option<Backlog>,
+}
+
+/// Which new entries of a listing are history rather than news; they count as failed (`backlog`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backlog {
+    /// Those that were neither published nor changed since.
+    pub before: Timestamp,
+    /// Those without a date too.
+    pub undated: bool,
+}
+
+impl Backlog {
+    /// Whether an entry is history.
+    pub fn holds(&self, entry: &Entry) -> bool {
+        let last = entry.published.into_iter().chain(entry.updated).map(|dated| dated.at).max();
+        last.map_or(self.undated, |last| last < self.before)
+    }
 }
 
 /// What a list of entries brought.

@@ -438,6 +438,37 @@ async fn sitemaps_of_sitemaps_are_followed_and_checked() {
     store.close().unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sitemap_longer_than_a_feed_is_history_but_for_its_last_days() {
+    let mut desk = Desk::new().await;
+    desk.source("courier", vec![ListingSpec::Sitemap(url("courier", "/sitemap.xml"))]);
+    let entry =
+        |link: &str, changed: &str| format!("<url><loc>http://courier.example{link}</loc>{changed}</url>");
+    let today = format!("<lastmod>{}</lastmod>", peacewire::telemetry::now());
+    let years = ["/2019/a", "/2020/b", "/2021/c"].map(|link| entry(link, "<lastmod>2021-05-05</lastmod>"));
+    let (undated, news) = (entry("/undated", ""), entry("/news", &today));
+    let body = format!(
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{}{undated}{news}</urlset>",
+        years.concat()
+    );
+    desk.page("courier", "/sitemap.xml", ResponseTemplate::new(200).set_body_raw(body, "application/xml"))
+        .await;
+    desk.article("courier", "/news").await;
+    let store = desk.open();
+    let mut setup = desk.setup(&store);
+    setup.settings.entries_limit = 4;
+    let summary = run(setup, Mode::Once, CancellationToken::new()).await.unwrap();
+    assert_eq!((summary.stored, counts(&store).total.failed), (1, 4));
+    let asked: usize = futures_util::future::join_all(
+        ["/2019/a", "/2020/b", "/2021/c", "/undated"].map(|link| desk.requests(link)),
+    )
+    .await
+    .into_iter()
+    .sum();
+    assert_eq!(asked, 0);
+    store.close().unwrap();
+}
+
 /// An index of two sitemaps, one changed on a day of long ago, one that does not say when; it never changes itself.
 async fn sitemaps(desk: &Desk, newest: &str) {
     let space = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"";

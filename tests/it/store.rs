@@ -2,6 +2,7 @@
 
 mod alarms;
 mod articles;
+mod churn;
 mod counts;
 pub mod crash;
 mod files;

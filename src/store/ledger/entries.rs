@@ -4,7 +4,7 @@ use super::Ledger;
 use super::identity::Keys;
 use crate::model::{CanonicalUrl, DropReason, Entry, EntryState, OutletId, host_of};
 use crate::store::values::{from_json, json, word};
-use crate::store::{AddedEntries, PollSummary, StoreError};
+use crate::store::{AddedEntries, Backlog, PollSummary, StoreError};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashSet;
@@ -16,6 +16,7 @@ pub(super) struct Admission {
     pub(super) source: Option<String>,
     pub(super) job: Option<i64>,
     pub(super) listing: Option<i64>,
+    pub(super) backlog: Option<Backlog>,
     pub(super) now: Timestamp,
 }
 
@@ -130,6 +131,9 @@ impl Ledger {
             return Ok(Beginning::failed(DropReason::Forgotten));
         }
         let article = self.article_at(canonical.as_str())?;
+        if article.is_none() && admission.backlog.is_some_and(|backlog| backlog.holds(entry)) {
+            return Ok(Beginning::failed(DropReason::Backlog));
+        }
         Ok(match article {
             // What a person names in a backfill is read again: it may have changed.
             Some(_) if admission.job.is_none() => {
@@ -139,12 +143,15 @@ impl Ledger {
         })
     }
 
-    /// A changed id, title, link or date of change is an update; where the article is stored, it is read again.
+    /// A changed id, title, link, date of change or text of its own is an update; where the article is stored, it is read again.
     fn update_entry(&self, id: i64, entry: &Entry, now: Timestamp) -> Result<Seen, StoreError> {
-        let (listed, state): (String, String) = self
+        let (listed, state, own_text): (String, String, bool) = self
             .connection
-            .prepare_cached("SELECT listed, state FROM entries WHERE id = ?1")?
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            .prepare_cached(
+                "SELECT e.listed, e.state, e.url IS NULL OR coalesce(l.kind = 'channel', 0)
+                   FROM entries e LEFT JOIN listings l ON l.id = e.listing WHERE e.id = ?1",
+            )?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         // What was emptied at the end of its time, or forgotten, is not filled again.
         if listed == "{}" {
             return Ok(Seen::Known);
@@ -155,10 +162,13 @@ impl Ledger {
         // A date in the future was read as the moment of the poll: another one each time, and none of them says more.
         let no_date = entry.updated.is_some_and(|updated| updated.at >= now);
         let same_date = no_date || known.updated == entry.updated;
-        if known.id == entry.id && known.title == entry.title && same_date && same_link {
+        // Where the listing's text is all there is, a changed text is a changed article.
+        let same_text = !own_text || known.content == entry.content;
+        let same_title = known.title == entry.title;
+        if known.id == entry.id && same_title && same_date && same_link && same_text {
             return Ok(Seen::Known);
         }
-        let again = state == "stored" && (known.title != entry.title || !same_date);
+        let again = state == "stored" && !(same_title && same_date && same_text);
         self.connection
             .prepare_cached(
                 "UPDATE entries SET listed = ?2, changed_at = ?3, url = ?4, host = ?5,

@@ -55,7 +55,7 @@ impl Ledger {
         checkpoint: Option<&str>,
         now: Timestamp,
     ) -> Result<AddedEntries, StoreError> {
-        let admission = Admission { source: None, job: Some(job), listing: None, now };
+        let admission = Admission { source: None, job: Some(job), listing: None, backlog: None, now };
         let given: Vec<_> = entries.iter().map(|given| (&given.entry, given.outlet.as_ref())).collect();
         let added = self.admit(&admission, &given)?;
         if checkpoint.is_some() {

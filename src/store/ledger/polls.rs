@@ -5,7 +5,7 @@ use super::entries::Admission;
 use crate::model::{Entry, FailureClass, SourceId, host_of};
 use crate::schedule::{FeedState, PollOutcome};
 use crate::store::values::{count, from_json, instant_maybe, json, parsed, second_after, word};
-use crate::store::{DueListing, PollRecord, PollSummary, StoreError};
+use crate::store::{Backlog, DueListing, PollRecord, PollSummary, StoreError};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 use url::Url;
@@ -79,7 +79,7 @@ impl Ledger {
 
     /// What `record_poll` would say of these entries; call both in one operation.
     pub fn preview_poll(&mut self, listing: i64, entries: &[Entry]) -> Result<PollSummary, StoreError> {
-        let admission = self.admission(listing, Timestamp::UNIX_EPOCH)?;
+        let admission = self.admission(listing, None, Timestamp::UNIX_EPOCH)?;
         self.connection.execute_batch("SAVEPOINT preview")?;
         let given: Vec<_> = entries.iter().map(|entry| (entry, None)).collect();
         let added = self.admit(&admission, &given);
@@ -93,7 +93,7 @@ impl Ledger {
     /// Writes down a poll: validators, counters, next check and entries in one transaction, so that a crash never
     /// loses entries behind a 304.
     pub fn record_poll(&mut self, poll: &PollRecord) -> Result<PollSummary, StoreError> {
-        let admission = self.admission(poll.listing, poll.at)?;
+        let admission = self.admission(poll.listing, poll.backlog, poll.at)?;
         let given: Vec<_> = poll.entries.iter().map(|entry| (entry, None)).collect();
         let summary = self.admit(&admission, &given)?.summary;
         self.save_state(poll)?;
@@ -110,7 +110,12 @@ impl Ledger {
         Ok(())
     }
 
-    fn admission(&self, listing: i64, now: Timestamp) -> Result<Admission, StoreError> {
+    fn admission(
+        &self,
+        listing: i64,
+        backlog: Option<Backlog>,
+        now: Timestamp,
+    ) -> Result<Admission, StoreError> {
         let source: Option<String> = self
             .connection
             .prepare_cached("SELECT source FROM listings WHERE id = ?1")?
@@ -118,7 +123,7 @@ impl Ledger {
             .optional()?;
         let name = listing.to_string();
         let source = source.ok_or(StoreError::NotFound { kind: "listing", name })?;
-        Ok(Admission { source: Some(source), job: None, listing: Some(listing), now })
+        Ok(Admission { source: Some(source), job: None, listing: Some(listing), backlog, now })
     }
 
     fn save_state(&self, poll: &PollRecord) -> Result<(), StoreError> {

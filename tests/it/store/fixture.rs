@@ -151,6 +151,7 @@ pub fn poll(listing: i64, seconds: i64, entries: Vec<Entry>) -> PollRecord {
         entries,
         problems: Vec::new(),
         over_limit: 0,
+        backlog: None,
     }
 }
 

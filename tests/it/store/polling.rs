@@ -4,6 +4,7 @@ use super::fixture::{Shelf, at, entry, poll, source};
 use jiff::Timestamp;
 use peacewire::model::{Dated, Entry, FailureClass, Precision, Provenance};
 use peacewire::schedule::PollOutcome;
+use peacewire::store::{Backlog, PollRecord};
 use url::Url;
 
 fn dated(title: &str, id: &str, link: &str, seconds: i64) -> Entry {
@@ -69,6 +70,32 @@ fn a_changed_id_or_title_or_link_is_an_update_and_no_second_entry() {
         assert_eq!((summary.new, summary.known), (0, 1), "{what}, again");
     }
     assert_eq!(shelf.number("SELECT count(*) FROM entries"), 1);
+}
+
+#[test]
+fn a_sitemap_of_years_is_news_where_it_is_recent_or_new() {
+    const DAY: i64 = 86_400;
+    let shelf = Shelf::new();
+    let link = |name: &str| format!("https://alpha.example/{name}");
+    let undated = |name: &str| Entry { published: None, ..entry(name, &link(name)) };
+    let sitemap = |seconds: i64, undated: bool, entries: Vec<Entry>| {
+        let backlog = Some(Backlog { before: at(seconds - 30 * DAY), undated });
+        let record = PollRecord { backlog, ..poll(1, seconds, entries) };
+        shelf.run(move |ledger| ledger.record_poll(&record))
+    };
+    let old = dated("Years ago", "old", &link("old"), -400 * DAY);
+    let changed = Entry { updated: dated("", "", "https://a.example", -DAY).published, ..old.clone() };
+    let changed = Entry { id: None, title: None, link: Url::parse(&link("changed")).ok(), ..changed };
+    let recent = dated("Of this week", "recent", &link("recent"), -3 * DAY);
+    let first = sitemap(0, true, vec![old.clone(), changed, recent, undated("page")]);
+    assert_eq!(first.new, 4);
+    let history = "SELECT count(*) FROM entries WHERE state = 'failed' AND reason = 'backlog'";
+    let news = "SELECT count(*) FROM entries WHERE state = 'waiting'";
+    assert_eq!((shelf.number(history), shelf.number(news)), (2, 2));
+    // Known is known: what was history stays it, what comes without a date later is new.
+    let second = sitemap(DAY, false, vec![old, undated("page"), undated("fresh page")]);
+    assert_eq!((second.new, second.known), (1, 2));
+    assert_eq!((shelf.number(history), shelf.number(news)), (2, 3));
 }
 
 #[test]
