@@ -2,20 +2,19 @@
 
 use super::advice::{Advice, Attempt, advise, freshness, http_date, is_wall};
 use super::body::{collect, failed_transfer};
+use super::cookies::Jar;
 use super::decode::{Beyond, Limit};
 use super::guard::{Guard, Refusal};
 use super::{Failure, FetchError, Kind, Request, Response, Settings, message};
 use crate::model::FailureClass;
+use jiff::Timestamp;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, SET_COOKIE, USER_AGENT,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, USER_AGENT,
 };
 use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
-
-/// More cookies than this are not kept on one way.
-const MOST_COOKIES: usize = 16;
 
 /// The HTTP client; cheap to clone.
 #[derive(Debug, Clone)]
@@ -33,8 +32,7 @@ pub struct Trail {
     permanent: Option<Url>,
     all_permanent: bool,
     spent: Duration,
-    /// What was set on the way, each with its origin; it ends with the way.
-    cookies: Vec<(String, HeaderValue)>,
+    cookies: Jar,
 }
 
 /// What one request led to.
@@ -110,7 +108,7 @@ impl Client {
         };
         let response = match advise(answer.status().as_u16(), answer.headers(), &attempt) {
             Advice::Follow { permanent } => {
-                trail.step(answer.headers(), permanent)?;
+                trail.step(answer.headers(), permanent, request.now)?;
                 return Ok(Leg::Redirected(Box::new(trail)));
             }
             Advice::NotModified => respond(&answer, trail, Vec::new(), request),
@@ -140,7 +138,7 @@ impl Client {
     async fn send(&self, trail: &Trail, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
         let limit = self.settings.headers_timeout;
         let mut headers = headers(request);
-        if let Some(cookies) = HeaderValue::from_bytes(&trail.cookies()).ok().filter(|own| !own.is_empty()) {
+        if let Some(cookies) = trail.cookies.header(&trail.url.origin()) {
             headers.insert(COOKIE, cookies);
         }
         let sent = self.http.get(trail.url.clone()).headers(headers).send();
@@ -201,7 +199,7 @@ impl Trail {
             permanent: None,
             all_permanent: true,
             spent: Duration::ZERO,
-            cookies: Vec::new(),
+            cookies: Jar::default(),
         }
     }
 
@@ -215,45 +213,17 @@ impl Trail {
         self.seen.last()
     }
 
-    /// Keeps the pairs that an answer sets, for its own origin; true where one is new or other than before.
-    fn keep_cookies(&mut self, headers: &HeaderMap) -> bool {
-        let origin = self.url.origin().ascii_serialization();
-        let mut gained = false;
-        for set in headers.get_all(SET_COOKIE).iter().take(MOST_COOKIES) {
-            let pair = set.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
-            let Ok(pair) = HeaderValue::from_bytes(pair) else { continue };
-            let cookie = (origin.clone(), pair);
-            if cookie.1.is_empty() || self.cookies.contains(&cookie) {
-                continue;
-            }
-            // A pair of the same name takes its place.
-            self.cookies.retain(|(of, kept)| *of != origin || name_of(kept) != name_of(&cookie.1));
-            if self.cookies.len() < MOST_COOKIES {
-                self.cookies.push(cookie);
-                gained = true;
-            }
-        }
-        gained
-    }
-
-    /// The Cookie header for the next request; empty where its origin has set none.
-    fn cookies(&self) -> Vec<u8> {
-        let origin = self.url.origin().ascii_serialization();
-        let own = self.cookies.iter().filter(|(of, _)| *of == origin);
-        own.map(|(_, pair)| pair.as_bytes()).collect::<Vec<_>>().join(&b"; "[..])
-    }
-
-    fn step(&mut self, headers: &HeaderMap, permanent: bool) -> Result<(), Failure> {
+    fn step(&mut self, headers: &HeaderMap, permanent: bool, now: Timestamp) -> Result<(), Failure> {
         let redirects = |detail: &str| Failure::new(FailureClass::Redirects, detail);
         let target = headers.get(LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();
         let target = String::from_utf8_lossy(target);
         let next = self.url.join(target.trim()).map_err(|_| redirects("a redirect to no URL"))?;
         let next = message::bare(&next);
-        let gained = self.keep_cookies(headers);
+        let changed = self.cookies.keep(&self.url.origin(), headers, now);
         let last = std::mem::replace(&mut self.url, next);
         self.seen.push(last);
         // A host that sends back to where one was, to see whether its cookie comes along, is no circle.
-        if self.seen.contains(&self.url) && !gained {
+        if self.seen.contains(&self.url) && !changed {
             return Err(redirects("redirects in a circle"));
         }
         self.all_permanent &= permanent;
@@ -262,11 +232,6 @@ impl Trail {
         }
         Ok(())
     }
-}
-
-/// The name in a cookie's pair.
-fn name_of(pair: &HeaderValue) -> &[u8] {
-    pair.as_bytes().split(|byte| *byte == b'=').next().unwrap_or_default()
 }
 
 fn respond(answer: &reqwest::Response, trail: Trail, body: Vec<u8>, request: &Request<'_>) -> Response {

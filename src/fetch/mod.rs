@@ -3,6 +3,7 @@
 mod advice;
 mod body;
 mod client;
+mod cookies;
 mod decode;
 mod guard;
 mod message;
