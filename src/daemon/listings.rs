@@ -105,11 +105,9 @@ fn known(shop: &Shop, due: &DueListing) -> Known {
     }
 }
 
-/// The listing as configured: by its URL or, where that has moved, as the only one of its kind.
+/// The listing as configured, wherever it has moved to since.
 fn spec_of(source: &Source, due: &DueListing) -> Option<ListingSpec> {
-    let same = source.listings.iter().find(|spec| *spec.url() == due.url);
-    let mut alike = source.listings.iter().filter(|spec| spec.kind() == due.kind);
-    same.or_else(|| alike.next().filter(|_| alike.next().is_none())).cloned()
+    source.listings.iter().find(|spec| *spec.url() == due.configured_url).cloned()
 }
 
 async fn ask(shop: &Shop, due: &DueListing, known: &Known, at: Timestamp) -> Result<Response, NoAnswer> {

@@ -34,6 +34,8 @@ pub struct DueListing {
     pub source: SourceId,
     /// Where it is now, after saved moves.
     pub url: Url,
+    /// Where the configuration has it.
+    pub configured_url: Url,
     /// The host to be polite to.
     pub host: String,
     /// `feed`, `sitemap`, `index` or `channel`.

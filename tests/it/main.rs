@@ -27,6 +27,7 @@ mod inspect;
 mod interrupts;
 mod listing;
 mod matching;
+mod polls;
 mod query;
 mod schedule;
 mod simulation;

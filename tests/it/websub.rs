@@ -5,8 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use peacewire::config::WebsubSettings;
 use peacewire::daemon::{Mode, Setup, run};
 use peacewire::model::ListingSpec;
+use peacewire::schedule::{FeedState, PollOutcome};
 use peacewire::serve::Callback;
-use peacewire::store::{HubAnswer, Store};
+use peacewire::store::{HubAnswer, PollRecord, Store};
 use peacewire::telemetry::now;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -208,4 +209,49 @@ async fn a_subscription_is_renewed_in_time_asked_again_when_unanswered_and_rests
     assert!(!active(91).await);
     assert_eq!((due(100).await, due(115).await.is_some()), (None, true));
     store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_comes_while_its_listing_is_polled_brings_another_poll() {
+    let (desk, ..) = desk().await;
+    let store = desk.open();
+    run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    let writer = store.writer();
+    let (hub, topic) = (url("hub", "/hub"), url("courier", "/own.xml"));
+    writer.run_now(move |ledger| ledger.hub_found(1, &hub, &topic, at(0))).await.unwrap();
+    let subscription =
+        writer.run_now(|ledger| ledger.claim_due_subscriptions(at(0))).await.unwrap().remove(0);
+    let began = Timestamp::from_second(at(1).as_second()).unwrap();
+    // The poll that began then, with a message some seconds before or after.
+    let next = async |pinged: i64| {
+        let (token, poll) = (subscription.token.clone(), poll(1, began));
+        writer
+            .run_now(move |ledger| {
+                ledger.hub_pings(&token, began + SignedDuration::from_secs(pinged))?;
+                ledger.record_poll(&poll)
+            })
+            .await
+            .unwrap();
+        number(&store, "SELECT next_check_at - last_poll_at FROM listings")
+    };
+    assert_eq!(next(-1).await, 7200, "that message is answered");
+    assert_eq!(next(1).await, 60, "this one may be about what came after the answer");
+    store.close().unwrap();
+}
+
+/// A poll of a listing that is due again after two hours.
+fn poll(listing: i64, at: Timestamp) -> PollRecord {
+    let next_check_at = Some(at + SignedDuration::from_hours(2));
+    PollRecord {
+        listing,
+        at,
+        outcome: PollOutcome::Unchanged,
+        status: Some(304),
+        bytes: 0,
+        duration_ms: 0,
+        state: FeedState { next_check_at, ..FeedState::default() },
+        entries: Vec::new(),
+        problems: Vec::new(),
+        over_limit: 0,
+    }
 }
