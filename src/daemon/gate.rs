@@ -63,11 +63,12 @@ impl Gate {
         }
     }
 
-    /// Waits for this caller's turn; the host's next turn lies `gap` later.
+    /// Waits for this caller's turn; the host's next turn lies `gap` later. Without a gap it goes on with the visit that it
+    /// has had its turn for.
     pub(super) async fn enter(
         &self,
         host: &str,
-        gap: Duration,
+        gap: Option<Duration>,
         stop: &CancellationToken,
     ) -> Result<Pass, Closed> {
         let in_flight = self.of(host, |known| Arc::clone(&known.in_flight));
@@ -89,16 +90,16 @@ impl Gate {
         }
     }
 
-    async fn turn(&self, host: &str, gap: Duration) -> Result<Turn, StoreError> {
+    async fn turn(&self, host: &str, gap: Option<Duration>) -> Result<Turn, StoreError> {
         let (slow_until, paused_until) = self.of(host, |known| (known.slow_until, known.paused_until));
         let moment = now();
-        if gap.is_zero() {
+        let Some(gap) = gap else {
             // Nothing to keep apart: what this process itself was told is enough.
             let slot = moment.max(paused_until);
             let patience = SignedDuration::try_from(PATIENCE).unwrap_or_default();
             let far = slot.duration_since(moment) > patience;
             return Ok(if far { Turn::NotBefore(slot) } else { Turn::At(slot) });
-        }
+        };
         let gap = if slow_until > moment { gap.saturating_mul(self.slow_down) } else { gap };
         let name = host.to_owned();
         self.writer.run_now(move |ledger| ledger.reserve_host(&name, moment, gap, PATIENCE)).await

@@ -2,7 +2,7 @@
 
 use super::fetching::{NoAnswer, Shop};
 use super::gathered::Gathered;
-use crate::fetch::{Failure, Kind, Request, Response, shown};
+use crate::fetch::{Failure, Kind, Links, Request, Response, shown};
 use crate::listing::{self, Hints, ListingError};
 use crate::model::{Entry, FailureClass, Listing, ListingKind, ListingSpec, Problem, Source};
 use crate::schedule::{self, Answer, FeedState, Policy, PollOutcome};
@@ -95,7 +95,7 @@ fn known(shop: &Shop, due: &DueListing) -> Known {
     let spec = source.and_then(|source| spec_of(source, due));
     let policy = match (source, &spec) {
         (Some(source), Some(spec)) => shop.policy.for_listing(source.tier, spec),
-        _ => shop.policy.clone(),
+        _ => (*shop.policy).clone(),
     };
     Known {
         spec,
@@ -114,20 +114,11 @@ async fn ask(shop: &Shop, due: &DueListing, known: &Known, at: Timestamp) -> Res
     let (etag, last_modified) = schedule::validators(&known.policy, &due.state, at).unwrap_or_default();
     let user_agent = known.user_agent.as_deref();
     let request = Request { url: &due.url, kind: kind_of(due), etag, last_modified, user_agent, now: at };
-    send(shop, due, &request).await
+    shop.fetcher.listing(&due.kind, &request).await
 }
 
 fn kind_of(due: &DueListing) -> Kind {
     if due.kind == "sitemap" { Kind::Sitemap } else { Kind::Listing }
-}
-
-/// Sends a request for a listing or for an older page of it.
-pub(super) async fn send(shop: &Shop, due: &DueListing, request: &Request<'_>) -> Result<Response, NoAnswer> {
-    match due.kind.as_str() {
-        // A feed is there to be fetched; the others are pages and files that a site may close to robots.
-        "sitemap" | "index" => shop.fetch_allowed(request).await,
-        _ => shop.send(request, shop.gap(Duration::ZERO)).await,
-    }
 }
 
 async fn read(
@@ -140,13 +131,14 @@ async fn read(
     let status = Some(response.status);
     let bytes = u64::try_from(response.body.len()).unwrap_or(u64::MAX);
     let mut answer = answer(&response);
-    if response.status == 304 {
-        answer.full = false;
-        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub: None });
-    }
-    // Compared before reading: many servers know no validators.
-    if answer.body_hash.is_some() && answer.body_hash == due.state.body_hash {
-        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub: None });
+    let links = response.links.clone();
+    answer.full = response.status != 304;
+    // Bodies are compared before reading: many servers know no validators.
+    let known_body = answer.body_hash.is_some() && answer.body_hash == due.state.body_hash;
+    if !answer.full || known_body {
+        // Without the document it is not known what it calls itself.
+        let hub = links.hub.zip(links.own);
+        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub });
     }
     let read = parse(shop, known, at, response).await?;
     let mut hub = None;
@@ -154,8 +146,7 @@ async fn read(
         Ok(listing) => {
             answer.wish_seconds = answer.wish_seconds.max(listing.ttl_seconds);
             answer.quiet = Some(listing.quiet);
-            let topic = || listing.own.clone().unwrap_or_else(|| due.url.clone());
-            hub = listing.hub.clone().map(|hub| (hub, topic()));
+            hub = hub_of(&links, &listing, &due.url);
             if listing.kind == ListingKind::SitemapIndex {
                 // That an index has not changed says nothing of the sitemaps in it.
                 (answer.etag, answer.last_modified, answer.body_hash) = (None, None, None);
@@ -171,6 +162,13 @@ async fn read(
         Err(error) => unreadable(&error),
     };
     Ok(Poll { at, status, bytes, answer, found, hub })
+}
+
+/// The hub and the topic: what the headers name goes before what the document names (WebSub 4).
+fn hub_of(links: &Links, listing: &Listing, url: &Url) -> Option<(Url, Url)> {
+    let hub = links.hub.as_ref().or(listing.hub.as_ref())?;
+    let topic = links.own.as_ref().or(listing.own.as_ref()).unwrap_or(url);
+    Some((hub.clone(), topic.clone()))
 }
 
 fn answer(response: &Response) -> Answer {

@@ -5,7 +5,8 @@ use super::body::{collect, failed_transfer};
 use super::cookies::Jar;
 use super::decode::{Beyond, Limit};
 use super::guard::{Guard, Refusal};
-use super::{Failure, FetchError, Kind, Request, Response, Settings, message};
+use super::links::links;
+use super::{AGENT, Failure, FetchError, Kind, Request, Response, Settings, message};
 use crate::model::FailureClass;
 use jiff::Timestamp;
 use reqwest::header::{
@@ -100,18 +101,14 @@ impl Client {
     async fn ask(&self, request: &Request<'_>, mut trail: Trail) -> Result<Leg, Failure> {
         self.guard.check(&trail.url).map_err(|refusal| forbidden(&refusal))?;
         let answer = self.send(&trail, request).await?;
-        let attempt = Attempt {
-            hops: trail.seen.len(),
-            most_hops: self.settings.redirects,
-            conditional: !(request.etag.is_empty() && request.last_modified.is_empty()),
-            now: request.now,
-        };
+        let conditional = !(request.etag.is_empty() && request.last_modified.is_empty());
+        let attempt = self.attempt(&trail, conditional, request.now);
         let response = match advise(answer.status().as_u16(), answer.headers(), &attempt) {
             Advice::Follow { permanent } => {
                 trail.step(answer.headers(), permanent, request.now)?;
                 return Ok(Leg::Redirected(Box::new(trail)));
             }
-            Advice::NotModified => respond(&answer, trail, Vec::new(), request),
+            Advice::NotModified => respond(&answer, trail, Vec::new(), request.now),
             Advice::Read => self.read(answer, trail, request).await?,
             Advice::Fail { class, retry_after } => {
                 return Err(self.refused(answer, class, retry_after).await);
@@ -120,29 +117,53 @@ impl Client {
         Ok(Leg::Arrived(Box::new(response)))
     }
 
-    /// Sends a form and follows nothing; the status of the answer, whatever it is.
-    pub async fn post(&self, url: &Url, form: &[(&str, String)]) -> Result<u16, Failure> {
-        let url = message::bare(url);
-        self.guard.check(&url).map_err(|refusal| forbidden(&refusal))?;
+    /// Sends a form once and reads no body; fails where it is not accepted. It goes on only where a redirect asks for the
+    /// same once more (307, 308).
+    pub async fn post(
+        &self,
+        form: &[(&str, String)],
+        mut trail: Trail,
+        now: Timestamp,
+    ) -> Result<Leg, Failure> {
+        self.guard.check(&trail.url).map_err(|refusal| forbidden(&refusal))?;
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request =
-            self.http.post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
-        let limit = self.settings.headers_timeout;
-        match tokio::time::timeout(limit, request.send()).await {
-            Ok(Ok(answer)) => Ok(answer.status().as_u16()),
-            Ok(Err(error)) => Err(failed_transfer(error)),
-            Err(_) => Err(timed_out("the headers", limit)),
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let request = self.http.post(trail.url.clone()).header(CONTENT_TYPE, form).body(body);
+        let answer = self.headers_of(request).await?;
+        let status = answer.status().as_u16();
+        let fail = |class, retry_after| Failure {
+            class,
+            status: Some(status),
+            retry_after,
+            detail: format!("status {status}"),
+        };
+        match advise(status, answer.headers(), &self.attempt(&trail, false, now)) {
+            Advice::Follow { permanent } if matches!(status, 307 | 308) => {
+                trail.step(answer.headers(), permanent, now)?;
+                Ok(Leg::Redirected(Box::new(trail)))
+            }
+            Advice::Read => Ok(Leg::Arrived(Box::new(respond(&answer, trail, Vec::new(), now)))),
+            Advice::Follow { .. } | Advice::NotModified => Err(fail(FailureClass::Redirects, None)),
+            Advice::Fail { class, retry_after } => Err(fail(class, retry_after)),
         }
     }
 
+    fn attempt(&self, trail: &Trail, conditional: bool, now: Timestamp) -> Attempt {
+        Attempt { hops: trail.seen.len(), most_hops: self.settings.redirects, conditional, now }
+    }
+
     async fn send(&self, trail: &Trail, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
-        let limit = self.settings.headers_timeout;
         let mut headers = headers(request);
         if let Some(cookies) = trail.cookies.header(&trail.url.origin()) {
             headers.insert(COOKIE, cookies);
         }
-        let sent = self.http.get(trail.url.clone()).headers(headers).send();
-        match tokio::time::timeout(limit, sent).await {
+        self.headers_of(self.http.get(trail.url.clone()).headers(headers)).await
+    }
+
+    /// Sends, and waits for the headers of the answer.
+    async fn headers_of(&self, request: reqwest::RequestBuilder) -> Result<reqwest::Response, Failure> {
+        let limit = self.settings.headers_timeout;
+        match tokio::time::timeout(limit, request.send()).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(failed_transfer(error)),
             Err(_) => Err(timed_out("the headers", limit)),
@@ -156,7 +177,7 @@ impl Client {
         request: &Request<'_>,
     ) -> Result<Response, Failure> {
         let body = collect(&mut answer, self.limit(request.kind), &self.settings).await?;
-        Ok(respond(&answer, trail, body, request))
+        Ok(respond(&answer, trail, body, request.now))
     }
 
     /// A refusal's page is read a little way, for a wall wants another answer than a fault.
@@ -234,17 +255,18 @@ impl Trail {
     }
 }
 
-fn respond(answer: &reqwest::Response, trail: Trail, body: Vec<u8>, request: &Request<'_>) -> Response {
+fn respond(answer: &reqwest::Response, trail: Trail, body: Vec<u8>, now: Timestamp) -> Response {
     let headers = answer.headers();
     let last_modified = text(headers, &LAST_MODIFIED);
     Response {
         status: answer.status().as_u16(),
-        final_url: trail.url,
         content_type: text(headers, &CONTENT_TYPE),
         etag: text(headers, &ETAG),
         modified_at: last_modified.as_deref().and_then(http_date),
         last_modified,
-        fresh_seconds: freshness(headers, request.now),
+        fresh_seconds: freshness(headers, now),
+        links: links(headers, &trail.url),
+        final_url: trail.url,
         permanent_redirect: trail.permanent,
         body,
     }
@@ -292,7 +314,7 @@ pub fn user_agent(contact: &str) -> Result<String, FetchError> {
     if contact.chars().any(|c| !c.is_ascii_graphic() && c != ' ') {
         return Err(FetchError::BadContact { contact: contact.escape_debug().to_string() });
     }
-    Ok(format!("peacewire/{} (+{contact})", env!("CARGO_PKG_VERSION")))
+    Ok(format!("{AGENT}/{} (+{contact})", env!("CARGO_PKG_VERSION")))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::store::values::{parsed, second_after};
-use crate::store::{HubAnswer, StoreError, Subscription};
+use crate::store::{HubAnswer, HubReply, StoreError, Subscription};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, params};
 use url::Url;
@@ -67,16 +67,27 @@ impl Ledger {
     }
 
     /// What the hub answered to the question, not yet to its verification.
-    pub fn hub_answered(&mut self, listing: i64, accepted: bool, now: Timestamp) -> Result<(), StoreError> {
+    pub fn hub_answered(&mut self, listing: i64, reply: HubReply, now: Timestamp) -> Result<(), StoreError> {
         // One that is accepted is asked again in an hour, as its claim said, unless the hub has verified it by now. A
         // renewal that fails takes nothing from a lease that still holds.
-        let (state, wait) = if accepted { ("asked", SignedDuration::ZERO) } else { ("failed", REFUSED) };
+        let (state, due) = match reply {
+            HubReply::Accepted => ("asked", now),
+            HubReply::Refused => ("failed", now + REFUSED),
+            HubReply::Later(until) => return self.postpone_subscription(listing, until),
+        };
         self.connection.execute(
             "UPDATE subscriptions SET due_at = max(due_at, ?3),
                     state = iif(state = 'active' AND expires_at > ?4, 'active', ?2)
               WHERE listing = ?1",
-            params![listing, state, second_after(now + wait), now.as_second()],
+            params![listing, state, second_after(due), now.as_second()],
         )?;
+        Ok(())
+    }
+
+    fn postpone_subscription(&self, listing: i64, until: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE subscriptions SET due_at = ?2 WHERE listing = ?1")?
+            .execute(params![listing, second_after(until)])?;
         Ok(())
     }
 
