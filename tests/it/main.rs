@@ -22,6 +22,7 @@ mod facts;
 mod failure_cases;
 mod fetch;
 mod fuzz_corpus;
+mod http2;
 mod inspect;
 
 mod interrupts;
