@@ -25,6 +25,28 @@ fn claims_go_in_turn_over_hosts_and_a_slow_host_does_not_fill_the_queue() {
 }
 
 #[test]
+fn turns_go_round_over_more_hosts_than_there_are_places() {
+    let shelf = Shelf::new();
+    let names: Vec<String> = (10..50).map(|n| format!("h{n}")).collect();
+    shelf.poll(1, 0, names.iter().flat_map(|name| links(name, 3)).collect());
+    let gone = ItemResult::Dropped { reason: DropReason::NotFound, detail: "" };
+    for round in 1..=3 {
+        let mut served = Vec::new();
+        for _ in 0..5 {
+            let items = shelf.run(|ledger| ledger.claim_items(Scope::Poller, at(0), 8));
+            for item in items {
+                let gone = gone.clone();
+                shelf.run(move |ledger| ledger.record_item(item.id, &gone, at(1)));
+                served.push(item.host);
+            }
+        }
+        served.sort();
+        served.dedup();
+        assert_eq!(served.len(), 40, "nobody waits for the work of others to end: round {round}");
+    }
+}
+
+#[test]
 fn a_paused_host_and_an_entry_to_be_retried_later_wait() {
     let shelf = Shelf::new();
     let id = shelf.list(1, "https://one.example/1");
