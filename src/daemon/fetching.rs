@@ -119,7 +119,7 @@ impl Fetcher {
 
     /// Fetches a robots.txt in full, in turn with the others who ask the same host.
     pub(super) async fn robots(&self, url: &Url) -> Result<Response, NoAnswer> {
-        self.send(url, Sent::Request(&Request::new(url, Kind::Robots, now()))).await
+        self.send(&Request::new(url, Kind::Robots, now())).await
     }
 
     /// Fetches a listing of a kind or an older page of it. A feed is there to be fetched; the others are pages and files
@@ -127,8 +127,13 @@ impl Fetcher {
     pub(super) async fn listing(&self, kind: &str, request: &Request<'_>) -> Result<Response, NoAnswer> {
         match kind {
             "sitemap" | "index" => self.fetch_allowed(request).await,
-            _ => self.send(request.url, Sent::Request(request)).await,
+            _ => self.send(request).await,
         }
+    }
+
+    /// Fetches what is there to be fetched by programs, whatever the rules say of pages.
+    pub(super) async fn send(&self, request: &Request<'_>) -> Result<Response, NoAnswer> {
+        self.follow(request.url, Sent::Request(request)).await
     }
 
     /// Fetches in turn with the others who ask the same host, and so at each host that redirects lead to; the rules are
@@ -146,7 +151,7 @@ impl Fetcher {
 
     /// Sends a form, in turn with the others who ask the same host; fails unless it was accepted.
     pub(super) async fn post(&self, url: &Url, form: &[(&str, String)]) -> Result<Response, NoAnswer> {
-        self.send(url, Sent::Form(form)).await
+        self.follow(url, Sent::Form(form)).await
     }
 
     /// The sitemaps that the robots.txt of a URL's host names.
@@ -156,7 +161,7 @@ impl Fetcher {
     }
 
     /// Sends in turn with the others who ask the same host, and so at each host that redirects lead to.
-    async fn send(&self, url: &Url, sent: Sent<'_>) -> Result<Response, NoAnswer> {
+    async fn follow(&self, url: &Url, sent: Sent<'_>) -> Result<Response, NoAnswer> {
         let mut trail = Trail::to(url);
         loop {
             let delay = self.rules.known_delay(self, trail.url());
@@ -190,9 +195,7 @@ impl Fetcher {
             Sent::Form(form) => self.client.post(form, trail, now()).await,
         };
         drop((worker, pass));
-        if let Err(failure) = &result {
-            self.heed(&host, failure).await?;
-        }
+        self.heed(&host, &result).await?;
         Ok(result?)
     }
 
@@ -207,21 +210,24 @@ impl Fetcher {
     }
 
     /// A host that is asked too often is left alone by everybody.
-    async fn heed(&self, host: &str, failure: &Failure) -> Result<(), StoreError> {
-        if failure.class != FailureClass::RateLimited {
-            return Ok(());
-        }
-        let until = self.pause_end(failure);
+    async fn heed(&self, host: &str, result: &Result<Leg, Failure>) -> Result<(), StoreError> {
+        let failure = match result {
+            Err(failure) if failure.asks_to_wait() => failure,
+            Err(_) => return Ok(()),
+            Ok(_) => {
+                self.gate.served(host);
+                return Ok(());
+            }
+        };
+        let pause = schedule::pause(&self.policy, failure.retry_after, self.gate.overloaded(host));
+        let until = now().checked_add(pause).unwrap_or(Timestamp::MAX);
         tracing::info!(host.name = %host, host.paused_until = %until, "the host asks to be left alone");
         self.gate.pause(host, until, "rate_limited").await
     }
 
-    /// Until when a host that was asked too often is left alone.
-    pub(super) fn pause_end(&self, failure: &Failure) -> Timestamp {
-        let pause = failure
-            .retry_after
-            .map_or(self.policy.overload_pause, |asked| schedule::clamped(&self.policy, asked));
-        now().checked_add(pause).unwrap_or(Timestamp::MAX)
+    /// Until when the host of a URL is to be left alone, as far as this process knows.
+    pub(super) fn paused_until(&self, url: &Url) -> Timestamp {
+        self.gate.paused_until(&host_of(url))
     }
 }
 

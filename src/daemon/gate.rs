@@ -40,6 +40,8 @@ struct Host {
     in_flight: Arc<Semaphore>,
     slow_until: Timestamp,
     paused_until: Timestamp,
+    /// How often in a row it has said that it is asked too often.
+    overloads: u32,
 }
 
 /// The gates of all hosts.
@@ -105,6 +107,27 @@ impl Gate {
         self.writer.run_now(move |ledger| ledger.reserve_host(&name, moment, gap, PATIENCE)).await
     }
 
+    /// How often in a row the host had said before that it is asked too often; what comes in during a pause is the same
+    /// once more.
+    pub(super) fn overloaded(&self, host: &str) -> u32 {
+        let moment = now();
+        self.of(host, |known| {
+            let again = known.paused_until <= moment;
+            known.overloads = known.overloads.saturating_add(u32::from(again));
+            known.overloads.saturating_sub(1)
+        })
+    }
+
+    /// Until when the host is to be left alone, as far as this process was told.
+    pub(super) fn paused_until(&self, host: &str) -> Timestamp {
+        self.of(host, |known| known.paused_until)
+    }
+
+    /// The host answers as it should.
+    pub(super) fn served(&self, host: &str) {
+        self.of(host, |known| known.overloads = 0);
+    }
+
     /// Leaves a host alone until then, in every process, and goes slower for a while.
     pub(super) async fn pause(
         &self,
@@ -131,6 +154,7 @@ impl Gate {
             in_flight: Arc::new(Semaphore::new(self.in_flight)),
             slow_until: Timestamp::UNIX_EPOCH,
             paused_until: Timestamp::UNIX_EPOCH,
+            overloads: 0,
         });
         change(known)
     }

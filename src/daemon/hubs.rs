@@ -3,7 +3,6 @@
 use super::fetching::{NoAnswer, Shop};
 use crate::config::WebsubSettings;
 use crate::fetch::shown;
-use crate::model::FailureClass;
 use crate::store::{HubReply, StoreError, Subscription};
 use crate::telemetry::now;
 use std::sync::Arc;
@@ -38,8 +37,8 @@ async fn ask(shop: &Shop, callback: &Url, subscription: &Subscription) -> Result
     let form = form(&shop.websub, callback, subscription);
     let (reply, answer) = match shop.fetcher.post(&subscription.hub, &form).await {
         Ok(response) => (HubReply::Accepted, format!("status {}", response.status)),
-        Err(NoAnswer::Failed(failure)) if failure.class == FailureClass::RateLimited => {
-            (HubReply::Later(shop.fetcher.pause_end(&failure)), failure.to_string())
+        Err(NoAnswer::Failed(failure)) if failure.asks_to_wait() => {
+            (HubReply::Later(shop.fetcher.paused_until(&subscription.hub)), failure.to_string())
         }
         Err(NoAnswer::Failed(failure)) => (HubReply::Refused, failure.to_string()),
         // The run ends, or the hub's host is paused.

@@ -144,7 +144,7 @@ async fn read(
     let mut hub = None;
     let found = match read {
         Ok(listing) => {
-            answer.wish_seconds = answer.wish_seconds.max(listing.ttl_seconds);
+            answer.ttl_seconds = Some(listing.ttl_seconds.unwrap_or(0));
             answer.quiet = Some(listing.quiet);
             hub = hub_of(&links, &listing, &due.url);
             if listing.kind == ListingKind::SitemapIndex {
@@ -178,7 +178,8 @@ fn answer(response: &Response) -> Answer {
         last_modified: response.last_modified.clone(),
         modified_at: response.modified_at,
         body_hash: Some(blake3::hash(&response.body).to_hex().chars().take(32).collect()),
-        wish_seconds: response.fresh_seconds,
+        fresh_seconds: response.fresh_seconds,
+        ttl_seconds: None,
         quiet: None,
         whole: false,
         moved_to: response.permanent_redirect.as_ref().map(Url::to_string),
@@ -245,6 +246,7 @@ async fn record(
     took: Duration,
 ) -> Result<Polled, StoreError> {
     let (mut policy, before, id) = (policy.clone(), due.state.clone(), due.listing);
+    let home = (due.url != due.configured_url).then(|| due.configured_url.clone());
     let subscribe = shop.websub.callback.is_some();
     let backup = SignedDuration::try_from(shop.websub.backup_poll).unwrap_or(policy.ceiling);
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -265,11 +267,11 @@ async fn record(
             let next = schedule::next_check(&policy, &state, &outcome, at, &mut fastrand::Rng::new());
             state.next_check_at = Some(next);
             let moved = schedule::moved(&policy, &state, at).and_then(|to| Url::parse(to).ok());
-            if let Some(to) = moved.filter(|to| client.check(to).is_ok()) {
-                ledger.move_listing(id, &to)?;
-                state.moved_to = None;
-                state.moved_answers = 0;
-                state.moved_since = None;
+            let back = home.filter(|_| schedule::moved_in_vain(&state));
+            if let Some(to) = moved.filter(|to| client.check(to).is_ok()).or(back)
+                && ledger.move_listing(id, &to)?
+            {
+                (state.moved_to, state.moved_answers, state.moved_since) = (None, 0, None);
             }
             if let Some(gap) = gap(id, &before, &outcome, at).filter(|_| answer.whole) {
                 ledger.record_gap(&gap)?;

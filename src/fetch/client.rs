@@ -129,7 +129,7 @@ impl Client {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         let request = self.http.post(trail.url.clone()).header(CONTENT_TYPE, form).body(body);
-        let answer = self.headers_of(request).await?;
+        let answer = self.headers_of(request, self.settings.headers_timeout).await?;
         let status = answer.status().as_u16();
         let fail = |class, retry_after| Failure {
             class,
@@ -157,12 +157,16 @@ impl Client {
         if let Some(cookies) = trail.cookies.header(&trail.url.origin()) {
             headers.insert(COOKIE, cookies);
         }
-        self.headers_of(self.http.get(trail.url.clone()).headers(headers)).await
+        self.headers_of(self.http.get(trail.url.clone()).headers(headers), self.settings.headers_timeout)
+            .await
     }
 
     /// Sends, and waits for the headers of the answer.
-    async fn headers_of(&self, request: reqwest::RequestBuilder) -> Result<reqwest::Response, Failure> {
-        let limit = self.settings.headers_timeout;
+    async fn headers_of(
+        &self,
+        request: reqwest::RequestBuilder,
+        limit: Duration,
+    ) -> Result<reqwest::Response, Failure> {
         match tokio::time::timeout(limit, request.send()).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(failed_transfer(error)),
@@ -191,7 +195,10 @@ impl Client {
         let mut class = class;
         if matches!(status, 401 | 403 | 405 | 429 | 503) {
             let limit = Limit { bytes: 64 << 10, beyond: Beyond::Cut };
-            let page = collect(&mut answer, limit, &self.settings).await.unwrap_or_default();
+            // What was said in the status and headers holds, however slowly the page comes.
+            let page = collect(&mut answer, limit, &self.settings);
+            let page = tokio::time::timeout(self.settings.headers_timeout / 2, page).await;
+            let page = page.unwrap_or_else(|_| Ok(Vec::new())).unwrap_or_default();
             if is_wall(status, &page) {
                 class = FailureClass::Blocked;
             }

@@ -86,6 +86,13 @@ impl Failure {
     pub fn new(class: FailureClass, detail: impl Into<String>) -> Self {
         Self { class, status: None, retry_after: None, detail: detail.into() }
     }
+
+    /// Whether the server says that it is asked too often, wall or not.
+    pub fn asks_to_wait(&self) -> bool {
+        self.class == FailureClass::RateLimited
+            || self.status == Some(429)
+            || (self.status == Some(503) && self.retry_after.is_some())
+    }
 }
 
 /// Names of query parameters whose values open doors.

@@ -102,13 +102,16 @@ impl Ledger {
         Ok(summary)
     }
 
-    /// From now on the listing is at another place.
-    pub fn move_listing(&mut self, listing: i64, url: &Url) -> Result<(), StoreError> {
-        self.connection.execute(
-            "UPDATE listings SET moved_to = ?2, host = ?3 WHERE id = ?1",
+    /// From now on the listing is at another place, or at its own again; false where another listing is polled there
+    /// already.
+    pub fn move_listing(&mut self, listing: i64, url: &Url) -> Result<bool, StoreError> {
+        let moved = self.connection.execute(
+            "UPDATE listings SET moved_to = nullif(?2, url), host = ?3
+              WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM listings o
+                                             WHERE o.configured = 1 AND o.id <> ?1 AND coalesce(o.moved_to, o.url) = ?2)",
             params![listing, url.as_str(), host_of(url)],
         )?;
-        Ok(())
+        Ok(moved > 0)
     }
 
     fn admission(&self, listing: i64, now: Timestamp) -> Result<Admission, StoreError> {
