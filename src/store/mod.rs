@@ -28,8 +28,8 @@ pub use rows::{
 };
 pub use watching::{Alarm, AlarmKind, Alarms, Gap, HubAnswer, HubReply, Subscription};
 pub use work::{
-    AddedEntries, CachedRobots, DueListing, Forgotten, ItemResult, Job, JobEntry, Lease, Placed, PollRecord,
-    PollSummary, QueuedItem, RebuildItem, RetentionFrom, RetentionPolicy, Scope, Swept, Turn,
+    AddedEntries, CachedRobots, DueListing, Forgotten, ItemResult, Job, JobEntry, Lease, Pace, Placed,
+    PollRecord, PollSummary, QueuedItem, RebuildItem, RetentionFrom, RetentionPolicy, Scope, Swept, Turn,
 };
 pub use writer::Writer;
 

@@ -2,7 +2,7 @@
 
 use super::fixture::{Shelf, at, entry, record};
 use peacewire::model::{DropReason, EntryState, FailureClass, OutletId};
-use peacewire::store::{Holder, ItemResult, JobEntry, Scope, StoreError, Turn};
+use peacewire::store::{Holder, ItemResult, JobEntry, Pace, Scope, StoreError, Turn};
 use std::time::Duration;
 
 fn links(host: &str, count: usize) -> Vec<peacewire::model::Entry> {
@@ -149,8 +149,13 @@ fn a_holder_whose_process_ended_on_this_machine_needs_no_waiting_for() {
 
 /// A turn of a host where nobody waits longer than a minute.
 fn reserve(shelf: &Shelf, seconds: i64) -> Turn {
-    let (gap, patience) = (Duration::from_millis(2500), Duration::from_secs(60));
-    shelf.run(move |ledger| ledger.reserve_host("h.example", at(seconds), gap, patience))
+    let pace = Pace {
+        gap: Duration::from_millis(2500),
+        slow_down: 6,
+        slow_down_for: Duration::from_secs(3600),
+        patience: Duration::from_secs(60),
+    };
+    shelf.run(move |ledger| ledger.reserve_host("h.example", at(seconds), &pace))
 }
 
 #[test]
@@ -162,6 +167,15 @@ fn the_gate_of_a_host_gives_every_caller_a_moment_of_its_own() {
     shelf.run(|ledger| ledger.pause_host("h.example", at(100), "Retry-After"));
     shelf.run(|ledger| ledger.pause_host("h.example", at(90), "shorter"));
     assert_eq!(reserve(&shelf, 61), Turn::At(at(100)));
+}
+
+#[test]
+fn a_host_that_was_left_alone_is_asked_more_slowly_for_a_while() {
+    let shelf = Shelf::new();
+    shelf.run(|ledger| ledger.pause_host("h.example", at(100), "429"));
+    assert_eq!([reserve(&shelf, 99), reserve(&shelf, 101)], [Turn::At(at(100)), Turn::At(at(115))]);
+    assert_eq!([reserve(&shelf, 3690), reserve(&shelf, 3690)], [Turn::At(at(3690)), Turn::At(at(3705))]);
+    assert_eq!(reserve(&shelf, 3705), Turn::At(at(3707) + Duration::from_millis(500)), "as before");
 }
 
 #[test]
