@@ -308,7 +308,7 @@ pub enum Sources {
     /// The sources that are polled, with how they fare.
     #[command(after_help = "Example: peacewire sources list --format csv")]
     List(Formatted),
-    /// Fetch and read a source's listings now, and store nothing.
+    /// Fetch and read a source's listings now, and store nothing but what their hosts ask for (pauses, robots.txt).
     #[command(after_help = "Example: peacewire sources check tass-en --contact desk@example.org")]
     Check {
         /// The source's id; all sources where left out.

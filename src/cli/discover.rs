@@ -1,30 +1,31 @@
 //! `sources discover URL`: the listings of a site, as a source block.
 
-use super::sources::{Checked, check_listing, slug};
-use super::{Ending, Session, output, run, session};
-use crate::fetch::{Client, Kind, Request};
+use super::sources::{Checked, LEFT_ALONE, checked, slug, told, with_errand};
+use super::{Ending, Session, output, run};
+use crate::daemon::{Errand, Fetched};
+use crate::fetch::Kind;
 use crate::listing::{self, Discovery, Hints};
-use crate::model::{Language, ListingSpec, Selectors};
-use crate::robots::Robots;
+use crate::model::{FailureClass, Language, ListingSpec, Selectors};
 use crate::telemetry;
 use anyhow::{Context, bail};
 use std::collections::HashSet;
 use std::fmt::Write;
-use std::time::Duration;
 use url::Url;
 
 /// Asked for where the page names no feed.
 const USUAL_FEEDS: &[&str] = &["/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/feed.json"];
 /// Asked for where robots.txt names no sitemap.
 const USUAL_SITEMAPS: &[&str] = &["/sitemap.xml", "/sitemap_index.xml"];
+/// Listings of one kind that are tried; some sites name hundreds.
+const MOST_TRIED: usize = 12;
+
 /// What is known of a site.
 struct Site<'a> {
-    client: &'a Client,
-    /// Between two requests to the site.
-    gap: Duration,
+    errand: &'a Errand,
     url: Url,
-    robots: Robots,
     page: Discovery,
+    /// Those that its robots.txt names.
+    sitemaps: Vec<Url>,
 }
 
 /// Finds the listings of a site, reads each, and prints those that can be read as a source block.
@@ -33,10 +34,9 @@ pub fn discover(session: &Session, url: &str, contact: Option<&str>) -> anyhow::
     run::need_contact(&settings)?;
     let whole = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
     let url = Url::parse(&whole).with_context(|| format!("`{url}` is no URL"))?;
-    let client = Client::new(&settings.fetch)?;
-    session::run_async(async {
-        let site = look(&client, settings.daemon.host_gap, &url).await?;
-        let found = site.listings().await;
+    with_errand(&settings, async |errand| {
+        let site = look(errand, &url).await?;
+        let found = site.listings().await?;
         if found.is_empty() {
             bail!("no listing was found at {url}: try the page that lists the newest articles");
         }
@@ -46,20 +46,15 @@ pub fn discover(session: &Session, url: &str, contact: Option<&str>) -> anyhow::
     })
 }
 
-async fn look<'a>(client: &'a Client, gap: Duration, url: &Url) -> anyhow::Result<Site<'a>> {
-    let robots = match url.join("/robots.txt") {
-        Ok(place) => client.get(&Request::new(&place, Kind::Robots, telemetry::now())).await.ok(),
-        Err(_) => None,
+async fn look<'a>(errand: &'a Errand, url: &Url) -> anyhow::Result<Site<'a>> {
+    let response = match errand.fetch(url, Kind::Listing).await? {
+        Fetched::Answer(response) => response,
+        Fetched::Failed(failure) if failure.class == FailureClass::Robots => {
+            bail!("robots.txt forbids {url} or the place that it leads to")
+        }
+        Fetched::Failed(failure) => bail!("cannot fetch {url}: {}", told(&failure)),
+        Fetched::NotAsked => bail!("cannot fetch {url}: {LEFT_ALONE}"),
     };
-    let robots = robots.map_or_else(|| Robots::parse(b""), |response| Robots::parse(&response.body));
-    if !robots.allowed("peacewire", url) {
-        bail!("robots.txt of {} forbids {url}", url.host_str().unwrap_or_default());
-    }
-    tokio::time::sleep(gap).await;
-    let response = client
-        .get(&Request::new(url, Kind::Listing, telemetry::now()))
-        .await
-        .map_err(|failure| anyhow::anyhow!("cannot fetch {url}: {failure}"))?;
     let hints = Hints {
         url: &response.final_url,
         content_type: response.content_type.as_deref(),
@@ -73,39 +68,52 @@ async fn look<'a>(client: &'a Client, gap: Duration, url: &Url) -> anyhow::Resul
         Ok(found) => Discovery { title: found.title, feeds: vec![url.clone()], ..Discovery::default() },
         Err(_) => listing::discover(&response.body, response.content_type.as_deref(), &response.final_url),
     };
-    Ok(Site { client, gap, url: response.final_url, robots, page })
+    let sitemaps = errand.sitemaps(&response.final_url).await?;
+    Ok(Site { errand, url: response.final_url, page, sitemaps })
+}
+
+/// Who says that there is a listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Named {
+    /// The site: its feeds are there to be fetched.
+    BySite,
+    /// Nobody: it is asked for only where the rules allow it.
+    ByNobody,
 }
 
 impl Site<'_> {
     /// The listings that can be read, feeds before sitemaps before the page itself.
-    async fn listings(&self) -> Vec<ListingSpec> {
+    async fn listings(&self) -> anyhow::Result<Vec<ListingSpec>> {
         let at =
             |paths: &[&str]| paths.iter().filter_map(|path| self.url.join(path).ok()).collect::<Vec<_>>();
-        let mut found = self.readable(self.page.feeds.iter().cloned().map(ListingSpec::Feed)).await;
+        let feeds = |urls: Vec<Url>| urls.into_iter().map(ListingSpec::Feed);
+        let mut found = self.readable(feeds(self.page.feeds.clone()), Named::BySite).await?;
         if found.is_empty() {
-            found = self.readable(at(USUAL_FEEDS).into_iter().map(ListingSpec::Feed)).await;
+            found = self.readable(feeds(at(USUAL_FEEDS)), Named::ByNobody).await?;
         }
-        let named = self.robots.sitemaps().to_vec();
-        let sitemaps = if named.is_empty() { at(USUAL_SITEMAPS) } else { named };
-        found.extend(self.readable(sitemaps.into_iter().map(ListingSpec::Sitemap)).await);
+        let sitemaps = if self.sitemaps.is_empty() { at(USUAL_SITEMAPS) } else { self.sitemaps.clone() };
+        found.extend(self.readable(sitemaps.into_iter().map(ListingSpec::Sitemap), Named::BySite).await?);
         let index =
             self.page.index.iter().map(|selectors| ListingSpec::Index(self.url.clone(), selectors.clone()));
-        found.extend(self.readable(index).await);
-        found
+        found.extend(self.readable(index, Named::BySite).await?);
+        Ok(found)
     }
 
-    async fn readable(&self, specs: impl Iterator<Item = ListingSpec>) -> Vec<ListingSpec> {
+    /// Those of some listings of one kind that can be read.
+    async fn readable(
+        &self,
+        specs: impl Iterator<Item = ListingSpec>,
+        named: Named,
+    ) -> anyhow::Result<Vec<ListingSpec>> {
         let mut seen = HashSet::new();
+        let mut specs = specs.filter(|spec| seen.insert(spec.url().clone()));
         let mut found = Vec::new();
-        for spec in specs.filter(|spec| seen.insert(spec.url().clone())) {
-            let closed =
-                !matches!(spec, ListingSpec::Feed(_)) && !self.robots.allowed("peacewire", spec.url());
-            if closed {
-                output::note(&format!("{}: forbidden by robots.txt", spec.url()));
-                continue;
-            }
-            tokio::time::sleep(self.gap).await;
-            match check_listing(self.client, &spec, None, None).await {
+        for spec in specs.by_ref().take(MOST_TRIED) {
+            let fetched = match named {
+                Named::BySite => self.errand.listing(&spec, None).await?,
+                Named::ByNobody => self.errand.fetch(spec.url(), Kind::Listing).await?,
+            };
+            match checked(fetched, &spec, None) {
                 Checked::Read { entries, .. } => {
                     output::note(&format!("{}: {entries} entries", spec.url()));
                     found.push(spec);
@@ -115,7 +123,13 @@ impl Site<'_> {
                 }
             }
         }
-        found
+        let (kind, left) = (found.first().map_or("listing", ListingSpec::kind), specs.count());
+        if left > 0 {
+            output::note(&format!(
+                "{left} further listings were not tried, after {MOST_TRIED} of the kind {kind}"
+            ));
+        }
+        Ok(found)
     }
 
     /// The block for a settings file.

@@ -40,19 +40,39 @@ pub async fn work(
     mode: Mode,
     stop: CancellationToken,
 ) -> anyhow::Result<Summary> {
-    sync_names(&store.writer(), &knowledge).await?;
-    let setup = setup(settings, knowledge, sources, store)?;
+    let path = settings.store.path.display();
+    let setup = setup(settings, Arc::clone(&knowledge), sources, store)?;
+    let ready = daemon::open(setup, mode, &stop).await;
+    let ready = ready.with_context(|| format!("cannot begin with the store `{path}`"))?;
     let ended = CancellationToken::new();
-    let callback = match mode {
-        Mode::Daemon => callback(settings, store, ended.clone()).await?,
-        Mode::Once | Mode::Drain(_) => None,
+    // Only who holds the lease changes the store and takes the port.
+    let callback = match prepare(settings, &knowledge, store, mode, ended.clone()).await {
+        Ok(callback) => callback,
+        Err(error) => {
+            ready.close().await;
+            return Err(error);
+        }
     };
-    let ran = daemon::run(setup, mode, stop).await;
+    let ran = ready.run().await;
     ended.cancel();
     if let Some(callback) = callback {
         close(callback, settings.daemon.shutdown).await;
     }
-    ran.with_context(|| format!("cannot go on with the store `{}`", settings.store.path.display()))
+    ran.with_context(|| format!("cannot go on with the store `{path}`"))
+}
+
+async fn prepare(
+    settings: &Settings,
+    knowledge: &Knowledge,
+    store: &Store,
+    mode: Mode,
+    ended: CancellationToken,
+) -> anyhow::Result<Option<JoinHandle<std::io::Result<()>>>> {
+    sync_names(&store.writer(), knowledge).await?;
+    match mode {
+        Mode::Daemon => callback(settings, store, ended).await,
+        Mode::Once | Mode::Drain(_) => Ok(None),
+    }
 }
 
 /// Listens for hubs where the settings name a callback.

@@ -2,8 +2,9 @@
 
 use super::args::{Formatted, Sources as Command};
 use super::{Ending, Session, discover, output, run, session};
-use crate::config::{self, Sources, opml};
-use crate::fetch::{Client, Kind, Request};
+use crate::config::{self, Settings, Sources, opml};
+use crate::daemon::{Errand, Fetched};
+use crate::fetch::{Client, Failure};
 use crate::listing::{self, Hints};
 use crate::model::{ListingSpec, Source};
 use crate::store::{Reader, Rows};
@@ -14,9 +15,14 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::io::{Read, Write};
+use tokio_util::sync::CancellationToken;
 
 /// Entries that a check reads of a listing.
 const CHECKED_ENTRIES: usize = 2000;
+
+/// What is said of a host that is paused.
+pub(super) const LEFT_ALONE: &str =
+    "not asked: the host wants to be left alone, here or in another run on this store; try again later";
 
 /// Runs one of the commands.
 pub fn run(session: Session, command: Command) -> anyhow::Result<Ending> {
@@ -102,17 +108,16 @@ fn check(
             bail!("there is no source `{name}`; `peacewire sources list` prints them");
         }
     }
-    let client = Client::new(&settings.fetch)?;
     let mut rows = Rows {
         columns: ["source", "kind", "url", "state", "entries", "newest", "detail"]
             .map(str::to_owned)
             .to_vec(),
         ..Rows::default()
     };
-    session::run_async(async {
+    with_errand(&settings, async |errand| {
         for source in &sources {
             for spec in &source.listings {
-                rows.rows.push(checked_row(&client, source, spec).await);
+                rows.rows.push(checked_row(errand, source, spec).await?);
             }
         }
         Ok(())
@@ -133,25 +138,42 @@ pub(super) enum Checked {
     Unread(String),
 }
 
-/// Fetches and reads one listing.
-pub(super) async fn check_listing(
-    client: &Client,
-    spec: &ListingSpec,
-    user_agent: Option<&str>,
-    timezone: Option<&TimeZone>,
-) -> Checked {
-    let kind = if matches!(spec, ListingSpec::Sitemap(_)) { Kind::Sitemap } else { Kind::Listing };
-    let now = telemetry::now();
-    let response = match client.get(&Request { user_agent, ..Request::new(spec.url(), kind, now) }).await {
-        Ok(response) => response,
-        Err(failure) => return Checked::Failed(failure.to_string()),
+/// Runs a command that fetches single documents, in turn with a daemon on the same store: what a host asks of either
+/// holds for both.
+pub(super) fn with_errand<T>(
+    settings: &Settings,
+    command: impl AsyncFnOnce(&Errand) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let client = Client::new(&settings.fetch)?;
+    let store = session::open(settings)?;
+    let stop = CancellationToken::new();
+    let errand =
+        Errand::of(settings.daemon.clone(), settings.schedule.clone(), client, store.writer(), &stop);
+    let done = session::run_async(async { command(&errand).await });
+    drop(errand);
+    store.close()?;
+    done
+}
+
+/// Why there is no answer, with the class by which the store knows it.
+pub(super) fn told(failure: &Failure) -> String {
+    let class = json!(failure.class);
+    format!("{}: {failure}", class.as_str().unwrap_or_default())
+}
+
+/// Reads one listing that was fetched.
+pub(super) fn checked(fetched: Fetched, spec: &ListingSpec, timezone: Option<&TimeZone>) -> Checked {
+    let response = match fetched {
+        Fetched::Answer(response) => response,
+        Fetched::Failed(failure) => return Checked::Failed(told(&failure)),
+        Fetched::NotAsked => return Checked::Failed(LEFT_ALONE.to_owned()),
     };
     let hints = Hints {
         url: &response.final_url,
         content_type: response.content_type.as_deref(),
         spec: Some(spec),
         timezone,
-        now,
+        now: telemetry::now(),
         max_entries: CHECKED_ENTRIES,
     };
     match listing::parse(&response.body, &hints) {
@@ -169,15 +191,15 @@ pub(super) async fn check_listing(
 }
 
 /// The row of a checked listing.
-async fn checked_row(client: &Client, source: &Source, spec: &ListingSpec) -> Vec<Value> {
+async fn checked_row(errand: &Errand, source: &Source, spec: &ListingSpec) -> anyhow::Result<Vec<Value>> {
     let zone = TimeZone::get(&source.timezone).ok();
-    let checked = check_listing(client, spec, source.user_agent.as_deref(), zone.as_ref()).await;
-    let (state, entries, newest, detail) = match checked {
+    let fetched = errand.listing(spec, source.user_agent.as_deref()).await?;
+    let (state, entries, newest, detail) = match checked(fetched, spec, zone.as_ref()) {
         Checked::Read { entries, newest, problems } => ("ok", json!(entries), json!(newest), problems),
         Checked::Failed(why) => ("failed", Value::Null, Value::Null, why),
         Checked::Unread(why) => ("not read", Value::Null, Value::Null, why),
     };
-    vec![
+    Ok(vec![
         json!(source.id),
         json!(spec.kind()),
         json!(spec.url()),
@@ -185,7 +207,7 @@ async fn checked_row(client: &Client, source: &Source, spec: &ListingSpec) -> Ve
         entries,
         newest,
         json!(detail),
-    ]
+    ])
 }
 
 /// Prints a source block for each feed of an OPML file.

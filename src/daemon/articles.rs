@@ -84,7 +84,7 @@ async fn fetch_and_read(
 ) -> Result<ItemEnd, StoreError> {
     let mut request = Request::new(url, Kind::Page, now());
     request.user_agent = source.and_then(|source| source.user_agent.as_deref());
-    let response = match shop.fetch_allowed(&request).await {
+    let response = match shop.fetcher.fetch_allowed(&request).await {
         Ok(response) => response,
         Err(NoAnswer::Failed(failure)) => return fail(shop, item, failure).await,
         Err(NoAnswer::NotAsked(until)) => {
@@ -221,6 +221,7 @@ fn url_shown(item: &QueuedItem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fetch::Links;
 
     fn kind_of(content_type: &str, body: &[u8]) -> Option<String> {
         not_a_page(&Response {
@@ -232,6 +233,7 @@ mod tests {
             modified_at: None,
             fresh_seconds: None,
             permanent_redirect: None,
+            links: Links::default(),
             body: body.to_vec(),
         })
     }

@@ -19,9 +19,10 @@ use url::Url;
 
 /// What all parts of a run share.
 pub(super) struct Shop {
-    pub(super) settings: Settings,
+    pub(super) fetcher: Fetcher,
+    pub(super) settings: Arc<Settings>,
     pub(super) websub: WebsubSettings,
-    pub(super) policy: Policy,
+    pub(super) policy: Arc<Policy>,
     pub(super) retention: RetentionPolicy,
     pub(super) sources: HashMap<SourceId, Source>,
     pub(super) client: Client,
@@ -29,12 +30,21 @@ pub(super) struct Shop {
     pub(super) process: Process,
     pub(super) progress: Option<mpsc::Sender<Finished>>,
     pub(super) signals: Signals,
-    pub(super) gate: Gate,
-    pub(super) rules: RuleBook,
     /// Listings and pages read at the same time.
     pub(super) processors: Arc<Semaphore>,
+}
+
+/// The one way by which everything is fetched: by the host's rules, through the host's gate, with the client.
+pub(super) struct Fetcher {
+    pub(super) settings: Arc<Settings>,
+    pub(super) policy: Arc<Policy>,
+    pub(super) client: Client,
+    pub(super) writer: Writer,
+    pub(super) signals: Signals,
+    gate: Gate,
+    rules: RuleBook,
     /// Articles fetched at the same time.
-    pub(super) fetches: Semaphore,
+    pages: Semaphore,
 }
 
 /// Why there is no answer to work with.
@@ -60,92 +70,132 @@ impl From<Failure> for NoAnswer {
     }
 }
 
+/// What is sent.
+#[derive(Clone, Copy)]
+enum Sent<'a> {
+    Request(&'a Request<'a>),
+    Form(&'a [(&'a str, String)]),
+}
+
 impl Shop {
     pub(super) fn new(setup: Setup, signals: Signals) -> Self {
+        let fetcher = Fetcher::new(setup.settings, setup.policy, setup.client, setup.writer, signals);
         Self {
-            gate: Gate::new(&setup.settings, setup.writer.clone()),
-            rules: RuleBook::default(),
-            processors: Arc::new(Semaphore::new(setup.settings.cpu_workers.max(1))),
-            fetches: Semaphore::new(setup.settings.article_workers.max(1)),
+            processors: Arc::new(Semaphore::new(fetcher.settings.cpu_workers.max(1))),
             sources: setup.sources.into_iter().map(|source| (source.id.clone(), source)).collect(),
-            settings: setup.settings,
+            settings: Arc::clone(&fetcher.settings),
             websub: setup.websub,
-            policy: setup.policy,
+            policy: Arc::clone(&fetcher.policy),
             retention: setup.retention,
-            client: setup.client,
-            writer: setup.writer,
+            client: fetcher.client.clone(),
+            writer: fetcher.writer.clone(),
             process: setup.process,
             progress: setup.progress,
+            signals: fetcher.signals.clone(),
+            fetcher,
+        }
+    }
+}
+
+impl Fetcher {
+    pub(super) fn new(
+        settings: Settings,
+        policy: Policy,
+        client: Client,
+        writer: Writer,
+        signals: Signals,
+    ) -> Self {
+        Self {
+            gate: Gate::new(&settings, writer.clone()),
+            rules: RuleBook::default(),
+            pages: Semaphore::new(settings.article_workers.max(1)),
+            settings: Arc::new(settings),
+            policy: Arc::new(policy),
+            client,
+            writer,
             signals,
         }
     }
 
-    /// The time between two requests to a host that asks for this much.
-    pub(super) fn gap(&self, delay: Duration) -> Duration {
-        self.settings.host_gap.max(delay)
+    /// Fetches a robots.txt in full, in turn with the others who ask the same host.
+    pub(super) async fn robots(&self, url: &Url) -> Result<Response, NoAnswer> {
+        self.send(&Request::new(url, Kind::Robots, now())).await
     }
 
-    /// Fetches in full, in turn with the others who ask the same host.
-    pub(super) async fn fetch(&self, url: &Url, kind: Kind, gap: Duration) -> Result<Response, NoAnswer> {
-        self.send(&Request::new(url, kind, now()), gap).await
-    }
-
-    /// Fetches in turn with the others who ask the same host, and so at each host that redirects lead to.
-    pub(super) async fn send(&self, request: &Request<'_>, gap: Duration) -> Result<Response, NoAnswer> {
-        let mut trail = Trail::to(request.url);
-        loop {
-            match self.leg(request, trail, gap).await? {
-                Leg::Arrived(response) => return Ok(*response),
-                Leg::Redirected(further) => trail = *further,
-            }
+    /// Fetches a listing of a kind or an older page of it. A feed is there to be fetched; the others are pages and files
+    /// that a site may close to robots.
+    pub(super) async fn listing(&self, kind: &str, request: &Request<'_>) -> Result<Response, NoAnswer> {
+        match kind {
+            "sitemap" | "index" => self.fetch_allowed(request).await,
+            _ => self.send(request).await,
         }
     }
 
-    /// Fetches like [`Shop::send`] and asks the rules for every URL on the way.
+    /// Fetches what is there to be fetched by programs, whatever the rules say of pages.
+    pub(super) async fn send(&self, request: &Request<'_>) -> Result<Response, NoAnswer> {
+        self.follow(request.url, Sent::Request(request)).await
+    }
+
+    /// Fetches in turn with the others who ask the same host, and so at each host that redirects lead to; the rules are
+    /// asked for every URL on the way.
     pub(super) async fn fetch_allowed(&self, request: &Request<'_>) -> Result<Response, NoAnswer> {
         let mut trail = Trail::to(request.url);
         loop {
-            let gap = self.allowed(trail.url()).await?;
-            match self.leg(request, trail, gap).await? {
+            let delay = self.allowed(trail.url()).await?;
+            match self.leg(Sent::Request(request), trail, delay).await? {
                 Leg::Arrived(response) => return Ok(*response),
                 Leg::Redirected(further) => trail = *further,
             }
         }
     }
 
-    /// Sends a form, in turn with the others who ask the same host; the status of the answer.
-    pub(super) async fn post(&self, url: &Url, form: &[(&str, String)]) -> Result<u16, Failure> {
+    /// Sends a form, in turn with the others who ask the same host; fails unless it was accepted.
+    pub(super) async fn post(&self, url: &Url, form: &[(&str, String)]) -> Result<Response, NoAnswer> {
+        self.follow(url, Sent::Form(form)).await
+    }
+
+    /// The sitemaps that the robots.txt of a URL's host names.
+    pub(super) async fn sitemaps(&self, url: &Url) -> Result<Vec<Url>, NoAnswer> {
         self.client.check(url).map_err(|refusal| forbidden(&refusal))?;
-        match self.gate.enter(&host_of(url), self.gap(Duration::ZERO), &self.signals.stop).await {
-            Ok(_pass) => self.client.post(url, form).await,
-            Err(Closed::Stopping | Closed::Paused(_)) => {
-                Err(Failure::new(FailureClass::RateLimited, "the host is to be left alone"))
+        self.rules.sitemaps(self, url).await
+    }
+
+    /// Sends in turn with the others who ask the same host, and so at each host that redirects lead to.
+    async fn follow(&self, url: &Url, sent: Sent<'_>) -> Result<Response, NoAnswer> {
+        let mut trail = Trail::to(url);
+        loop {
+            let delay = self.rules.known_delay(self, trail.url());
+            match self.leg(sent, trail, delay).await? {
+                Leg::Arrived(response) => return Ok(*response),
+                Leg::Redirected(further) => trail = *further,
             }
-            Err(Closed::Store(error)) => Err(Failure::new(FailureClass::Connect, error.to_string())),
         }
     }
 
-    async fn leg(&self, request: &Request<'_>, trail: Trail, gap: Duration) -> Result<Leg, NoAnswer> {
+    /// Sends once; `delay` is what the host wants between two requests.
+    async fn leg(&self, sent: Sent<'_>, trail: Trail, delay: Duration) -> Result<Leg, NoAnswer> {
         // Before the gate, for a forbidden host is not even to be waited for.
         self.client.check(trail.url()).map_err(|refusal| forbidden(&refusal))?;
         let host = host_of(trail.url());
         // A redirect inside of a host belongs to one visit.
-        let gap = if trail.last().is_some_and(|last| host_of(last) == host) { Duration::ZERO } else { gap };
+        let same_visit = trail.last().is_some_and(|last| host_of(last) == host);
+        let gap = (!same_visit).then(|| self.settings.host_gap.max(delay));
         let pass = match self.gate.enter(&host, gap, &self.signals.stop).await {
             Ok(pass) => pass,
             Err(Closed::Stopping) => return Err(NoAnswer::NotAsked(None)),
             Err(Closed::Paused(until)) => return Err(NoAnswer::NotAsked(Some(until))),
             Err(Closed::Store(error)) => return Err(NoAnswer::Store(error)),
         };
-        let worker = match request.kind {
-            Kind::Page => self.fetches.acquire().await.ok(),
-            Kind::Listing | Kind::Sitemap | Kind::Robots => None,
+        let worker = match sent {
+            Sent::Request(Request { kind: Kind::Page, .. }) => self.pages.acquire().await.ok(),
+            Sent::Request(_) | Sent::Form(_) => None,
         };
-        let result = self.client.leg(request, trail).await;
+        let result = match sent {
+            Sent::Request(request) => self.client.leg(request, trail).await,
+            Sent::Form(form) => self.client.post(form, trail, now()).await,
+        };
         drop((worker, pass));
-        if let Err(failure) = &result {
-            self.heed(&host, failure).await?;
-        }
+        self.heed(&host, &result).await?;
         Ok(result?)
     }
 
@@ -153,23 +203,31 @@ impl Shop {
     async fn allowed(&self, url: &Url) -> Result<Duration, NoAnswer> {
         self.client.check(url).map_err(|refusal| forbidden(&refusal))?;
         match self.rules.rule(self, url).await? {
-            Rule::Allowed { delay } => Ok(self.gap(delay)),
+            Rule::Allowed { delay } => Ok(delay),
             Rule::Forbidden => Err(Failure::new(FailureClass::Robots, "forbidden by robots.txt").into()),
             Rule::Unknown(class) => Err(Failure::new(class, "the host's robots.txt cannot be read").into()),
         }
     }
 
     /// A host that is asked too often is left alone by everybody.
-    async fn heed(&self, host: &str, failure: &Failure) -> Result<(), StoreError> {
-        if failure.class != FailureClass::RateLimited {
-            return Ok(());
-        }
-        let pause = failure
-            .retry_after
-            .map_or(self.policy.overload_pause, |asked| schedule::clamped(&self.policy, asked));
+    async fn heed(&self, host: &str, result: &Result<Leg, Failure>) -> Result<(), StoreError> {
+        let failure = match result {
+            Err(failure) if failure.asks_to_wait() => failure,
+            Err(_) => return Ok(()),
+            Ok(_) => {
+                self.gate.served(host);
+                return Ok(());
+            }
+        };
+        let pause = schedule::pause(&self.policy, failure.retry_after, self.gate.overloaded(host));
         let until = now().checked_add(pause).unwrap_or(Timestamp::MAX);
         tracing::info!(host.name = %host, host.paused_until = %until, "the host asks to be left alone");
         self.gate.pause(host, until, "rate_limited").await
+    }
+
+    /// Until when the host of a URL is to be left alone, as far as this process knows.
+    pub(super) fn paused_until(&self, url: &Url) -> Timestamp {
+        self.gate.paused_until(&host_of(url))
     }
 }
 

@@ -3,7 +3,7 @@
 //! The slots lie in the store, so that a backfill beside the daemon keeps the same distance.
 
 use super::Settings;
-use crate::store::{StoreError, Turn, Writer};
+use crate::store::{Pace, StoreError, Turn, Writer};
 use crate::telemetry::now;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -38,8 +38,9 @@ pub(super) enum Closed {
 #[derive(Debug)]
 struct Host {
     in_flight: Arc<Semaphore>,
-    slow_until: Timestamp,
     paused_until: Timestamp,
+    /// How often in a row it has said that it is asked too often.
+    overloads: u32,
 }
 
 /// The gates of all hosts.
@@ -49,7 +50,7 @@ pub(super) struct Gate {
     hosts: Mutex<HashMap<String, Host>>,
     in_flight: usize,
     slow_down: u32,
-    slow_down_for: SignedDuration,
+    slow_down_for: Duration,
 }
 
 impl Gate {
@@ -59,15 +60,16 @@ impl Gate {
             hosts: Mutex::default(),
             in_flight: settings.host_in_flight.max(1),
             slow_down: settings.slow_down.max(1),
-            slow_down_for: SignedDuration::try_from(settings.slow_down_for).unwrap_or(SignedDuration::MAX),
+            slow_down_for: settings.slow_down_for,
         }
     }
 
-    /// Waits for this caller's turn; the host's next turn lies `gap` later.
+    /// Waits for this caller's turn; the host's next turn lies `gap` later. Without a gap it goes on with the visit that it
+    /// has had its turn for.
     pub(super) async fn enter(
         &self,
         host: &str,
-        gap: Duration,
+        gap: Option<Duration>,
         stop: &CancellationToken,
     ) -> Result<Pass, Closed> {
         let in_flight = self.of(host, |known| Arc::clone(&known.in_flight));
@@ -89,33 +91,50 @@ impl Gate {
         }
     }
 
-    async fn turn(&self, host: &str, gap: Duration) -> Result<Turn, StoreError> {
-        let (slow_until, paused_until) = self.of(host, |known| (known.slow_until, known.paused_until));
+    async fn turn(&self, host: &str, gap: Option<Duration>) -> Result<Turn, StoreError> {
         let moment = now();
-        if gap.is_zero() {
+        let Some(gap) = gap else {
             // Nothing to keep apart: what this process itself was told is enough.
-            let slot = moment.max(paused_until);
+            let slot = moment.max(self.paused_until(host));
             let patience = SignedDuration::try_from(PATIENCE).unwrap_or_default();
             let far = slot.duration_since(moment) > patience;
             return Ok(if far { Turn::NotBefore(slot) } else { Turn::At(slot) });
-        }
-        let gap = if slow_until > moment { gap.saturating_mul(self.slow_down) } else { gap };
+        };
+        let (slow_down, slow_down_for) = (self.slow_down, self.slow_down_for);
+        let pace = Pace { gap, slow_down, slow_down_for, patience: PATIENCE };
         let name = host.to_owned();
-        self.writer.run_now(move |ledger| ledger.reserve_host(&name, moment, gap, PATIENCE)).await
+        self.writer.run_now(move |ledger| ledger.reserve_host(&name, moment, &pace)).await
     }
 
-    /// Leaves a host alone until then, in every process, and goes slower for a while.
+    /// How often in a row the host had said before that it is asked too often; what comes in during a pause is the same
+    /// once more.
+    pub(super) fn overloaded(&self, host: &str) -> u32 {
+        let moment = now();
+        self.of(host, |known| {
+            let again = known.paused_until <= moment;
+            known.overloads = known.overloads.saturating_add(u32::from(again));
+            known.overloads.saturating_sub(1)
+        })
+    }
+
+    /// Until when the host is to be left alone, as far as this process was told.
+    pub(super) fn paused_until(&self, host: &str) -> Timestamp {
+        self.of(host, |known| known.paused_until)
+    }
+
+    /// The host answers as it should.
+    pub(super) fn served(&self, host: &str) {
+        self.of(host, |known| known.overloads = 0);
+    }
+
+    /// Leaves a host alone until then, in every process; the store lets all go slower for a while after it.
     pub(super) async fn pause(
         &self,
         host: &str,
         until: Timestamp,
         why: &'static str,
     ) -> Result<(), StoreError> {
-        let slow_until = until.checked_add(self.slow_down_for).unwrap_or(until);
-        self.of(host, |known| {
-            known.slow_until = known.slow_until.max(slow_until);
-            known.paused_until = known.paused_until.max(until);
-        });
+        self.of(host, |known| known.paused_until = known.paused_until.max(until));
         let name = host.to_owned();
         self.writer.run(move |ledger| ledger.pause_host(&name, until, why)).await
     }
@@ -123,13 +142,14 @@ impl Gate {
     fn of<T>(&self, host: &str, change: impl FnOnce(&mut Host) -> T) -> T {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.len() > HOSTS_KEPT {
-            let moment = now();
-            hosts.retain(|_, known| Arc::strong_count(&known.in_flight) > 1 || known.slow_until > moment);
+            // What it said lately counts, if it says so again.
+            let lately = now().checked_sub(self.slow_down_for).unwrap_or_default();
+            hosts.retain(|_, known| Arc::strong_count(&known.in_flight) > 1 || known.paused_until > lately);
         }
         let known = hosts.entry(host.to_owned()).or_insert_with(|| Host {
             in_flight: Arc::new(Semaphore::new(self.in_flight)),
-            slow_until: Timestamp::UNIX_EPOCH,
             paused_until: Timestamp::UNIX_EPOCH,
+            overloads: 0,
         });
         change(known)
     }

@@ -1,7 +1,7 @@
 //! The entries of one poll: those of the listing and of the listings that it leads to.
 
 use super::fetching::{NoAnswer, Shop};
-use super::listings::{Found, Known, parse, send};
+use super::listings::{Found, Known, parse};
 use crate::fetch::{Kind, Request, shown};
 use crate::model::{Entry, FailureClass, Listing, ListingKind, Problem};
 use crate::store::DueListing;
@@ -104,7 +104,7 @@ impl Gathered {
             left -= 1;
             let mut request = Request::new(&url, Kind::Sitemap, at);
             request.user_agent = known.user_agent.as_deref();
-            let read = match shop.fetch_allowed(&request).await {
+            let read = match shop.fetcher.fetch_allowed(&request).await {
                 Ok(response) => parse(shop, known, at, response).await?,
                 Err(NoAnswer::Failed(failure)) => {
                     // What may not be fetched will not be fetched the next time either.
@@ -146,7 +146,7 @@ impl Gathered {
             }
             let mut request = Request::new(&url, Kind::Listing, at);
             request.user_agent = known.user_agent.as_deref();
-            match send(shop, due, &request).await {
+            match shop.fetcher.listing(&due.kind, &request).await {
                 Ok(response) => match parse(shop, known, at, response).await? {
                     Ok(listing) => self.add(listing),
                     Err(error) => self.problem(&url, error),

@@ -1,9 +1,9 @@
 //! Asks hubs to tell of changes (WebSub): subscribes where a listing names a hub, and renews in time.
 
-use super::fetching::Shop;
+use super::fetching::{NoAnswer, Shop};
 use crate::config::WebsubSettings;
 use crate::fetch::shown;
-use crate::store::{StoreError, Subscription};
+use crate::store::{HubReply, StoreError, Subscription};
 use crate::telemetry::now;
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
@@ -34,15 +34,22 @@ async fn ask_all(shop: &Shop, callback: &Url) {
 }
 
 async fn ask(shop: &Shop, callback: &Url, subscription: &Subscription) -> Result<(), StoreError> {
-    let answer = shop.post(&subscription.hub, &form(&shop.websub, callback, subscription)).await;
-    let accepted = match &answer {
-        Ok(status) => (200..300).contains(status),
-        Err(_) => false,
+    let form = form(&shop.websub, callback, subscription);
+    let (reply, answer) = match shop.fetcher.post(&subscription.hub, &form).await {
+        Ok(response) => (HubReply::Accepted, format!("status {}", response.status)),
+        Err(NoAnswer::Failed(failure)) if failure.asks_to_wait() => {
+            (HubReply::Later(shop.fetcher.paused_until(&subscription.hub)), failure.to_string())
+        }
+        Err(NoAnswer::Failed(failure)) => (HubReply::Refused, failure.to_string()),
+        // The run ends, or the hub's host is paused.
+        Err(NoAnswer::NotAsked(until)) => {
+            (HubReply::Later(until.unwrap_or_else(now)), "not asked: its host is left alone".to_owned())
+        }
+        Err(NoAnswer::Store(error)) => return Err(error),
     };
-    let status = answer.as_ref().map_or_else(ToString::to_string, ToString::to_string);
-    tracing::info!(hub.url = %shown(&subscription.hub), hub.answer = %status, accepted, "asked a hub");
+    tracing::info!(hub.url = %shown(&subscription.hub), hub.answer = %answer, hub.reply = ?reply, "asked a hub");
     let listing = subscription.listing;
-    shop.writer.run(move |ledger| ledger.hub_answered(listing, accepted, now())).await
+    shop.writer.run(move |ledger| ledger.hub_answered(listing, reply, now())).await
 }
 
 /// The fields of a subscription request (WebSub 5.1).

@@ -2,7 +2,7 @@
 
 use super::fetching::{NoAnswer, Shop};
 use super::gathered::Gathered;
-use crate::fetch::{Failure, Kind, Request, Response, shown};
+use crate::fetch::{Failure, Kind, Links, Request, Response, shown};
 use crate::listing::{self, Hints, ListingError};
 use crate::model::{Entry, FailureClass, Listing, ListingKind, ListingSpec, Problem, Source};
 use crate::schedule::{self, Answer, FeedState, Policy, PollOutcome};
@@ -95,7 +95,7 @@ fn known(shop: &Shop, due: &DueListing) -> Known {
     let spec = source.and_then(|source| spec_of(source, due));
     let policy = match (source, &spec) {
         (Some(source), Some(spec)) => shop.policy.for_listing(source.tier, spec),
-        _ => shop.policy.clone(),
+        _ => (*shop.policy).clone(),
     };
     Known {
         spec,
@@ -105,31 +105,20 @@ fn known(shop: &Shop, due: &DueListing) -> Known {
     }
 }
 
-/// The listing as configured: by its URL or, where that has moved, as the only one of its kind.
+/// The listing as configured, wherever it has moved to since.
 fn spec_of(source: &Source, due: &DueListing) -> Option<ListingSpec> {
-    let same = source.listings.iter().find(|spec| *spec.url() == due.url);
-    let mut alike = source.listings.iter().filter(|spec| spec.kind() == due.kind);
-    same.or_else(|| alike.next().filter(|_| alike.next().is_none())).cloned()
+    source.listings.iter().find(|spec| *spec.url() == due.configured_url).cloned()
 }
 
 async fn ask(shop: &Shop, due: &DueListing, known: &Known, at: Timestamp) -> Result<Response, NoAnswer> {
     let (etag, last_modified) = schedule::validators(&known.policy, &due.state, at).unwrap_or_default();
     let user_agent = known.user_agent.as_deref();
     let request = Request { url: &due.url, kind: kind_of(due), etag, last_modified, user_agent, now: at };
-    send(shop, due, &request).await
+    shop.fetcher.listing(&due.kind, &request).await
 }
 
 fn kind_of(due: &DueListing) -> Kind {
     if due.kind == "sitemap" { Kind::Sitemap } else { Kind::Listing }
-}
-
-/// Sends a request for a listing or for an older page of it.
-pub(super) async fn send(shop: &Shop, due: &DueListing, request: &Request<'_>) -> Result<Response, NoAnswer> {
-    match due.kind.as_str() {
-        // A feed is there to be fetched; the others are pages and files that a site may close to robots.
-        "sitemap" | "index" => shop.fetch_allowed(request).await,
-        _ => shop.send(request, shop.gap(Duration::ZERO)).await,
-    }
 }
 
 async fn read(
@@ -142,22 +131,22 @@ async fn read(
     let status = Some(response.status);
     let bytes = u64::try_from(response.body.len()).unwrap_or(u64::MAX);
     let mut answer = answer(&response);
-    if response.status == 304 {
-        answer.full = false;
-        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub: None });
-    }
-    // Compared before reading: many servers know no validators.
-    if answer.body_hash.is_some() && answer.body_hash == due.state.body_hash {
-        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub: None });
+    let links = response.links.clone();
+    answer.full = response.status != 304;
+    // Bodies are compared before reading: many servers know no validators.
+    let known_body = answer.body_hash.is_some() && answer.body_hash == due.state.body_hash;
+    if !answer.full || known_body {
+        // Without the document it is not known what it calls itself.
+        let hub = links.hub.zip(links.own);
+        return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub });
     }
     let read = parse(shop, known, at, response).await?;
     let mut hub = None;
     let found = match read {
         Ok(listing) => {
-            answer.wish_seconds = answer.wish_seconds.max(listing.ttl_seconds);
+            answer.ttl_seconds = Some(listing.ttl_seconds.unwrap_or(0));
             answer.quiet = Some(listing.quiet);
-            let topic = || listing.own.clone().unwrap_or_else(|| due.url.clone());
-            hub = listing.hub.clone().map(|hub| (hub, topic()));
+            hub = hub_of(&links, &listing, &due.url);
             if listing.kind == ListingKind::SitemapIndex {
                 // That an index has not changed says nothing of the sitemaps in it.
                 (answer.etag, answer.last_modified, answer.body_hash) = (None, None, None);
@@ -175,6 +164,13 @@ async fn read(
     Ok(Poll { at, status, bytes, answer, found, hub })
 }
 
+/// The hub and the topic: what the headers name goes before what the document names (WebSub 4).
+fn hub_of(links: &Links, listing: &Listing, url: &Url) -> Option<(Url, Url)> {
+    let hub = links.hub.as_ref().or(listing.hub.as_ref())?;
+    let topic = links.own.as_ref().or(listing.own.as_ref()).unwrap_or(url);
+    Some((hub.clone(), topic.clone()))
+}
+
 fn answer(response: &Response) -> Answer {
     Answer {
         full: true,
@@ -182,7 +178,8 @@ fn answer(response: &Response) -> Answer {
         last_modified: response.last_modified.clone(),
         modified_at: response.modified_at,
         body_hash: Some(blake3::hash(&response.body).to_hex().chars().take(32).collect()),
-        wish_seconds: response.fresh_seconds,
+        fresh_seconds: response.fresh_seconds,
+        ttl_seconds: None,
         quiet: None,
         whole: false,
         moved_to: response.permanent_redirect.as_ref().map(Url::to_string),
@@ -249,6 +246,7 @@ async fn record(
     took: Duration,
 ) -> Result<Polled, StoreError> {
     let (mut policy, before, id) = (policy.clone(), due.state.clone(), due.listing);
+    let home = (due.url != due.configured_url).then(|| due.configured_url.clone());
     let subscribe = shop.websub.callback.is_some();
     let backup = SignedDuration::try_from(shop.websub.backup_poll).unwrap_or(policy.ceiling);
     let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
@@ -270,11 +268,11 @@ async fn record(
             let next = schedule::next_check(&policy, &state, &outcome, at, &mut fastrand::Rng::new());
             state.next_check_at = Some(next);
             let moved = schedule::moved(&policy, &state, at).and_then(|to| Url::parse(to).ok());
-            if let Some(to) = moved.filter(|to| client.check(to).is_ok()) {
-                ledger.move_listing(id, &to)?;
-                state.moved_to = None;
-                state.moved_answers = 0;
-                state.moved_since = None;
+            let back = home.filter(|_| schedule::moved_in_vain(&state));
+            if let Some(to) = moved.filter(|to| client.check(to).is_ok()).or(back)
+                && ledger.move_listing(id, &to)?
+            {
+                (state.moved_to, state.moved_answers, state.moved_since) = (None, 0, None);
             }
             if let Some(gap) = gap(id, &before, &outcome, at).filter(|_| answer.whole) {
                 ledger.record_gap(&gap)?;

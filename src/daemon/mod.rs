@@ -98,43 +98,74 @@ impl From<StoreError> for DaemonError {
     }
 }
 
+/// A run that may begin: a poller holds the store's lease, and the store's sources are those of the configuration.
+pub struct Ready {
+    setup: Setup,
+    mode: Mode,
+    signals: Signals,
+    tracker: TaskTracker,
+    keeper: Option<Keeper>,
+}
+
 /// Runs until its mode is done or `stop` is cancelled; work begun by then has `settings.shutdown` to end.
-pub async fn run(mut setup: Setup, mode: Mode, stop: CancellationToken) -> Result<Summary, DaemonError> {
+pub async fn run(setup: Setup, mode: Mode, stop: CancellationToken) -> Result<Summary, DaemonError> {
+    open(setup, mode, &stop).await?.run().await
+}
+
+/// Makes ready for a run; fails where another process polls for this store.
+pub async fn open(mut setup: Setup, mode: Mode, stop: &CancellationToken) -> Result<Ready, DaemonError> {
     if let Mode::Drain(_) = mode {
         // Nobody waits for a backfill.
         setup.settings.host_gap = setup.settings.job_host_gap;
     }
     let tracker = TaskTracker::new();
-    let signals = Signals::new(&stop);
+    let signals = Signals::new(stop);
     let keeper = match mode {
         Mode::Drain(_) => None,
-        Mode::Daemon | Mode::Once => Some(open(&setup, &tracker, &signals).await?),
+        Mode::Daemon | Mode::Once => Some(take(&setup, &tracker, &signals).await?),
     };
-    let shutdown = setup.settings.shutdown;
-    let shop = Arc::new(Shop::new(setup, signals.clone()));
-    let work = work(&shop, mode, &tracker);
-    tracing::info!(mode = ?mode, "started");
-    let summary = signals.within(shutdown, work).await;
+    Ok(Ready { setup, mode, signals, tracker, keeper })
+}
+
+impl Ready {
+    /// Runs until its mode is done or the stop signal.
+    pub async fn run(self) -> Result<Summary, DaemonError> {
+        let Self { setup, mode, signals, tracker, keeper } = self;
+        let shutdown = setup.settings.shutdown;
+        let shop = Arc::new(Shop::new(setup, signals.clone()));
+        let work = work(&shop, mode, &tracker);
+        tracing::info!(mode = ?mode, "started");
+        let summary = signals.within(shutdown, work).await;
+        end(keeper, &tracker).await;
+        let mut summary = summary?;
+        summary.ended = signals.ended();
+        tracing::info!(
+            ended = ?summary.ended,
+            polls.listed = summary.polls.listed,
+            polls.failed = summary.polls.failed,
+            items.stored = summary.stored,
+            items.given_back = summary.given_back,
+            "ended"
+        );
+        Ok(summary)
+    }
+
+    /// Does not run, and gives the lease back.
+    pub async fn close(self) {
+        end(self.keeper, &self.tracker).await;
+    }
+}
+
+async fn end(keeper: Option<Keeper>, tracker: &TaskTracker) {
     if let Some(keeper) = keeper {
         keeper.release().await;
     }
     tracker.close();
     tracker.wait().await;
-    let mut summary = summary?;
-    summary.ended = signals.ended();
-    tracing::info!(
-        ended = ?summary.ended,
-        polls.listed = summary.polls.listed,
-        polls.failed = summary.polls.failed,
-        items.stored = summary.stored,
-        items.given_back = summary.given_back,
-        "ended"
-    );
-    Ok(summary)
 }
 
 /// Takes the poller's lease and makes the store's sources those of the configuration.
-async fn open(setup: &Setup, tracker: &TaskTracker, signals: &Signals) -> Result<Keeper, DaemonError> {
+async fn take(setup: &Setup, tracker: &TaskTracker, signals: &Signals) -> Result<Keeper, DaemonError> {
     let keeper =
         Keeper::take(setup.writer.clone(), "poller", &setup.settings, tracker, signals.lost()).await?;
     let (sources, outlets) = (setup.sources.clone(), setup.outlets.clone());

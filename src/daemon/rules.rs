@@ -1,7 +1,7 @@
 //! robots.txt: asked for once a day and host, kept in the store, decided by `crate::robots`.
 
-use super::fetching::{NoAnswer, Shop};
-use crate::fetch::{Failure, Kind};
+use super::fetching::{Fetcher, NoAnswer};
+use crate::fetch::{AGENT, Failure};
 use crate::model::{FailureClass, host_of};
 use crate::robots::Robots;
 use crate::store::CachedRobots;
@@ -12,9 +12,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::OnceCell;
 use url::Url;
-
-/// The name by which sites address us.
-const AGENT: &str = "peacewire";
 
 /// A host whose rules could not be got is asked again after this.
 const ASK_AGAIN: SignedDuration = SignedDuration::from_mins(10);
@@ -57,18 +54,35 @@ pub(super) struct RuleBook {
 
 impl RuleBook {
     /// Asks the host's rules about a URL; fails only where the answer was not waited for.
-    pub(super) async fn rule(&self, shop: &Shop, url: &Url) -> Result<Rule, NoAnswer> {
-        let slot = self.slot(&host_of(url), shop.settings.robots_kept);
-        let known = slot.cell.get_or_try_init(|| learn(shop, url)).await?;
+    pub(super) async fn rule(&self, fetcher: &Fetcher, url: &Url) -> Result<Rule, NoAnswer> {
+        let slot = self.slot(&host_of(url), fetcher.settings.robots_kept);
+        let known = slot.cell.get_or_try_init(|| learn(fetcher, url)).await?;
         Ok(match known {
             Known::Everything => Rule::Allowed { delay: Duration::ZERO },
             Known::Unreachable(class) => Rule::Unknown(*class),
             Known::Rules(robots) if robots.allowed(AGENT, url) => {
-                let delay = robots.crawl_delay(AGENT).unwrap_or_default();
-                Rule::Allowed { delay: delay.min(shop.settings.crawl_delay_limit) }
+                Rule::Allowed { delay: delay_of(robots, fetcher) }
             }
             Known::Rules(_) => Rule::Forbidden,
         })
+    }
+
+    /// The sitemaps that the host's robots.txt names; none where there is no file.
+    pub(super) async fn sitemaps(&self, fetcher: &Fetcher, url: &Url) -> Result<Vec<Url>, NoAnswer> {
+        let slot = self.slot(&host_of(url), fetcher.settings.robots_kept);
+        Ok(match slot.cell.get_or_try_init(|| learn(fetcher, url)).await? {
+            Known::Rules(robots) => robots.sitemaps().to_vec(),
+            Known::Everything | Known::Unreachable(_) => Vec::new(),
+        })
+    }
+
+    /// The crawl-delay of a host whose rules this process knows; nobody is asked for them.
+    pub(super) fn known_delay(&self, fetcher: &Fetcher, url: &Url) -> Duration {
+        let hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        match hosts.get(&host_of(url)).and_then(|slot| slot.cell.get()) {
+            Some(Known::Rules(robots)) => delay_of(robots, fetcher),
+            _ => Duration::ZERO,
+        }
     }
 
     fn slot(&self, host: &str, kept: Duration) -> Slot {
@@ -90,31 +104,36 @@ impl RuleBook {
     }
 }
 
-async fn learn(shop: &Shop, url: &Url) -> Result<Known, NoAnswer> {
+/// What the host wants between two requests, as far as it is obeyed.
+fn delay_of(robots: &Robots, fetcher: &Fetcher) -> Duration {
+    robots.crawl_delay(AGENT).unwrap_or_default().min(fetcher.settings.crawl_delay_limit)
+}
+
+async fn learn(fetcher: &Fetcher, url: &Url) -> Result<Known, NoAnswer> {
     let host = host_of(url);
     let (name, moment) = (host.clone(), now());
-    let cached = shop.writer.run_now(move |ledger| ledger.robots_cached(&name, moment)).await?;
+    let cached = fetcher.writer.run_now(move |ledger| ledger.robots_cached(&name, moment)).await?;
     if let Some(cached) = &cached
-        && moment.duration_since(cached.fetched_at) < signed(kept_for(cached, shop.settings.robots_kept))
+        && moment.duration_since(cached.fetched_at) < signed(kept_for(cached, fetcher.settings.robots_kept))
     {
-        return Ok(decide(shop, cached, moment));
+        return Ok(decide(fetcher, cached, moment));
     }
-    let (status, body) = ask(shop, url).await?;
+    let (status, body) = ask(fetcher, url).await?;
     tracing::debug!(host.name = %host, robots.status = status, "asked for robots.txt");
-    let known = shop
+    let known = fetcher
         .writer
         .run(move |ledger| {
             ledger.put_robots(&host, status, &body, moment)?;
             ledger.robots_cached(&host, moment)
         })
         .await?;
-    Ok(known.map_or(Known::Unreachable(FailureClass::ServerError), |known| decide(shop, &known, moment)))
+    Ok(known.map_or(Known::Unreachable(FailureClass::ServerError), |known| decide(fetcher, &known, moment)))
 }
 
 /// The status and body of the host's robots.txt; status 0 where there was no answer.
-async fn ask(shop: &Shop, url: &Url) -> Result<(u16, Vec<u8>), NoAnswer> {
+async fn ask(fetcher: &Fetcher, url: &Url) -> Result<(u16, Vec<u8>), NoAnswer> {
     let Ok(place) = url.join("/robots.txt") else { return Ok((404, Vec::new())) };
-    match shop.fetch(&place, Kind::Robots, shop.gap(Duration::ZERO)).await {
+    match fetcher.robots(&place).await {
         Ok(response) => Ok((200, response.body)),
         Err(NoAnswer::Failed(Failure { status: Some(status), .. })) => Ok((status, Vec::new())),
         // RFC 9309 2.3.1.2: more than five redirects are as if there were no file.
@@ -135,8 +154,8 @@ fn is_answer(status: u16) -> bool {
 }
 
 /// RFC 9309 2.3.1: 4xx allows everything, no answer forbids everything unless an older answer is known.
-fn decide(shop: &Shop, cached: &CachedRobots, moment: Timestamp) -> Known {
-    let recent = |at: Timestamp| moment.duration_since(at) < signed(shop.settings.robots_stale);
+fn decide(fetcher: &Fetcher, cached: &CachedRobots, moment: Timestamp) -> Known {
+    let recent = |at: Timestamp| moment.duration_since(at) < signed(fetcher.settings.robots_stale);
     match (cached.status, &cached.body) {
         (200, Some(body)) => Known::Rules(Box::new(Robots::parse(body))),
         (status, _) if is_answer(status) => Known::Everything,

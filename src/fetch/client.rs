@@ -2,22 +2,22 @@
 
 use super::advice::{Advice, Attempt, advise, freshness, http_date, is_wall};
 use super::body::{collect, failed_transfer};
+use super::cookies::Jar;
 use super::decode::{Beyond, Limit};
 use super::guard::{Guard, Refusal};
-use super::{Failure, FetchError, Kind, Request, Response, Settings, message};
+use super::links::links;
+use super::{AGENT, Failure, FetchError, Kind, Request, Response, Settings, message};
 use crate::model::FailureClass;
+use jiff::Timestamp;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, SET_COOKIE, USER_AGENT,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, USER_AGENT,
 };
 use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use url::Url;
-
-/// More cookies than this are not kept on one way.
-const MOST_COOKIES: usize = 16;
 
 /// The HTTP client; cheap to clone.
 #[derive(Debug, Clone)]
@@ -37,8 +37,7 @@ pub struct Trail {
     permanent: Option<Url>,
     all_permanent: bool,
     spent: Duration,
-    /// What was set on the way, each with its origin; it ends with the way.
-    cookies: Vec<(String, HeaderValue)>,
+    cookies: Jar,
 }
 
 /// What one request led to.
@@ -108,18 +107,14 @@ impl Client {
     async fn ask(&self, request: &Request<'_>, mut trail: Trail) -> Result<Leg, Failure> {
         self.guard.check(&trail.url).map_err(|refusal| forbidden(&refusal))?;
         let answer = self.send(&trail, request).await?;
-        let attempt = Attempt {
-            hops: trail.seen.len(),
-            most_hops: self.settings.redirects,
-            conditional: !(request.etag.is_empty() && request.last_modified.is_empty()),
-            now: request.now,
-        };
+        let conditional = !(request.etag.is_empty() && request.last_modified.is_empty());
+        let attempt = self.attempt(&trail, conditional, request.now);
         let response = match advise(answer.status().as_u16(), answer.headers(), &attempt) {
             Advice::Follow { permanent } => {
-                trail.step(answer.headers(), permanent)?;
+                trail.step(answer.headers(), permanent, request.now)?;
                 return Ok(Leg::Redirected(Box::new(trail)));
             }
-            Advice::NotModified => respond(&answer, trail, Vec::new(), request),
+            Advice::NotModified => respond(&answer, trail, Vec::new(), request.now),
             Advice::Read => self.read(answer, trail, request).await?,
             Advice::Fail { class, retry_after } => {
                 return Err(self.refused(answer, class, retry_after).await);
@@ -128,29 +123,57 @@ impl Client {
         Ok(Leg::Arrived(Box::new(response)))
     }
 
-    /// Sends a form and follows nothing; the status of the answer, whatever it is.
-    pub async fn post(&self, url: &Url, form: &[(&str, String)]) -> Result<u16, Failure> {
-        let url = message::bare(url);
-        self.guard.check(&url).map_err(|refusal| forbidden(&refusal))?;
+    /// Sends a form once and reads no body; fails where it is not accepted. It goes on only where a redirect asks for the
+    /// same once more (307, 308).
+    pub async fn post(
+        &self,
+        form: &[(&str, String)],
+        mut trail: Trail,
+        now: Timestamp,
+    ) -> Result<Leg, Failure> {
+        self.guard.check(&trail.url).map_err(|refusal| forbidden(&refusal))?;
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request =
-            self.http.post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body);
-        let limit = self.settings.headers_timeout;
-        match tokio::time::timeout(limit, request.send()).await {
-            Ok(Ok(answer)) => Ok(answer.status().as_u16()),
-            Ok(Err(error)) => Err(failed_transfer(error)),
-            Err(_) => Err(timed_out("the headers", limit)),
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let request = self.http.post(trail.url.clone()).header(CONTENT_TYPE, form).body(body);
+        let answer = self.headers_of(request, self.settings.headers_timeout).await?;
+        let status = answer.status().as_u16();
+        let fail = |class, retry_after| Failure {
+            class,
+            status: Some(status),
+            retry_after,
+            detail: format!("status {status}"),
+        };
+        match advise(status, answer.headers(), &self.attempt(&trail, false, now)) {
+            Advice::Follow { permanent } if matches!(status, 307 | 308) => {
+                trail.step(answer.headers(), permanent, now)?;
+                Ok(Leg::Redirected(Box::new(trail)))
+            }
+            Advice::Read => Ok(Leg::Arrived(Box::new(respond(&answer, trail, Vec::new(), now)))),
+            Advice::Follow { .. } | Advice::NotModified => Err(fail(FailureClass::Redirects, None)),
+            Advice::Fail { class, retry_after } => Err(fail(class, retry_after)),
         }
     }
 
+    fn attempt(&self, trail: &Trail, conditional: bool, now: Timestamp) -> Attempt {
+        Attempt { hops: trail.seen.len(), most_hops: self.settings.redirects, conditional, now }
+    }
+
     async fn send(&self, trail: &Trail, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
-        let limit = self.settings.headers_timeout;
         let mut headers = headers(request);
-        if let Some(cookies) = HeaderValue::from_bytes(&trail.cookies()).ok().filter(|own| !own.is_empty()) {
+        if let Some(cookies) = trail.cookies.header(&trail.url.origin()) {
             headers.insert(COOKIE, cookies);
         }
-        let sent = self.http.get(trail.url.clone()).headers(headers).send();
-        match tokio::time::timeout(limit, sent).await {
+        self.headers_of(self.http.get(trail.url.clone()).headers(headers), self.settings.headers_timeout)
+            .await
+    }
+
+    /// Sends, and waits for the headers of the answer.
+    async fn headers_of(
+        &self,
+        request: reqwest::RequestBuilder,
+        limit: Duration,
+    ) -> Result<reqwest::Response, Failure> {
+        match tokio::time::timeout(limit, request.send()).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(failed_transfer(error)),
             Err(_) => Err(timed_out("the headers", limit)),
@@ -164,7 +187,7 @@ impl Client {
         request: &Request<'_>,
     ) -> Result<Response, Failure> {
         let body = collect(&mut answer, self.limit(request.kind), &self.settings, &self.decoders).await?;
-        Ok(respond(&answer, trail, body, request))
+        Ok(respond(&answer, trail, body, request.now))
     }
 
     /// A refusal's page is read a little way, for a wall wants another answer than a fault.
@@ -178,7 +201,10 @@ impl Client {
         let mut class = class;
         if matches!(status, 401 | 403 | 405 | 429 | 503) {
             let limit = Limit { bytes: 64 << 10, beyond: Beyond::Cut };
-            let page = collect(&mut answer, limit, &self.settings, &self.decoders).await.unwrap_or_default();
+            // What was said in the status and headers holds, however slowly the page comes.
+            let page = collect(&mut answer, limit, &self.settings, &self.decoders);
+            let page = tokio::time::timeout(self.settings.headers_timeout / 2, page).await;
+            let page = page.unwrap_or_else(|_| Ok(Vec::new())).unwrap_or_default();
             if is_wall(status, &page) {
                 class = FailureClass::Blocked;
             }
@@ -207,7 +233,7 @@ impl Trail {
             permanent: None,
             all_permanent: true,
             spent: Duration::ZERO,
-            cookies: Vec::new(),
+            cookies: Jar::default(),
         }
     }
 
@@ -221,45 +247,17 @@ impl Trail {
         self.seen.last()
     }
 
-    /// Keeps the pairs that an answer sets, for its own origin; true where one is new or other than before.
-    fn keep_cookies(&mut self, headers: &HeaderMap) -> bool {
-        let origin = self.url.origin().ascii_serialization();
-        let mut gained = false;
-        for set in headers.get_all(SET_COOKIE).iter().take(MOST_COOKIES) {
-            let pair = set.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
-            let Ok(pair) = HeaderValue::from_bytes(pair) else { continue };
-            let cookie = (origin.clone(), pair);
-            if cookie.1.is_empty() || self.cookies.contains(&cookie) {
-                continue;
-            }
-            // A pair of the same name takes its place.
-            self.cookies.retain(|(of, kept)| *of != origin || name_of(kept) != name_of(&cookie.1));
-            if self.cookies.len() < MOST_COOKIES {
-                self.cookies.push(cookie);
-                gained = true;
-            }
-        }
-        gained
-    }
-
-    /// The Cookie header for the next request; empty where its origin has set none.
-    fn cookies(&self) -> Vec<u8> {
-        let origin = self.url.origin().ascii_serialization();
-        let own = self.cookies.iter().filter(|(of, _)| *of == origin);
-        own.map(|(_, pair)| pair.as_bytes()).collect::<Vec<_>>().join(&b"; "[..])
-    }
-
-    fn step(&mut self, headers: &HeaderMap, permanent: bool) -> Result<(), Failure> {
+    fn step(&mut self, headers: &HeaderMap, permanent: bool, now: Timestamp) -> Result<(), Failure> {
         let redirects = |detail: &str| Failure::new(FailureClass::Redirects, detail);
         let target = headers.get(LOCATION).map(HeaderValue::as_bytes).unwrap_or_default();
         let target = String::from_utf8_lossy(target);
         let next = self.url.join(target.trim()).map_err(|_| redirects("a redirect to no URL"))?;
         let next = message::bare(&next);
-        let gained = self.keep_cookies(headers);
+        let changed = self.cookies.keep(&self.url.origin(), headers, now);
         let last = std::mem::replace(&mut self.url, next);
         self.seen.push(last);
         // A host that sends back to where one was, to see whether its cookie comes along, is no circle.
-        if self.seen.contains(&self.url) && !gained {
+        if self.seen.contains(&self.url) && !changed {
             return Err(redirects("redirects in a circle"));
         }
         self.all_permanent &= permanent;
@@ -270,22 +268,18 @@ impl Trail {
     }
 }
 
-/// The name in a cookie's pair.
-fn name_of(pair: &HeaderValue) -> &[u8] {
-    pair.as_bytes().split(|byte| *byte == b'=').next().unwrap_or_default()
-}
-
-fn respond(answer: &reqwest::Response, trail: Trail, body: Vec<u8>, request: &Request<'_>) -> Response {
+fn respond(answer: &reqwest::Response, trail: Trail, body: Vec<u8>, now: Timestamp) -> Response {
     let headers = answer.headers();
     let last_modified = text(headers, &LAST_MODIFIED);
     Response {
         status: answer.status().as_u16(),
-        final_url: trail.url,
         content_type: text(headers, &CONTENT_TYPE),
         etag: text(headers, &ETAG),
         modified_at: last_modified.as_deref().and_then(http_date),
         last_modified,
-        fresh_seconds: freshness(headers, request.now),
+        fresh_seconds: freshness(headers, now),
+        links: links(headers, &trail.url),
+        final_url: trail.url,
         permanent_redirect: trail.permanent,
         body,
     }
@@ -333,7 +327,7 @@ pub fn user_agent(contact: &str) -> Result<String, FetchError> {
     if contact.chars().any(|c| !c.is_ascii_graphic() && c != ' ') {
         return Err(FetchError::BadContact { contact: contact.escape_debug().to_string() });
     }
-    Ok(format!("peacewire/{} (+{contact})", env!("CARGO_PKG_VERSION")))
+    Ok(format!("{AGENT}/{} (+{contact})", env!("CARGO_PKG_VERSION")))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

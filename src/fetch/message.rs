@@ -1,5 +1,6 @@
 //! What is asked of the client and what it gives back.
 
+use super::Links;
 use crate::model::FailureClass;
 use jiff::Timestamp;
 use url::Url;
@@ -60,6 +61,8 @@ pub struct Response {
     pub fresh_seconds: Option<u64>,
     /// Where permanent redirects led, as far as none before them was temporary.
     pub permanent_redirect: Option<Url>,
+    /// What its `Link` headers name.
+    pub links: Links,
     /// The decoded body; empty for a 304.
     pub body: Vec<u8>,
 }
@@ -82,6 +85,13 @@ impl Failure {
     /// A failure without an answer.
     pub fn new(class: FailureClass, detail: impl Into<String>) -> Self {
         Self { class, status: None, retry_after: None, detail: detail.into() }
+    }
+
+    /// Whether the server says that it is asked too often, wall or not.
+    pub fn asks_to_wait(&self) -> bool {
+        self.class == FailureClass::RateLimited
+            || self.status == Some(429)
+            || (self.status == Some(503) && self.retry_after.is_some())
     }
 }
 

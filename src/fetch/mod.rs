@@ -3,8 +3,10 @@
 mod advice;
 mod body;
 mod client;
+mod cookies;
 mod decode;
 mod guard;
+mod links;
 mod message;
 mod settings;
 
@@ -12,8 +14,12 @@ pub use advice::{Advice, Attempt, advise, freshness, http_date, retry_after};
 pub use client::{Client, Leg, Trail, user_agent};
 pub use decode::{Beyond, DecodeError, Limit, decode};
 pub use guard::{Guard, Lookup, Reach, Refusal, reach};
+pub use links::{Links, links};
 pub use message::{Failure, Kind, Request, Response, bare, shown};
 pub use settings::Settings;
+
+/// The name by which sites address us: the user agent begins with it, robots.txt speaks to it.
+pub const AGENT: &str = env!("CARGO_PKG_NAME");
 
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]

@@ -42,6 +42,8 @@ pub fn read(text: &str, selectors: &Selectors, hints: &Hints<'_>) -> Result<List
     let mut tally = Tally::new(hints, ListingKind::Index);
     tally.listing.title = page_title(&page);
     tally.listing.link = Some(hints.url.to_string());
+    tally.listing.hub = named(&page, "head link[rel~=hub][href]", &base);
+    tally.listing.own = named(&page, "head link[rel~=self][href]", &base);
     for item in page.select(&compiled.item) {
         let entry = entry(item, &compiled, &base, hints);
         if entry.link.is_none() {
@@ -135,6 +137,12 @@ pub fn base_of(page: &Html, url: &Url) -> Url {
         .ok()
         .and_then(|base| page.select(&base).next()?.attr("href").and_then(|href| url.join(href.trim()).ok()));
     declared.unwrap_or_else(|| url.clone())
+}
+
+/// Where the first of the head's links of a relation leads.
+fn named(page: &Html, links: &str, base: &Url) -> Option<Url> {
+    let links = Selector::parse(links).ok()?;
+    page.select(&links).find_map(|link| fields::absolute(link.attr("href")?, base))
 }
 
 fn page_title(page: &Html) -> Option<String> {

@@ -8,6 +8,6 @@ mod state;
 
 pub use articles::{FailedFetch, Next, retry};
 pub use policy::{ArticlePolicy, Policy};
-pub use polls::{after, clamped, missed, moved, next_check, validators};
+pub use polls::{after, missed, moved, moved_in_vain, next_check, pause, validators};
 pub use silence::{Silence, no_success, silence};
 pub use state::{Answer, FeedState, PollOutcome};

@@ -7,6 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 /// Doubt, in bits, at which a server's validators are trusted no more: once in a million it does an honest one wrong.
 const DOUBT_LIMIT: u32 = 20;
 
+/// Failures in a row after which the place that a listing has moved to is left for its own again.
+const MOVED_BACK: u32 = 10;
+
 /// The validators to send: none while a full answer is due, and none to a server that was found to answer 304 for ever
 /// (FreshRSS#1020).
 pub fn validators<'a>(policy: &Policy, state: &'a FeedState, now: Timestamp) -> Option<(&'a str, &'a str)> {
@@ -27,6 +30,11 @@ pub fn moved<'a>(policy: &Policy, state: &'a FeedState, now: Timestamp) -> Optio
     // A new place that fails again and again was a parking page or a mistake.
     (long && state.failures < 3 && state.moved_answers >= policy.moved_answers)
         .then_some(state.moved_to.as_deref()?)
+}
+
+/// Whether the place that a listing has moved to turns out to be none.
+pub fn moved_in_vain(state: &FeedState) -> bool {
+    state.failures >= MOVED_BACK
 }
 
 /// The state after a poll, all but the next moment.
@@ -65,9 +73,7 @@ fn succeed(policy: &Policy, next: &mut FeedState, outcome: &PollOutcome, answer:
     if matches!(outcome, PollOutcome::Listed { new: 1.., .. }) {
         next.last_new_at = Some(now);
     }
-    if let Some(wish) = answer.wish_seconds {
-        next.wish_seconds = wish;
-    }
+    keep_wish(next, answer);
     if answer.whole {
         next.whole_at = Some(now);
     }
@@ -85,6 +91,17 @@ fn succeed(policy: &Policy, next: &mut FeedState, outcome: &PollOutcome, answer:
         keep_validators(next, answer, now);
         keep_moved(next, answer, now);
     }
+}
+
+/// Each part of the wish holds until an answer says something else of it: a 304 knows nothing of the listing's own.
+fn keep_wish(next: &mut FeedState, answer: &Answer) {
+    if answer.full || answer.fresh_seconds.is_some() {
+        next.fresh_seconds = answer.fresh_seconds.unwrap_or(0);
+    }
+    if let Some(ttl) = answer.ttl_seconds {
+        next.ttl_seconds = ttl;
+    }
+    next.wish_seconds = next.fresh_seconds.max(next.ttl_seconds);
 }
 
 /// A server lies when the full answer that is asked for once a day is new though it said all day that nothing had
@@ -215,9 +232,18 @@ fn rest(policy: &Policy, state: &FeedState, now: Timestamp) -> SignedDuration {
 }
 
 /// The pause that a server asks for, within reason.
-pub fn clamped(policy: &Policy, retry_after: u64) -> SignedDuration {
+pub(super) fn clamped(policy: &Policy, retry_after: u64) -> SignedDuration {
     let least = policy.retry_after_least;
     SignedDuration::from_secs(signed(retry_after)).clamp(least, policy.retry_after_most.max(least))
+}
+
+/// How long a host is left alone that asks for it, or that says without a time that it is asked too often; `times` is how
+/// often it has said so in a row before.
+pub fn pause(policy: &Policy, retry_after: Option<u64>, times: u32) -> SignedDuration {
+    match retry_after {
+        Some(asked) => clamped(policy, asked),
+        None => doubled(policy.overload_pause, times, policy.failure_cap),
+    }
 }
 
 fn backoff(policy: &Policy, state: &FeedState, class: FailureClass) -> SignedDuration {

@@ -28,7 +28,11 @@ pub struct FeedState {
     pub distrusted_at: Option<Timestamp>,
     /// Seconds between two polls; 0 before the first answer.
     pub interval_seconds: u64,
-    /// Seconds that it asks to be left alone (`ttl`, `max-age`); holds after a 304 too.
+    /// Seconds for which its last answer called itself fresh (`max-age`, `Expires`); a 304 that says nothing leaves them.
+    pub fresh_seconds: u64,
+    /// Seconds that the listing itself asks to be left alone (`ttl`, `sy:updatePeriod`), as it was read last.
+    pub ttl_seconds: u64,
+    /// The greater of both: how long it is left alone.
     pub wish_seconds: u64,
     /// When it asks not to be polled; holds until another full answer says otherwise.
     pub quiet: QuietTimes,
@@ -90,8 +94,10 @@ pub struct Answer {
     pub modified_at: Option<Timestamp>,
     /// Hash of the body.
     pub body_hash: Option<String>,
-    /// Seconds that the answer or the listing asks to be left alone.
-    pub wish_seconds: Option<u64>,
+    /// Seconds for which the answer calls itself fresh.
+    pub fresh_seconds: Option<u64>,
+    /// Seconds that the listing asks to be left alone, 0 where it asks for nothing; nothing where it was not read.
+    pub ttl_seconds: Option<u64>,
     /// Whether all that it leads to was read as well.
     pub whole: bool,
     /// When the listing asks not to be polled; nothing where it was not read.

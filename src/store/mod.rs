@@ -26,10 +26,11 @@ pub use rows::{
     Counts, EntryCounts, Finding, Health, Limits, Rows, StoredArticle, StoredFact, StoredMention,
     StoredRevision,
 };
-pub use watching::{Alarm, AlarmKind, Alarms, Gap, HubAnswer, Subscription};
+pub use watching::{Alarm, AlarmKind, Alarms, Gap, HubAnswer, HubReply, Subscription};
 pub use work::{
-    AddedEntries, Backlog, CachedRobots, DueListing, Forgotten, ItemResult, Job, JobEntry, Lease, Placed,
-    PollRecord, PollSummary, QueuedItem, RebuildItem, RetentionFrom, RetentionPolicy, Scope, Swept, Turn,
+    AddedEntries, Backlog, CachedRobots, DueListing, Forgotten, ItemResult, Job, JobEntry, Lease, Pace,
+    Placed, PollRecord, PollSummary, QueuedItem, RebuildItem, RetentionFrom, RetentionPolicy, Scope, Swept,
+    Turn,
 };
 pub use writer::Writer;
 

@@ -88,6 +88,17 @@ impl std::fmt::Debug for Subscription {
     }
 }
 
+/// What came of asking a hub for a subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HubReply {
+    /// It will call back to verify it.
+    Accepted,
+    /// It said no, or could not be reached.
+    Refused,
+    /// It was not asked, or asked to be left alone: not before this moment.
+    Later(Timestamp),
+}
+
 /// What a hub says of a subscription when it calls back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HubAnswer {

@@ -8,6 +8,7 @@ use crate::pipeline::Record;
 use crate::schedule::{FeedState, PollOutcome};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 use url::Url;
 
 /// A lease that this process holds.
@@ -34,6 +35,8 @@ pub struct DueListing {
     pub source: SourceId,
     /// Where it is now, after saved moves.
     pub url: Url,
+    /// Where the configuration has it.
+    pub configured_url: Url,
     /// The host to be polite to.
     pub host: String,
     /// `feed`, `sitemap`, `index` or `channel`.
@@ -97,6 +100,19 @@ pub struct PollSummary {
     pub known: u32,
     /// Known, with a new id, title or date of change.
     pub updated: u32,
+}
+
+/// How a caller keeps its distance at a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The time between two requests ...
+    pub gap: Duration,
+    /// ... which is multiplied by this while the host is slowed down ...
+    pub slow_down: u32,
+    /// ... that is for so long after it was left alone.
+    pub slow_down_for: Duration,
+    /// A turn that lies further ahead is not waited for.
+    pub patience: Duration,
 }
 
 /// When a caller may send to a host.

@@ -1,6 +1,9 @@
-//! `sources discover` on small sites on loopback.
+//! `sources discover` and `sources check` on small sites on loopback.
 
+use super::child;
+use super::daemon::{Desk, rss};
 use assert_cmd::Command;
+use std::path::Path;
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
@@ -28,7 +31,8 @@ async fn discover(url: String) -> (i32, String, String) {
     std::fs::write(&settings, SETTINGS).unwrap();
     let run = move || {
         let mut command = Command::cargo_bin("peacewire").unwrap();
-        command.arg("--config").arg(&settings).args(["sources", "discover", &url]);
+        command.current_dir(folder.path()).arg("--config").arg(&settings);
+        command.args(["--db", "a.db", "sources", "discover", &url]);
         let output = command.output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
@@ -110,4 +114,77 @@ async fn what_robots_forbid_is_not_fetched() {
         .map(|request| request.url.path().to_owned())
         .collect();
     assert_eq!(asked, ["/robots.txt"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_whose_robots_txt_cannot_be_had_is_not_fetched() {
+    let server = MockServer::start().await;
+    Mock::given(path("/robots.txt")).respond_with(ResponseTemplate::new(503)).mount(&server).await;
+    Mock::given(path("/")).respond_with(ResponseTemplate::new(200)).mount(&server).await;
+    let (code, _, noted) = discover(server.uri()).await;
+    assert_eq!(code, 1);
+    assert!(noted.contains("robots.txt cannot be read"), "{noted}");
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_the_listings_that_a_site_names_only_so_many_are_tried() {
+    let links: String =
+        (0..40).map(|n| format!("<link rel=alternate type='application/rss+xml' href='/{n}.xml'>")).collect();
+    let server = serve(&[("/", "text/html", &format!("<head>{links}</head>"))]).await;
+    Mock::given(wiremock::matchers::path_regex("xml$"))
+        .respond_with(ResponseTemplate::new(200).set_body_raw(FEED, "text/xml"))
+        .mount(&server)
+        .await;
+    let (code, printed, noted) = discover(server.uri()).await;
+    assert_eq!((code, printed.matches("kind = \"feed\"").count()), (0, 12), "{noted}");
+    assert!(noted.contains("28 further listings were not tried"), "{noted}");
+}
+
+/// A folder with settings for two hosts on one server.
+fn settings(desk: &Desk) -> &Path {
+    let settings = child::settings(&desk.server, &["courier", "herald"], &child::hasty(""));
+    std::fs::write(desk.folder.path().join("p.toml"), settings).unwrap();
+    desk.folder.path()
+}
+
+async fn run_in(desk: &Desk, arguments: &[&'static str]) -> child::Ended {
+    let (folder, arguments) = (settings(desk).to_owned(), arguments.to_vec());
+    tokio::task::spawn_blocking(move || child::run_here(&folder, &arguments)).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_leads_to_another_host_is_looked_at_by_the_rules_of_that_host() {
+    let desk = Desk::new().await;
+    let there =
+        |at: &str| ResponseTemplate::new(302).insert_header("location", format!("http://herald.example{at}"));
+    let rules = ResponseTemplate::new(200).set_body_string("User-agent: peacewire\nDisallow: /closed\n");
+    desk.page("herald", "/robots.txt", rules).await;
+    desk.page("courier", "/", there("/closed")).await;
+    desk.page("courier", "/feed.xml", there("/open.xml")).await;
+    desk.page("herald", "/closed", ResponseTemplate::new(200).set_body_string("<p>Welcome</p>")).await;
+    let feed = ResponseTemplate::new(200).set_body_raw(rss("herald", &["/a"]), "text/xml");
+    desk.page("herald", "/open.xml", feed).await;
+    let forbidden = run_in(&desk, &["sources", "discover", "http://courier.example/"]).await;
+    assert!(forbidden.code == Some(1) && forbidden.error.contains("robots.txt forbids"), "{forbidden:?}");
+    assert_eq!(desk.requests("/closed").await, 0);
+    let found = run_in(&desk, &["sources", "discover", "http://courier.example/feed.xml"]).await;
+    assert!(found.code == Some(0) && found.out.contains("http://courier.example/feed.xml"), "{found:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_leaves_alone_a_host_that_asked_for_it_in_an_earlier_run() {
+    let desk = Desk::new().await;
+    let busy = ResponseTemplate::new(429).insert_header("retry-after", "3600");
+    desk.page("courier", "/feed.xml", busy).await;
+    let first = run_in(&desk, &["sources", "check", "courier"]).await;
+    assert!(first.code == Some(1) && first.out.contains("rate_limited"), "{first:?}");
+    for arguments in
+        [&["sources", "check", "courier"][..], &["sources", "discover", "http://courier.example/"]]
+    {
+        let again = run_in(&desk, arguments).await;
+        let said = again.out + &again.error;
+        assert!(again.code == Some(1) && said.contains("wants to be left alone"), "{said}");
+    }
+    assert_eq!(desk.server.received_requests().await.unwrap().len(), 1);
 }

@@ -281,6 +281,18 @@ async fn drip(mut stream: TcpStream) {
 }
 
 #[tokio::test]
+async fn what_a_refusal_asks_for_is_heard_however_slowly_its_page_comes() {
+    let refuse = |mut stream: TcpStream| async move {
+        let _ =
+            stream.write_all(b"HTTP/1.1 429 Wait\r\nRetry-After: 90\r\nContent-Length: 9999\r\n\r\n").await;
+        drip(stream).await;
+    };
+    let change = |settings: &mut Settings| settings.headers_timeout = Duration::from_millis(400);
+    let failure = with_odd_server(refuse, change).await.unwrap_err();
+    assert_eq!((failure.class, failure.retry_after), (FailureClass::RateLimited, Some(90)));
+}
+
+#[tokio::test]
 async fn a_slow_drip_ends_at_the_total_deadline() {
     let result = with_odd_server(drip, |settings| settings.page_timeout = Duration::from_millis(300)).await;
     assert_eq!(class(result), FailureClass::Timeout);

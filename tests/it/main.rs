@@ -22,11 +22,13 @@ mod facts;
 mod failure_cases;
 mod fetch;
 mod fuzz_corpus;
+mod http2;
 mod inspect;
 
 mod interrupts;
 mod listing;
 mod matching;
+mod polls;
 mod query;
 mod schedule;
 mod simulation;

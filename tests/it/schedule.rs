@@ -4,8 +4,8 @@ use jiff::civil::Weekday;
 use jiff::{SignedDuration, Timestamp};
 use peacewire::model::{DropReason, FailureClass, ListingSpec, QuietTimes, Tier};
 use peacewire::schedule::{
-    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, after, missed, moved, next_check, retry,
-    validators,
+    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, after, missed, moved, next_check, pause,
+    retry, validators,
 };
 use proptest::prelude::*;
 
@@ -130,7 +130,7 @@ fn a_retry_after_is_obeyed_within_reason() {
 #[test]
 fn a_listing_that_asks_to_be_left_alone_is_up_to_five_hours() {
     for (wish, wanted) in [(0, 15), (60, 15), (3600, 60), (86_400, 300), (u64::MAX, 300)] {
-        let answer = Answer { wish_seconds: Some(wish), ..full() };
+        let answer = Answer { fresh_seconds: Some(wish), ..full() };
         let state = after(&steady(), &FeedState::default(), &listed(9, 9), &answer, now());
         let at = next_check(&steady(), &state, &listed(9, 9), now(), &mut fastrand::Rng::with_seed(1));
         assert_eq!(at.duration_since(now()), minutes(wanted), "{wish}");
@@ -138,6 +138,33 @@ fn a_listing_that_asks_to_be_left_alone_is_up_to_five_hours() {
         let state = after(&steady(), &state, &PollOutcome::Unchanged, &Answer::default(), now());
         assert_eq!(state.wish_seconds, wish);
     }
+}
+
+#[test]
+fn each_part_of_a_wish_holds_until_an_answer_says_something_else_of_it() {
+    let answer =
+        |full, fresh_seconds, ttl_seconds| Answer { full, fresh_seconds, ttl_seconds, ..Answer::default() };
+    let mut state = FeedState::default();
+    for (what, answer, wanted) in [
+        ("read, with a ttl", answer(true, Some(60), Some(3600)), 3600),
+        ("a 304 that calls itself stale", answer(false, Some(0), None), 3600),
+        ("a 304 that says nothing", answer(false, None, None), 3600),
+        ("a body seen before, fresh for long", answer(true, Some(7200), None), 7200),
+        ("a 304 that says nothing", answer(false, None, None), 7200),
+        ("a body seen before that says nothing", answer(true, None, None), 3600),
+        ("read, without a ttl", answer(true, None, Some(0)), 0),
+    ] {
+        state = after(&steady(), &state, &PollOutcome::Unchanged, &answer, now());
+        assert_eq!(state.wish_seconds, wanted, "{what}");
+    }
+}
+
+#[test]
+fn a_host_that_is_overloaded_again_and_again_is_left_alone_for_longer() {
+    let told = |times| pause(&steady(), None, times);
+    assert_eq!([0, 1, 2, 9, u32::MAX].map(told), [10, 20, 40, 360, 360].map(minutes));
+    let asked = |seconds| pause(&steady(), Some(seconds), 5);
+    assert_eq!([0, 90, 1_000_000].map(asked).map(|pause| pause.as_secs()), [60, 90, 86_400]);
 }
 
 #[test]
@@ -261,8 +288,8 @@ proptest! {
         let mut rng = fastrand::Rng::with_seed(seed);
         let mut state = FeedState::default();
         let mut now = now();
-        for (outcome, wish_seconds) in outcomes {
-            let answer = Answer { wish_seconds, full: outcome != PollOutcome::Unchanged, ..Answer::default() };
+        for (outcome, fresh_seconds) in outcomes {
+            let answer = Answer { fresh_seconds, full: outcome != PollOutcome::Unchanged, ..Answer::default() };
             state = after(&policy, &state, &outcome, &answer, now);
             let next = next_check(&policy, &state, &outcome, now, &mut rng);
             let wait = next.duration_since(now);

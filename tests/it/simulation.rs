@@ -5,7 +5,7 @@ use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 use peacewire::model::FailureClass;
 use peacewire::schedule::{
-    Answer, FeedState, Policy, PollOutcome, after, clamped, missed, next_check, validators,
+    Answer, FeedState, Policy, PollOutcome, after, missed, next_check, pause, validators,
 };
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -150,16 +150,16 @@ fn answer(
     let newest = site.published.partition_point(|published| *published <= now);
     let etag = format!("\"{newest}\"");
     let same = conditional.is_some_and(|(sent, _)| site.validating == Validating::Always304 || sent == etag);
-    let wish_seconds = site.max_age;
+    let fresh_seconds = site.max_age;
     if same {
-        return (PollOutcome::Unchanged, Answer { wish_seconds, ..Answer::default() });
+        return (PollOutcome::Unchanged, Answer { fresh_seconds, ..Answer::default() });
     }
     let shown = newest.min(WINDOW);
     let new = newest.saturating_sub(seen).min(shown);
     let outcome =
         PollOutcome::Listed { entries: u32::try_from(shown).unwrap(), new: u32::try_from(new).unwrap() };
     let etag = (site.validating != Validating::Never).then_some(etag);
-    (outcome, Answer { full: true, etag, wish_seconds, ..Answer::default() })
+    (outcome, Answer { full: true, etag, fresh_seconds, ..Answer::default() })
 }
 
 /// The daemon's side.
@@ -190,7 +190,7 @@ fn poll(run: &mut Run, site: &Site, host: &mut Host, client: &mut Client, now: i
     match &outcome {
         PollOutcome::Failed { class, retry_after } => {
             if *class == FailureClass::RateLimited {
-                let pause = retry_after.map_or(policy.overload_pause, |asked| clamped(policy, asked));
+                let pause = pause(policy, *retry_after, 0);
                 host.paused_until = host.paused_until.max(now + pause.as_secs());
             }
         }
@@ -209,7 +209,7 @@ fn poll(run: &mut Run, site: &Site, host: &mut Host, client: &mut Client, now: i
 }
 
 fn rest(policy: &Policy, client: &mut Client, answer: &Answer, now: i64) {
-    let wish = answer.wish_seconds.map_or(0, |wish| i64::try_from(wish).unwrap());
+    let wish = answer.fresh_seconds.map_or(0, |wish| i64::try_from(wish).unwrap());
     client.rest_until = now + wish.min(policy.wish_limit.as_secs());
 }
 

@@ -1,12 +1,14 @@
 //! Hubs that tell of changes: asked, verified, pinged, renewed.
 
-use super::daemon::{Desk, rss, url};
+use super::child;
+use super::daemon::{Desk, rss, somebody_else, url};
 use jiff::{SignedDuration, Timestamp};
 use peacewire::config::WebsubSettings;
 use peacewire::daemon::{Mode, Setup, run};
 use peacewire::model::ListingSpec;
+use peacewire::schedule::{FeedState, PollOutcome};
 use peacewire::serve::Callback;
-use peacewire::store::{HubAnswer, Store};
+use peacewire::store::{HubAnswer, HubReply, Options, PollRecord, Store};
 use peacewire::telemetry::now;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -181,7 +183,7 @@ async fn a_subscription_is_renewed_in_time_asked_again_when_unanswered_and_rests
     };
     let first = due(0).await.unwrap();
     assert_eq!(due(0).await, None, "it is asked once");
-    writer.run_now(|ledger| ledger.hub_answered(1, true, at(0))).await.unwrap();
+    writer.run_now(|ledger| ledger.hub_answered(1, HubReply::Accepted, at(0))).await.unwrap();
     assert!(due(2).await.is_some(), "a hub that never called back is asked again");
 
     let topic = topic.to_string();
@@ -189,7 +191,7 @@ async fn a_subscription_is_renewed_in_time_asked_again_when_unanswered_and_rests
         HubAnswer::Subscribed { token: first.token.clone(), topic: topic.clone(), lease_seconds: 100 * 3600 };
     assert!(writer.run_now(move |ledger| ledger.hub_verifies(&verified, at(2))).await.unwrap());
     // A hub that verifies while it is being asked: its answer comes after, and changes nothing.
-    writer.run_now(|ledger| ledger.hub_answered(1, true, at(2))).await.unwrap();
+    writer.run_now(|ledger| ledger.hub_answered(1, HubReply::Accepted, at(2))).await.unwrap();
     assert_eq!(due(4).await, None, "it is not asked every hour");
     let token = first.token.clone();
     writer.run_now(move |ledger| ledger.hub_pings(&token, at(3))).await.unwrap();
@@ -198,7 +200,7 @@ async fn a_subscription_is_renewed_in_time_asked_again_when_unanswered_and_rests
     assert_eq!((active(4).await, active(30).await, active(103).await), (true, false, false));
     assert_eq!(due(60).await, None);
     assert!(due(80).await.is_some(), "renewed after three quarters of the lease");
-    writer.run_now(|ledger| ledger.hub_answered(1, false, at(80))).await.unwrap();
+    writer.run_now(|ledger| ledger.hub_answered(1, HubReply::Refused, at(80))).await.unwrap();
     let token = first.token.clone();
     writer.run_now(move |ledger| ledger.hub_pings(&token, at(89))).await.unwrap();
     assert!(active(90).await, "a failed renewal takes nothing from a lease that still holds");
@@ -207,5 +209,143 @@ async fn a_subscription_is_renewed_in_time_asked_again_when_unanswered_and_rests
     assert!(writer.run_now(move |ledger| ledger.hub_verifies(&denied, at(90))).await.unwrap());
     assert!(!active(91).await);
     assert_eq!((due(100).await, due(115).await.is_some()), (None, true));
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_comes_while_its_listing_is_polled_brings_another_poll() {
+    let (desk, ..) = desk().await;
+    let store = desk.open();
+    run(desk.setup(&store), Mode::Once, CancellationToken::new()).await.unwrap();
+    let writer = store.writer();
+    let (hub, topic) = (url("hub", "/hub"), url("courier", "/own.xml"));
+    writer.run_now(move |ledger| ledger.hub_found(1, &hub, &topic, at(0))).await.unwrap();
+    let subscription =
+        writer.run_now(|ledger| ledger.claim_due_subscriptions(at(0))).await.unwrap().remove(0);
+    let began = Timestamp::from_second(at(1).as_second()).unwrap();
+    // The poll that began then, with a message some seconds before or after.
+    let next = async |pinged: i64| {
+        let (token, poll) = (subscription.token.clone(), poll(1, began));
+        writer
+            .run_now(move |ledger| {
+                ledger.hub_pings(&token, began + SignedDuration::from_secs(pinged))?;
+                ledger.record_poll(&poll)
+            })
+            .await
+            .unwrap();
+        number(&store, "SELECT next_check_at - last_poll_at FROM listings")
+    };
+    assert_eq!(next(-1).await, 7200, "that message is answered");
+    assert_eq!(next(1).await, 60, "this one may be about what came after the answer");
+    store.close().unwrap();
+}
+
+/// A poll of a listing that is due again after two hours.
+fn poll(listing: i64, at: Timestamp) -> PollRecord {
+    let next_check_at = Some(at + SignedDuration::from_hours(2));
+    PollRecord {
+        listing,
+        at,
+        outcome: PollOutcome::Unchanged,
+        status: Some(304),
+        bytes: 0,
+        duration_ms: 0,
+        state: FeedState { next_check_at, ..FeedState::default() },
+        entries: Vec::new(),
+        problems: Vec::new(),
+        over_limit: 0,
+        backlog: None,
+    }
+}
+
+fn with_callback(setup: Setup) -> Setup {
+    let callback = Some(Url::parse("https://desk.example/").unwrap());
+    Setup { websub: WebsubSettings { callback, ..WebsubSettings::default() }, ..setup }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_hub_that_a_header_names_goes_before_the_hub_of_the_document() {
+    let (mut desk, ..) = desk().await;
+    desk.source("tribune", Vec::new());
+    desk.server.reset().await;
+    let body = rss("courier", &["/a"]).replacen("<title>", "<link rel=\"hub\" href=\"/hub\"/><title>", 1);
+    let feed = ResponseTemplate::new(200)
+        .insert_header("link", "<http://tribune.example/hub>; rel=\"hub\", <own.xml>; rel=self")
+        .set_body_raw(body, "text/xml");
+    desk.page("courier", "/feed.xml", feed).await;
+    let store = desk.open();
+    run(with_callback(desk.setup(&store)), Mode::Once, CancellationToken::new()).await.unwrap();
+    let found = store.reader().unwrap().select("SELECT hub, topic FROM subscriptions", &[]).unwrap().rows;
+    assert_eq!(found, [["http://tribune.example/hub", "http://courier.example/own.xml"]]);
+    store.close().unwrap();
+}
+
+/// Runs a daemon until a subscription is as the SQL says.
+async fn runs_until(desk: &Desk, store: &Store, sql: &str) {
+    let stop = CancellationToken::new();
+    let setup = with_callback(desk.setup(store));
+    let (ran, ()) = tokio::join!(run(setup, Mode::Daemon, stop.clone()), async {
+        while number(store, &format!("SELECT count(*) FROM subscriptions WHERE {sql}")) == 0 {
+            tokio::task::yield_now().await;
+        }
+        stop.cancel();
+    });
+    ran.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_that_asks_for_a_pause_is_left_alone_and_asked_after_it() {
+    let (desk, _, mut asked) = desk().await;
+    let busy = ResponseTemplate::new(429).insert_header("retry-after", "7200");
+    Mock::given(path("/hub")).respond_with(busy).with_priority(1).mount(&desk.server).await;
+    let store = desk.open();
+    let in_two_hours = "state = 'wanted' AND due_at - unixepoch() BETWEEN 7000 AND 7300";
+    runs_until(&desk, &store, in_two_hours).await;
+    let paused =
+        "SELECT count(*) FROM hosts WHERE host = 'hub.example' AND paused_until > unixepoch() + 7000";
+    assert_eq!(number(&store, paused), 1, "by everybody");
+
+    // As if somebody else had made it due again: its host is paused still.
+    let connection = rusqlite::Connection::open(desk.file()).unwrap();
+    connection.execute("UPDATE subscriptions SET due_at = 0", []).unwrap();
+    runs_until(&desk, &store, in_two_hours).await;
+    assert_eq!(desk.requests("/hub").await, 1);
+    assert!(asked.try_recv().is_err());
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hub_that_has_moved_is_asked_where_it_is_now() {
+    let (desk, _, mut asked) = desk().await;
+    let moved = ResponseTemplate::new(308).insert_header("location", "/hub?new");
+    let old = Mock::given(wiremock::matchers::query_param_is_missing("new")).and(path("/hub"));
+    old.respond_with(moved).with_priority(1).mount(&desk.server).await;
+    let store = desk.open();
+    runs_until(&desk, &store, "state = 'asked'").await;
+    let question = asked.recv().await.unwrap();
+    assert_eq!((question.method.as_str(), fields(&question)["hub.mode"].as_str()), ("POST", "subscribe"));
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_daemon_is_refused_before_it_changes_the_store_or_takes_the_port() {
+    let desk = Desk::new().await;
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let websub = format!(
+        "[websub]\ncallback = \"https://desk.example/\"\nlisten = \"{}\"",
+        taken.local_addr().unwrap()
+    );
+    let settings = child::settings(&desk.server, &["courier"], &websub);
+    std::fs::write(desk.folder.path().join("p.toml"), settings).unwrap();
+    let store = Store::open(&desk.folder.path().join("a.db"), &Options::default()).unwrap();
+    let writer = store.writer();
+    let hold =
+        move || writer.run_blocking(|ledger| ledger.lease_acquire("poller", &somebody_else(), now(), 600));
+    tokio::task::spawn_blocking(hold).await.unwrap().unwrap();
+    let folder = desk.folder.path().to_owned();
+    let ended = tokio::task::spawn_blocking(move || child::run_here(&folder, &["run"])).await.unwrap();
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.error.contains("process") && !ended.error.contains("listen"), "{ended:?}");
+    assert_eq!(number(&store, "SELECT (SELECT count(*) FROM entities) + (SELECT count(*) FROM issues)"), 0);
     store.close().unwrap();
 }

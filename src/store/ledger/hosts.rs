@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::store::values::{instant, instant_maybe, parsed, second_after};
-use crate::store::{CachedRobots, StoreError, Turn};
+use crate::store::{CachedRobots, Pace, StoreError, Turn};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 use std::time::Duration;
@@ -11,16 +11,11 @@ use std::time::Duration;
 const ROBOTS_DAYS: i64 = 30;
 
 impl Ledger {
-    /// The earliest moment at which this caller may send to the host; the next caller's moment lies `gap` later.
+    /// The earliest moment at which this caller may send to the host; the next caller's moment lies the gap of its pace
+    /// later, more where the host was left alone lately.
     ///
-    /// A moment that is further away than `patience` is only told: a turn that nobody takes must not keep others waiting.
-    pub fn reserve_host(
-        &mut self,
-        host: &str,
-        now: Timestamp,
-        gap: Duration,
-        patience: Duration,
-    ) -> Result<Turn, StoreError> {
+    /// A moment that is further away than its patience is only told: a turn that nobody takes must not keep others waiting.
+    pub fn reserve_host(&mut self, host: &str, now: Timestamp, pace: &Pace) -> Result<Turn, StoreError> {
         let known: Option<(i64, Option<i64>)> = self
             .connection
             .prepare_cached("SELECT next_slot_ms, paused_until FROM hosts WHERE host = ?1")?
@@ -28,17 +23,18 @@ impl Ledger {
             .optional()?;
         let (next, paused) = known.unwrap_or_default();
         let slot = now.as_millisecond().max(next).max(paused.unwrap_or_default().saturating_mul(1000));
-        let gap = i64::try_from(gap.as_millis()).unwrap_or(i64::MAX);
-        let patience = i64::try_from(patience.as_millis()).unwrap_or(i64::MAX);
-        if slot.saturating_sub(now.as_millisecond()) > patience {
+        if slot.saturating_sub(now.as_millisecond()) > milliseconds(pace.patience) {
             return Ok(Turn::NotBefore(parsed(Timestamp::from_millisecond(slot))?));
         }
+        let slow_until = paused.map(|until| until.saturating_add(seconds(pace.slow_down_for)));
+        let is_slow = slow_until.is_some_and(|until| slot < until.saturating_mul(1000));
+        let gap = pace.gap.saturating_mul(if is_slow { pace.slow_down } else { 1 });
         self.connection
             .prepare_cached(
                 "INSERT INTO hosts (host, next_slot_ms) VALUES (?1, ?2)
                  ON CONFLICT (host) DO UPDATE SET next_slot_ms = excluded.next_slot_ms",
             )?
-            .execute(params![host, slot.saturating_add(gap)])?;
+            .execute(params![host, slot.saturating_add(milliseconds(gap))])?;
         Ok(Turn::At(parsed(Timestamp::from_millisecond(slot))?))
     }
 
@@ -85,6 +81,14 @@ impl Ledger {
         )?;
         Ok(())
     }
+}
+
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn seconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
 }
 
 fn robots(row: &Row<'_>) -> Result<CachedRobots, StoreError> {

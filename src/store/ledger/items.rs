@@ -1,20 +1,12 @@
-//! The queue of entries to be fetched, and what became of each.
+//! Entries that were to be fetched, and what became of each.
 
 use super::Ledger;
-use crate::model::{
-    CanonicalUrl, DropReason, Entry, EntryState, FailureClass, OutletId, Page, PublicId, SourceId,
-};
+use crate::model::{CanonicalUrl, DropReason, EntryState, FailureClass, Page, PublicId};
 use crate::pipeline::Record;
-use crate::store::values::{count, from_json, instant_maybe, json, parsed, second_after, word};
-use crate::store::{ItemResult, Placed, QueuedItem, Scope, StoreError};
+use crate::store::values::{instant_maybe, json, parsed, second_after, word};
+use crate::store::{ItemResult, Placed, Scope, StoreError};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, params};
-use std::collections::VecDeque;
-use url::Url;
-
-/// A claim that has not been answered after this was lost with its task; a full queue of a host that wants minutes
-/// between two requests takes hours.
-const CLAIM_SECONDS: i64 = 6 * 3600;
+use rusqlite::{OptionalExtension, params};
 
 /// An entry as far as deciding on it needs it.
 #[derive(Debug)]
@@ -29,7 +21,7 @@ pub(super) struct Decided {
 }
 
 impl Scope {
-    fn job(self) -> Option<i64> {
+    pub(super) fn job(self) -> Option<i64> {
         match self {
             Self::Poller => None,
             Self::Job(job) => Some(job),
@@ -38,38 +30,6 @@ impl Scope {
 }
 
 impl Ledger {
-    /// Entries to be fetched, in turn over hosts, claimed until recorded or released.
-    ///
-    /// A host that already holds its share of all that is claimed gets no more, so that a slow one does not fill the
-    /// queue.
-    pub fn claim_items(
-        &mut self,
-        scope: Scope,
-        now: Timestamp,
-        limit: usize,
-    ) -> Result<Vec<QueuedItem>, StoreError> {
-        let hosts = self.hosts_with_work(scope, now)?;
-        let mut claimed = Vec::with_capacity(hosts.len());
-        for host in &hosts {
-            claimed.push(self.claimed_of_host(scope, host, now)?);
-        }
-        let in_hand: usize = claimed.iter().sum();
-        let share = limit.saturating_add(in_hand).div_ceil(hosts.len().max(1));
-        let mut waiting: VecDeque<VecDeque<i64>> = VecDeque::new();
-        for (host, claimed) in hosts.iter().zip(claimed) {
-            waiting.push_back(self.due_of_host(scope, host, now, share.saturating_sub(claimed))?.into());
-        }
-        let mut items = Vec::new();
-        while items.len() < limit {
-            let Some(mut host) = waiting.pop_front() else { break };
-            if let Some(id) = host.pop_front() {
-                items.push(self.claim(id, now)?);
-                waiting.push_back(host);
-            }
-        }
-        Ok(items)
-    }
-
     /// The moment at which the next entry can be fetched, pauses included; nothing where none waits unclaimed.
     pub fn next_item_due(&mut self, scope: Scope) -> Result<Option<Timestamp>, StoreError> {
         instant_maybe(self.connection.query_row(
@@ -123,66 +83,6 @@ impl Ledger {
             ItemResult::OffTopic { record, page } => self.off_topic(&entry, record, page, now),
             ItemResult::Dropped { reason, detail } => self.drop_entry(&entry, reason, detail, now),
         }
-    }
-
-    fn hosts_with_work(&self, scope: Scope, now: Timestamp) -> Result<Vec<String>, StoreError> {
-        // Steps from host to host through the index instead of reading the whole queue.
-        let mut query = self.connection.prepare_cached(
-            "WITH RECURSIVE hosts_of (host) AS (
-               SELECT min(host) FROM entries WHERE job IS ?1 AND due_at IS NOT NULL
-               UNION ALL
-               SELECT (SELECT min(e.host) FROM entries e
-                        WHERE e.job IS ?1 AND e.due_at IS NOT NULL AND e.host > hosts_of.host)
-                 FROM hosts_of WHERE hosts_of.host IS NOT NULL)
-             SELECT w.host FROM hosts_of w LEFT JOIN hosts h ON h.host = w.host
-              WHERE w.host IS NOT NULL AND coalesce(h.paused_until, 0) <= ?2
-                AND EXISTS (SELECT 1 FROM entries d WHERE d.job IS ?1 AND d.host = w.host AND d.due_at <= ?2)",
-        )?;
-        let hosts = query.query_map(params![scope.job(), now.as_second()], |row| row.get(0))?;
-        Ok(hosts.collect::<Result<_, _>>()?)
-    }
-
-    fn claimed_of_host(&self, scope: Scope, host: &str, now: Timestamp) -> Result<usize, StoreError> {
-        let claimed: i64 = self
-            .connection
-            .prepare_cached(
-                "SELECT count(*) FROM entries
-                  WHERE job IS ?1 AND host = ?2 AND claimed_at IS NOT NULL AND claimed_at > ?3",
-            )?
-            .query_row(params![scope.job(), host, now.as_second() - CLAIM_SECONDS], |row| row.get(0))?;
-        Ok(usize::try_from(claimed).unwrap_or(usize::MAX))
-    }
-
-    fn due_of_host(
-        &self,
-        scope: Scope,
-        host: &str,
-        now: Timestamp,
-        most: usize,
-    ) -> Result<Vec<i64>, StoreError> {
-        let mut query = self.connection.prepare_cached(
-            "SELECT id FROM entries
-              WHERE job IS ?1 AND host = ?2 AND due_at <= ?3 AND (claimed_at IS NULL OR claimed_at <= ?4)
-              ORDER BY due_at, id LIMIT ?5",
-        )?;
-        let now = now.as_second();
-        let ids = query
-            .query_map(params![scope.job(), host, now, now - CLAIM_SECONDS, count(most)], |row| row.get(0))?;
-        Ok(ids.collect::<Result<_, _>>()?)
-    }
-
-    fn claim(&self, id: i64, now: Timestamp) -> Result<QueuedItem, StoreError> {
-        self.connection
-            .prepare_cached("UPDATE entries SET claimed_at = ?2 WHERE id = ?1")?
-            .execute(params![id, now.as_second()])?;
-        self.connection
-            .prepare_cached(
-                "SELECT e.id, e.source, coalesce(e.outlet, s.outlet), e.job, e.listed, e.url, e.host, e.attempts,
-                        a.public_id
-                   FROM entries e LEFT JOIN sources s ON s.id = e.source LEFT JOIN articles a ON a.id = e.article
-                  WHERE e.id = ?1",
-            )?
-            .query_row([id], |row| Ok(queued(row)))?
     }
 
     fn decided(&self, id: i64) -> Result<Decided, StoreError> {
@@ -309,21 +209,4 @@ impl Decided {
     fn state(&self) -> Result<EntryState, StoreError> {
         crate::store::values::from_word(&self.state)
     }
-}
-
-fn queued(row: &Row<'_>) -> Result<QueuedItem, StoreError> {
-    let text = |index| row.get::<_, Option<String>>(index);
-    let listed: String = row.get(4)?;
-    let entry = if listed == "{}" { Entry::default() } else { from_json(&listed)? };
-    Ok(QueuedItem {
-        id: row.get(0)?,
-        source: text(1)?.map(|id| parsed(SourceId::parse(&id))).transpose()?,
-        outlet: text(2)?.map(|id| parsed(OutletId::parse(&id))).transpose()?,
-        job: row.get(3)?,
-        entry,
-        url: text(5)?.map(|url| parsed(Url::parse(&url))).transpose()?,
-        host: row.get(6)?,
-        attempts: row.get(7)?,
-        stored: text(8)?.map(|id| parsed(PublicId::parse(&id))).transpose()?,
-    })
 }

@@ -15,6 +15,7 @@ mod jobs;
 mod leases;
 mod near;
 mod polls;
+mod queue;
 mod readings;
 mod retention;
 mod sources;
@@ -26,6 +27,7 @@ use super::StoreError;
 use super::pages::Pages;
 use near::Near;
 use rusqlite::Connection;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use text_index::TextIndex;
 
@@ -41,5 +43,7 @@ pub struct Ledger {
     /// Why SQLite ended the transaction before its time.
     lost: Option<StoreError>,
     rules_version: String,
+    /// The host that had the last turn, for the poller and for each job.
+    turns: HashMap<Option<i64>, String>,
     path: PathBuf,
 }

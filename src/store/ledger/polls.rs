@@ -26,7 +26,7 @@ impl Ledger {
     ) -> Result<Vec<DueListing>, StoreError> {
         // Walked in the order of the index and ended at the limit, however many are due.
         let mut query = self.connection.prepare_cached(
-            "SELECT l.id, l.source, coalesce(l.moved_to, l.url), l.host, l.kind, l.state
+            "SELECT l.id, l.source, coalesce(l.moved_to, l.url), l.url, l.host, l.kind, l.state
                FROM listings l LEFT JOIN hosts h ON h.host = l.host
               WHERE l.configured = 1 AND l.next_check_at <= ?1 AND coalesce(h.paused_until, 0) <= ?1
                 AND NOT EXISTS (SELECT 1 FROM listings c
@@ -97,17 +97,21 @@ impl Ledger {
         let given: Vec<_> = poll.entries.iter().map(|entry| (entry, None)).collect();
         let summary = self.admit(&admission, &given)?.summary;
         self.save_state(poll)?;
+        self.heed_meanwhile(poll)?;
         self.log_poll(poll, &summary)?;
         Ok(summary)
     }
 
-    /// From now on the listing is at another place.
-    pub fn move_listing(&mut self, listing: i64, url: &Url) -> Result<(), StoreError> {
-        self.connection.execute(
-            "UPDATE listings SET moved_to = ?2, host = ?3 WHERE id = ?1",
+    /// From now on the listing is at another place, or at its own again; false where another listing is polled there
+    /// already.
+    pub fn move_listing(&mut self, listing: i64, url: &Url) -> Result<bool, StoreError> {
+        let moved = self.connection.execute(
+            "UPDATE listings SET moved_to = nullif(?2, url), host = ?3
+              WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM listings o
+                                             WHERE o.configured = 1 AND o.id <> ?1 AND coalesce(o.moved_to, o.url) = ?2)",
             params![listing, url.as_str(), host_of(url)],
         )?;
-        Ok(())
+        Ok(moved > 0)
     }
 
     fn admission(
@@ -148,6 +152,18 @@ impl Ledger {
         Ok(())
     }
 
+    /// Who asked for a poll while this one was under way may not be answered by it: a hub that told of a change, a gap of
+    /// the source's other listings.
+    fn heed_meanwhile(&self, poll: &PollRecord) -> Result<(), StoreError> {
+        if self.is_pinged_since(poll.listing, poll.at)? {
+            self.pinged(poll.listing, poll.at)?;
+        }
+        if self.is_wanted_since(poll.listing, poll.at)? {
+            self.wanted(poll.listing, poll.at)?;
+        }
+        Ok(())
+    }
+
     fn log_poll(&self, poll: &PollRecord, summary: &PollSummary) -> Result<(), StoreError> {
         let (outcome, class) = outcome(&poll.outcome);
         let problems: Vec<_> = poll.problems.iter().take(PROBLEMS_KEPT).collect();
@@ -184,13 +200,15 @@ fn outcome(outcome: &PollOutcome) -> (&'static str, Option<FailureClass>) {
 }
 
 fn due(row: &Row<'_>) -> Result<DueListing, StoreError> {
-    let state: FeedState = from_json(&row.get::<_, String>(5)?)?;
+    let state: FeedState = from_json(&row.get::<_, String>(6)?)?;
+    let url = |index| -> Result<Url, StoreError> { parsed(Url::parse(&row.get::<_, String>(index)?)) };
     Ok(DueListing {
         listing: row.get(0)?,
         source: parsed(SourceId::parse(&row.get::<_, String>(1)?))?,
-        url: parsed(Url::parse(&row.get::<_, String>(2)?))?,
-        host: row.get(3)?,
-        kind: row.get(4)?,
+        url: url(2)?,
+        configured_url: url(3)?,
+        host: row.get(4)?,
+        kind: row.get(5)?,
         state,
     })
 }

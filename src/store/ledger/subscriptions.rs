@@ -2,7 +2,7 @@
 
 use super::Ledger;
 use crate::store::values::{parsed, second_after};
-use crate::store::{HubAnswer, StoreError, Subscription};
+use crate::store::{HubAnswer, HubReply, StoreError, Subscription};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, params};
 use url::Url;
@@ -67,16 +67,27 @@ impl Ledger {
     }
 
     /// What the hub answered to the question, not yet to its verification.
-    pub fn hub_answered(&mut self, listing: i64, accepted: bool, now: Timestamp) -> Result<(), StoreError> {
+    pub fn hub_answered(&mut self, listing: i64, reply: HubReply, now: Timestamp) -> Result<(), StoreError> {
         // One that is accepted is asked again in an hour, as its claim said, unless the hub has verified it by now. A
         // renewal that fails takes nothing from a lease that still holds.
-        let (state, wait) = if accepted { ("asked", SignedDuration::ZERO) } else { ("failed", REFUSED) };
+        let (state, due) = match reply {
+            HubReply::Accepted => ("asked", now),
+            HubReply::Refused => ("failed", now + REFUSED),
+            HubReply::Later(until) => return self.postpone_subscription(listing, until),
+        };
         self.connection.execute(
             "UPDATE subscriptions SET due_at = max(due_at, ?3),
                     state = iif(state = 'active' AND expires_at > ?4, 'active', ?2)
               WHERE listing = ?1",
-            params![listing, state, second_after(now + wait), now.as_second()],
+            params![listing, state, second_after(due), now.as_second()],
         )?;
+        Ok(())
+    }
+
+    fn postpone_subscription(&self, listing: i64, until: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE subscriptions SET due_at = ?2 WHERE listing = ?1")?
+            .execute(params![listing, second_after(until)])?;
         Ok(())
     }
 
@@ -113,16 +124,33 @@ impl Ledger {
 
     /// The hub says that there is something new: the listing is due, unless it failed or its host is paused.
     pub fn hub_pings(&mut self, token: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.connection.execute(
-            "UPDATE subscriptions SET pinged_at = ?2, pings = pings + 1 WHERE token = ?1",
-            params![token, now.as_second()],
-        )?;
-        self.connection.execute(
-            "UPDATE listings SET next_check_at = min(next_check_at, max(?2, coalesce(last_poll_at, 0) + ?3))
-              WHERE id = (SELECT listing FROM subscriptions WHERE token = ?1) AND failures = 0",
-            params![token, now.as_second(), PING_GAP],
-        )?;
+        let listing: Option<i64> = self
+            .connection
+            .prepare_cached(
+                "UPDATE subscriptions SET pinged_at = ?2, pings = pings + 1 WHERE token = ?1 RETURNING listing",
+            )?
+            .query_row(params![token, now.as_second()], |row| row.get(0))
+            .optional()?;
+        listing.map_or(Ok(()), |listing| self.pinged(listing, now))
+    }
+
+    /// Makes a listing due, though not sooner after its last poll than pings count.
+    pub(super) fn pinged(&self, listing: i64, now: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE listings SET next_check_at = min(next_check_at, max(?2, coalesce(last_poll_at, 0) + ?3))
+                  WHERE id = ?1 AND failures = 0",
+            )?
+            .execute(params![listing, now.as_second(), PING_GAP])?;
         Ok(())
+    }
+
+    /// Whether its hub has told of a change at this moment or later.
+    pub(super) fn is_pinged_since(&self, listing: i64, moment: Timestamp) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT 1 FROM subscriptions WHERE listing = ?1 AND pinged_at >= ?2")?
+            .exists(params![listing, moment.as_second()])?)
     }
 
     /// Whether a hub tells of this listing at present: it has promised to, and has done so within a day.

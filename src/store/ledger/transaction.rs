@@ -8,7 +8,7 @@ use crate::store::migrate::{LEDGER, migrate};
 use crate::store::pages::Pages;
 use crate::store::{Options, StoreError};
 use std::any::Any;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -34,6 +34,7 @@ impl Ledger {
             dropped_pages: Vec::new(),
             lost: None,
             rules_version: options.rules_version.clone(),
+            turns: HashMap::new(),
             path: path.to_owned(),
         };
         if let Some(bytes) = options.max_bytes {

@@ -131,6 +131,19 @@ fn an_index_page_names_its_next_page_by_the_relation_where_no_selector_does() {
 }
 
 #[test]
+fn an_index_page_names_its_hub_and_its_own_address_in_its_head() {
+    let url = Url::parse("https://ministry.example/en/").unwrap();
+    let page = "<head><link rel=hub href='https://hub.example/'><link rel='self alternate' href='/en/news'></head>\
+                <body><link rel=hub href='https://forged.example/'><ul><li class=item><a href=1>A</a></ul>";
+    let spec = ListingSpec::Index(url.clone(), Selectors { link: "a".to_owned(), ..selectors() });
+    let listing = read_as(page.as_bytes(), url.as_str(), None, Some(&spec)).unwrap();
+    let named = [listing.hub, listing.own].map(|url| url.map(String::from).unwrap_or_default());
+    assert_eq!(named, ["https://hub.example/", "https://ministry.example/en/news"]);
+    let page = page.replace("https://hub.example/", "javascript:x");
+    assert_eq!(read_as(page.as_bytes(), url.as_str(), None, Some(&spec)).unwrap().hub, None);
+}
+
+#[test]
 fn a_sitemap_index_that_names_itself_or_a_child_twice_leads_no_further() {
     let child = "<sitemap><loc>https://daily.example/a.xml</loc></sitemap>";
     let own = format!("<sitemap><loc>{FEED}</loc></sitemap>");

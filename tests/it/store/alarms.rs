@@ -60,6 +60,26 @@ fn a_gap_wakes_no_listing_that_fails_or_asked_to_be_left_alone() {
     assert_eq!(rows.rows[0][0].as_str(), Some("5000,3600"));
 }
 
+#[test]
+fn a_gap_found_while_another_listing_is_polled_brings_another_poll_of_that_one() {
+    let shelf = shelf_with_three_listings();
+    shelf.run(|ledger| ledger.record_gap(&gap(3, 50)));
+    let next = |listing: i64| {
+        shelf.number(&format!("SELECT next_check_at - 1764590400 FROM listings WHERE id = {listing}"))
+    };
+    // Its poll began before the gap's end and comes to the store after it.
+    shelf.poll(4, 40, Vec::new());
+    assert_eq!(next(4), 40, "due at once");
+    shelf.poll(5, 51, Vec::new());
+    assert_eq!(next(5), 951, "what was polled later has answered");
+    let wishful = PollRecord {
+        state: FeedState { wish_seconds: 600, ..poll(4, 45, Vec::new()).state },
+        ..poll(4, 45, Vec::new())
+    };
+    shelf.run(move |ledger| ledger.record_poll(&wishful));
+    assert_eq!(next(4), 645, "not sooner than it asks");
+}
+
 /// A poll of the first listing at each of these moments, each with an entry of its own.
 fn publish(shelf: &Shelf, moments: impl Iterator<Item = i64>) {
     for seconds in moments {

@@ -181,6 +181,25 @@ fn a_failed_poll_is_in_the_log_and_a_move_is_kept() {
 }
 
 #[test]
+fn a_listing_moves_to_no_place_where_another_is_polled_and_can_come_home() {
+    let shelf = Shelf::new();
+    let to = |listing: i64, url: &str| {
+        let url = Url::parse(url).unwrap();
+        shelf.run(move |ledger| ledger.move_listing(listing, &url))
+    };
+    assert!(!to(1, "https://beta.example/feed"), "another listing is there");
+    assert!(to(1, "https://gamma.example/feed"));
+    assert!(!to(2, "https://gamma.example/feed"), "or has moved there");
+    assert!(to(2, "https://alpha.example/feed"), "what has moved away is in nobody's way");
+    assert!(!to(1, "https://alpha.example/feed"));
+    assert!(to(2, "https://beta.example/feed") && to(1, "https://alpha.example/feed"));
+    assert_eq!(
+        shelf.number("SELECT count(*) FROM listings WHERE moved_to IS NULL AND url LIKE '%' || host || '%'"),
+        2
+    );
+}
+
+#[test]
 fn an_instant_far_away_does_not_break_a_poll() {
     let shelf = Shelf::new();
     let mut record = poll(1, 0, vec![dated("Far", "1", "https://alpha.example/1", 0)]);

@@ -2,7 +2,7 @@
 
 use super::fixture::{Shelf, at, entry, record, source};
 use peacewire::model::{DropReason, EntryState, FailureClass, ListingSpec, OutletId};
-use peacewire::store::{Holder, ItemResult, JobEntry, Scope, StoreError, Turn};
+use peacewire::store::{Holder, ItemResult, JobEntry, Pace, Scope, StoreError, Turn};
 use std::time::Duration;
 
 fn links(host: &str, count: usize) -> Vec<peacewire::model::Entry> {
@@ -22,6 +22,28 @@ fn claims_go_in_turn_over_hosts_and_a_slow_host_does_not_fill_the_queue() {
     assert_eq!(hosts(14).len(), 7, "the first host holds its share, the second has no more");
     shelf.run(|ledger| ledger.pause_host("two.example", at(99), "429"));
     assert_eq!(hosts(14).len(), 14, "alone it may have all");
+}
+
+#[test]
+fn turns_go_round_over_more_hosts_than_there_are_places() {
+    let shelf = Shelf::new();
+    let names: Vec<String> = (10..50).map(|n| format!("h{n}")).collect();
+    shelf.poll(1, 0, names.iter().flat_map(|name| links(name, 3)).collect());
+    let gone = ItemResult::Dropped { reason: DropReason::NotFound, detail: "" };
+    for round in 1..=3 {
+        let mut served = Vec::new();
+        for _ in 0..5 {
+            let items = shelf.run(|ledger| ledger.claim_items(Scope::Poller, at(0), 8));
+            for item in items {
+                let gone = gone.clone();
+                shelf.run(move |ledger| ledger.record_item(item.id, &gone, at(1)));
+                served.push(item.host);
+            }
+        }
+        served.sort();
+        served.dedup();
+        assert_eq!(served.len(), 40, "nobody waits for the work of others to end: round {round}");
+    }
 }
 
 #[test]
@@ -151,8 +173,13 @@ fn a_holder_whose_process_ended_on_this_machine_needs_no_waiting_for() {
 
 /// A turn of a host where nobody waits longer than a minute.
 fn reserve(shelf: &Shelf, seconds: i64) -> Turn {
-    let (gap, patience) = (Duration::from_millis(2500), Duration::from_secs(60));
-    shelf.run(move |ledger| ledger.reserve_host("h.example", at(seconds), gap, patience))
+    let pace = Pace {
+        gap: Duration::from_millis(2500),
+        slow_down: 6,
+        slow_down_for: Duration::from_secs(3600),
+        patience: Duration::from_secs(60),
+    };
+    shelf.run(move |ledger| ledger.reserve_host("h.example", at(seconds), &pace))
 }
 
 #[test]
@@ -164,6 +191,15 @@ fn the_gate_of_a_host_gives_every_caller_a_moment_of_its_own() {
     shelf.run(|ledger| ledger.pause_host("h.example", at(100), "Retry-After"));
     shelf.run(|ledger| ledger.pause_host("h.example", at(90), "shorter"));
     assert_eq!(reserve(&shelf, 61), Turn::At(at(100)));
+}
+
+#[test]
+fn a_host_that_was_left_alone_is_asked_more_slowly_for_a_while() {
+    let shelf = Shelf::new();
+    shelf.run(|ledger| ledger.pause_host("h.example", at(100), "429"));
+    assert_eq!([reserve(&shelf, 99), reserve(&shelf, 101)], [Turn::At(at(100)), Turn::At(at(115))]);
+    assert_eq!([reserve(&shelf, 3690), reserve(&shelf, 3690)], [Turn::At(at(3690)), Turn::At(at(3705))]);
+    assert_eq!(reserve(&shelf, 3705), Turn::At(at(3707) + Duration::from_millis(500)), "as before");
 }
 
 #[test]
