@@ -22,6 +22,7 @@ pub mod schedule;
 // -- the outside world ---------------------------------------------------------------------------
 pub mod config;
 pub mod fetch;
+pub mod processors;
 pub mod store;
 
 // -- the shell -----------------------------------------------------------------------------------

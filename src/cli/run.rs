@@ -6,6 +6,7 @@ use crate::config::{Settings, Sources};
 use crate::daemon::{self, Ended, Mode, Setup, Summary};
 use crate::fetch::Client;
 use crate::pipeline::{self, Knowledge};
+use crate::processors::Processors;
 use crate::serve::Callback;
 use crate::store::{Store, Writer};
 use anyhow::{Context, bail};
@@ -115,7 +116,10 @@ pub fn setup(
         retention: settings.retention.clone(),
         sources: sources.sources,
         outlets: sources.outlets,
-        client: Client::new(&settings.fetch)?,
+        client: Client::new(
+            &settings.fetch,
+            Processors::new(settings.daemon.cpu_workers).context("cannot start threads")?,
+        )?,
         writer: store.writer(),
         process: Arc::new(move |input| pipeline::process(input, &knowledge)),
         progress: None,

@@ -7,6 +7,7 @@ use crate::daemon::{Errand, Fetched};
 use crate::fetch::{Client, Failure};
 use crate::listing::{self, Hints};
 use crate::model::{ListingSpec, Source};
+use crate::processors::Processors;
 use crate::store::{Reader, Rows};
 use crate::telemetry;
 use anyhow::{Context, bail};
@@ -144,7 +145,10 @@ pub(super) fn with_errand<T>(
     settings: &Settings,
     command: impl AsyncFnOnce(&Errand) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let client = Client::new(&settings.fetch)?;
+    let client = Client::new(
+        &settings.fetch,
+        Processors::new(settings.daemon.cpu_workers).context("cannot start threads")?,
+    )?;
     let store = session::open(settings)?;
     let stop = CancellationToken::new();
     let errand =

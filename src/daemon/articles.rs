@@ -5,6 +5,7 @@ use super::fetching::{NoAnswer, Shop};
 use crate::fetch::{Failure, Kind, Request, Response, shown};
 use crate::model::{DropReason, Entry, ExtractHint, FailureClass, ListingSpec, Page, Source};
 use crate::pipeline::{Input, Outcome, Record};
+use crate::processors::Panicked;
 use crate::schedule::{self, FailedFetch, Next};
 use crate::store::{ItemResult, Placed, QueuedItem, StoreError};
 use crate::telemetry::now;
@@ -169,18 +170,13 @@ async fn read(
     let hint = ExtractHint::of_entry(&item.entry, source);
     let outlet = item.outlet.clone().or_else(|| source.map(|source| source.outlet.clone()));
     let input = Input { page, hint, outlet };
-    let turn = Arc::clone(&shop.processors).acquire_owned().await;
     let process = Arc::clone(&shop.process);
-    let processed = tokio::task::spawn_blocking(move || {
-        let processed = process(&input);
-        drop(turn);
-        (processed, input.page)
-    });
+    let processed = shop.client.processors().run(move || (process(&input), input.page));
     match processed.await {
         Ok((Outcome::Keep(record), page)) => store(shop, item, record, page, Topic::On).await,
         Ok((Outcome::OffTopic(record), page)) => store(shop, item, record, page, Topic::Off).await,
         Ok((Outcome::Unreadable(why), _)) => drop_item(shop, item, DropReason::Unreadable, why).await,
-        Err(_) => record_panic(shop, item).await,
+        Err(Panicked) => record_panic(shop, item).await,
     }
 }
 

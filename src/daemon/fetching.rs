@@ -30,8 +30,6 @@ pub(super) struct Shop {
     pub(super) process: Process,
     pub(super) progress: Option<mpsc::Sender<Finished>>,
     pub(super) signals: Signals,
-    /// Listings and pages read at the same time.
-    pub(super) processors: Arc<Semaphore>,
 }
 
 /// The one way by which everything is fetched: by the host's rules, through the host's gate, with the client.
@@ -81,7 +79,6 @@ impl Shop {
     pub(super) fn new(setup: Setup, signals: Signals) -> Self {
         let fetcher = Fetcher::new(setup.settings, setup.policy, setup.client, setup.writer, signals);
         Self {
-            processors: Arc::new(Semaphore::new(fetcher.settings.cpu_workers.max(1))),
             sources: setup.sources.into_iter().map(|source| (source.id.clone(), source)).collect(),
             settings: Arc::clone(&fetcher.settings),
             websub: setup.websub,

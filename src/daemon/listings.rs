@@ -10,7 +10,6 @@ use crate::store::{Backlog, DueListing, Gap, Ledger, PollRecord, PollSummary, St
 use crate::telemetry::now;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
@@ -193,10 +192,9 @@ pub(super) async fn parse(
     at: Timestamp,
     response: Response,
 ) -> Result<Result<Listing, ListingError>, NoAnswer> {
-    let turn = Arc::clone(&shop.processors).acquire_owned().await;
     let max_entries = entries_limit(shop, known);
     let (spec, zone) = (known.spec.clone(), known.zone.clone());
-    let reading = tokio::task::spawn_blocking(move || {
+    let reading = shop.client.processors().run(move || {
         let hints = Hints {
             url: &response.final_url,
             content_type: response.content_type.as_deref(),
@@ -205,9 +203,7 @@ pub(super) async fn parse(
             now: at,
             max_entries,
         };
-        let listing = listing::parse(&response.body, &hints);
-        drop(turn);
-        listing
+        listing::parse(&response.body, &hints)
     });
     reading.await.map_err(|error| {
         tracing::error!(error = %error, "reading a listing failed unexpectedly");

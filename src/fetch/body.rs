@@ -5,19 +5,18 @@ use super::decode::{Beyond, DecodeError, Limit, decode, is_encoded};
 use super::guard::Refusal;
 use super::{Failure, Settings};
 use crate::model::FailureClass;
+use crate::processors::{Panicked, Processors};
 use reqwest::header::CONTENT_ENCODING;
 use std::error::Error;
-use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-/// The decoded body of an answer; decoding waits for its turn among `decoders`.
+/// The decoded body of an answer.
 pub(super) async fn collect(
     answer: &mut reqwest::Response,
     limit: Limit,
     settings: &Settings,
-    decoders: &Arc<Semaphore>,
+    processors: &Processors,
 ) -> Result<Vec<u8>, Failure> {
     let encodings: Vec<_> = answer.headers().get_all(CONTENT_ENCODING).iter().collect();
     let header = encodings.iter().filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join(",");
@@ -25,15 +24,9 @@ pub(super) async fn collect(
     if !is_encoded(&raw, &header) {
         return decode(raw, "", limit).map_err(|error| undecodable(&error));
     }
-    let turn = Arc::clone(decoders).acquire_owned().await;
-    let decoding = tokio::task::spawn_blocking(move || {
-        let decoded = decode(raw, &header, limit);
-        drop(turn);
-        decoded
-    });
-    match decoding.await {
+    match processors.run(move || decode(raw, &header, limit)).await {
         Ok(result) => result.map_err(|error| undecodable(&error)),
-        Err(_) => Err(Failure::new(FailureClass::Transfer, "the decoder failed")),
+        Err(Panicked) => Err(Failure::new(FailureClass::Transfer, "the decoder failed")),
     }
 }
 

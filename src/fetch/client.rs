@@ -8,15 +8,14 @@ use super::guard::{Guard, Refusal};
 use super::links::links;
 use super::{AGENT, Failure, FetchError, Kind, Request, Response, Settings, message};
 use crate::model::FailureClass;
+use crate::processors::Processors;
 use jiff::Timestamp;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue,
     IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, USER_AGENT,
 };
-use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 use url::Url;
 
 /// The HTTP client; cheap to clone.
@@ -25,8 +24,7 @@ pub struct Client {
     http: reqwest::Client,
     guard: Guard,
     settings: Arc<Settings>,
-    /// Bodies decoded at the same time: as many as there are processors, for each costs memory too.
-    decoders: Arc<Semaphore>,
+    processors: Processors,
 }
 
 /// One redirect after the other, up to here.
@@ -50,13 +48,13 @@ pub enum Leg {
 }
 
 impl Client {
-    /// A client with these settings; fails where they name no contact or TLS cannot be set up.
-    pub fn new(settings: &Settings) -> Result<Self, FetchError> {
-        Self::guarded(settings, Guard::new(settings))
+    /// A client with these settings that decodes on these threads; fails where they name no contact or TLS cannot be set up.
+    pub fn new(settings: &Settings, processors: Processors) -> Result<Self, FetchError> {
+        Self::guarded(settings, Guard::new(settings), processors)
     }
 
     /// A client behind a guard of one's own.
-    pub fn guarded(settings: &Settings, guard: Guard) -> Result<Self, FetchError> {
+    pub fn guarded(settings: &Settings, guard: Guard, processors: Processors) -> Result<Self, FetchError> {
         let agent = user_agent(&settings.contact)?;
         // Fails where a provider stands already, which serves as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
@@ -67,9 +65,12 @@ impl Client {
                 build(settings, &guard, &agent, Roots::None).map_err(FetchError::Client)?
             }
         };
-        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let decoders = Arc::new(Semaphore::new(processors));
-        Ok(Self { http, guard, settings: Arc::new(settings.clone()), decoders })
+        Ok(Self { http, guard, settings: Arc::new(settings.clone()), processors })
+    }
+
+    /// The threads that it decodes on.
+    pub fn processors(&self) -> &Processors {
+        &self.processors
     }
 
     /// Whether the guard lets a URL pass, as far as the URL itself says.
@@ -186,7 +187,7 @@ impl Client {
         trail: Trail,
         request: &Request<'_>,
     ) -> Result<Response, Failure> {
-        let body = collect(&mut answer, self.limit(request.kind), &self.settings, &self.decoders).await?;
+        let body = collect(&mut answer, self.limit(request.kind), &self.settings, &self.processors).await?;
         Ok(respond(&answer, trail, body, request.now))
     }
 
@@ -202,7 +203,7 @@ impl Client {
         if matches!(status, 401 | 403 | 405 | 429 | 503) {
             let limit = Limit { bytes: 64 << 10, beyond: Beyond::Cut };
             // What was said in the status and headers holds, however slowly the page comes.
-            let page = collect(&mut answer, limit, &self.settings, &self.decoders);
+            let page = collect(&mut answer, limit, &self.settings, &self.processors);
             let page = tokio::time::timeout(self.settings.headers_timeout / 2, page).await;
             let page = page.unwrap_or_else(|_| Ok(Vec::new())).unwrap_or_default();
             if is_wall(status, &page) {

@@ -17,7 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("schedule", &["model"]),
     ("robots", &["model"]),
     ("query", &["model", "text"]),
-    ("fetch", &["model"]),
+    ("processors", &[]),
+    ("fetch", &["model", "processors"]),
     ("store", &["model", "text", "dedup", "pipeline", "schedule"]),
     (
         "config",

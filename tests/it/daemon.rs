@@ -1,5 +1,6 @@
 //! Whole runs of the daemon over small sites on loopback.
 
+use super::fetch::processors;
 use jiff::{SignedDuration, Timestamp};
 use peacewire::config::WebsubSettings;
 use peacewire::daemon::{DaemonError, Ended, Finished, Mode, PollCounts, Settings, Setup, run};
@@ -103,7 +104,7 @@ impl Desk {
             retention: RetentionPolicy::default(),
             sources: self.sources.clone(),
             outlets: self.sources.iter().map(outlet).collect(),
-            client: Client::new(&fetching).unwrap(),
+            client: Client::new(&fetching, processors()).unwrap(),
             writer: store.writer(),
             process: Arc::new(process),
             progress: None,

@@ -4,6 +4,7 @@ use flate2::{Compression, write::GzEncoder};
 use jiff::Timestamp;
 use peacewire::fetch::{Client, Failure, Guard, Kind, Request, Response, Settings};
 use peacewire::model::FailureClass;
+use peacewire::processors::Processors;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,6 +16,11 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 const HOST: &str = "courier.example";
 
+/// The threads that a client decodes on.
+pub fn processors() -> Processors {
+    Processors::of_machine().unwrap()
+}
+
 fn settings(address: SocketAddr) -> Settings {
     let mut settings = Settings { contact: "https://tests.example/".to_owned(), ..Settings::default() };
     settings.hosts.insert(HOST.to_owned(), address);
@@ -22,7 +28,7 @@ fn settings(address: SocketAddr) -> Settings {
 }
 
 fn client(server: &MockServer) -> Client {
-    Client::new(&settings(*server.address())).unwrap()
+    Client::new(&settings(*server.address()), processors()).unwrap()
 }
 
 fn now() -> Timestamp {
@@ -173,7 +179,7 @@ async fn a_cookie_goes_to_the_host_that_set_it_only() {
         .append_header("set-cookie", "secret=1");
     serve(&server, "/here", away).await;
     serve(&server, "/there", ResponseTemplate::new(200)).await;
-    get(&Client::new(&settings).unwrap(), "/here", Kind::Page).await.unwrap();
+    get(&Client::new(&settings, processors()).unwrap(), "/here", Kind::Page).await.unwrap();
     let received = server.received_requests().await.unwrap();
     assert!(received.iter().all(|request| !request.headers.contains_key("cookie")));
 }
@@ -231,13 +237,14 @@ async fn literals_and_names_of_this_machine_are_refused_unless_allowed() {
     let server = MockServer::start().await;
     serve(&server, "/a", ResponseTemplate::new(200)).await;
     let literal = Url::parse(&format!("{}/a", server.uri())).unwrap();
-    let strict = Client::new(&Settings { contact: "x".to_owned(), ..Settings::default() }).unwrap();
+    let strict =
+        Client::new(&Settings { contact: "x".to_owned(), ..Settings::default() }, processors()).unwrap();
     assert_eq!(
         class(strict.get(&Request::new(&literal, Kind::Page, now())).await),
         FailureClass::ForbiddenUrl
     );
     let open = Settings { contact: "x".to_owned(), allow_loopback: true, ..Settings::default() };
-    let open = Client::new(&open).unwrap();
+    let open = Client::new(&open, processors()).unwrap();
     assert_eq!(open.get(&Request::new(&literal, Kind::Page, now())).await.unwrap().status, 200);
 }
 
@@ -268,7 +275,7 @@ where
         .run_until(async move {
             let mut settings = settings(odd_server(behave).await);
             change(&mut settings);
-            get(&Client::new(&settings).unwrap(), "/a", Kind::Page).await
+            get(&Client::new(&settings, processors()).unwrap(), "/a", Kind::Page).await
         })
         .await
 }
@@ -342,10 +349,10 @@ async fn nobody_listening_and_no_tls_are_told_apart() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let closed = listener.local_addr().unwrap();
     drop(listener);
-    let client = Client::new(&settings(closed)).unwrap();
+    let client = Client::new(&settings(closed), processors()).unwrap();
     assert_eq!(class(get(&client, "/a", Kind::Page).await), FailureClass::Connect);
     let server = MockServer::start().await;
-    let client = Client::new(&settings(*server.address())).unwrap();
+    let client = Client::new(&settings(*server.address()), processors()).unwrap();
     let secure = Url::parse(&format!("https://{HOST}/a")).unwrap();
     assert_eq!(class(client.get(&Request::new(&secure, Kind::Page, now())).await), FailureClass::Tls);
 }
@@ -354,7 +361,7 @@ async fn nobody_listening_and_no_tls_are_told_apart() {
 async fn a_name_that_nobody_knows_is_told_apart_from_a_server_that_is_down() {
     let settings = Settings { contact: "x".to_owned(), ..Settings::default() };
     let unknown = Guard::new(&settings).with_lookup(|_| Err(std::io::ErrorKind::NotFound.into()));
-    let client = Client::guarded(&settings, unknown).unwrap();
+    let client = Client::guarded(&settings, unknown, processors()).unwrap();
     assert_eq!(class(get(&client, "/a", Kind::Page).await), FailureClass::Dns);
 }
 
@@ -364,7 +371,7 @@ async fn a_tls_handshake_that_never_ends_is_given_up() {
     let mut settings = settings(listener.local_addr().unwrap());
     settings.headers_timeout = Duration::from_millis(200);
     let secure = Url::parse(&format!("https://{HOST}/a")).unwrap();
-    let client = Client::new(&settings).unwrap();
+    let client = Client::new(&settings, processors()).unwrap();
     // The connection stands in the listener's queue; nobody ever says a word.
     assert_eq!(class(client.get(&Request::new(&secure, Kind::Page, now())).await), FailureClass::Timeout);
 }

@@ -3,6 +3,7 @@
 
 mod run;
 
+use super::fetch::processors;
 use jiff::Timestamp;
 use peacewire::fetch::{Client, Failure, Guard, Kind, Request, Response, Settings};
 use peacewire::model::FailureClass;
@@ -94,7 +95,7 @@ fn settings() -> Settings {
 }
 
 fn client(settings: &Settings) -> Client {
-    Client::guarded(settings, Guard::new(settings).with_lookup(lookup)).unwrap()
+    Client::guarded(settings, Guard::new(settings).with_lookup(lookup), processors()).unwrap()
 }
 
 async fn get(client: &Client, url: &str) -> Result<Response, Failure> {
@@ -215,7 +216,7 @@ async fn a_name_that_was_public_a_moment_ago_is_asked_for_again() {
     let guard = Guard::new(&settings()).with_lookup(lookup);
     let public: SocketAddr = "93.184.216.34:0".parse().unwrap();
     assert_eq!(guard.admit("loopback.example", vec![public]), Ok(vec![public]));
-    let client = Client::guarded(&settings(), guard).unwrap();
+    let client = Client::guarded(&settings(), guard, processors()).unwrap();
     for _ in 0..3 {
         refused(&client, "http://loopback.example/").await;
     }
