@@ -2,9 +2,9 @@
 
 use super::advice::{Advice, Attempt, advise, freshness, http_date, is_wall};
 use super::body::{collect, failed_transfer};
-use super::decode::{Beyond, Limit};
 use super::guard::{Guard, Refusal};
 use super::{Failure, FetchError, Kind, Request, Response, Settings, message};
+use crate::coding::{Beyond, Limit};
 use crate::model::FailureClass;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue,

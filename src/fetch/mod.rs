@@ -3,14 +3,12 @@
 mod advice;
 mod body;
 mod client;
-mod decode;
 mod guard;
 mod message;
 mod settings;
 
 pub use advice::{Advice, Attempt, advise, freshness, http_date, retry_after};
 pub use client::{Client, Leg, Trail, user_agent};
-pub use decode::{Beyond, DecodeError, Limit, decode};
 pub use guard::{Guard, Lookup, Reach, Refusal, reach};
 pub use message::{Failure, Kind, Request, Response, bare, shown};
 pub use settings::Settings;

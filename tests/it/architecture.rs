@@ -8,7 +8,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("text", &["model"]),
     ("listing", &["model", "text"]),
-    ("archive", &["model", "text"]),
+    ("coding", &[]),
+    ("archive", &["model", "text", "coding"]),
     ("extract", &["model", "text"]),
     ("matching", &["model", "text"]),
     ("facts", &["model", "text"]),
@@ -17,7 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("schedule", &["model"]),
     ("robots", &["model"]),
     ("query", &["model", "text"]),
-    ("fetch", &["model"]),
+    ("fetch", &["model", "coding"]),
     ("store", &["model", "text", "dedup", "pipeline", "schedule"]),
     (
         "config",

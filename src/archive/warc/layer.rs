@@ -1,0 +1,173 @@
+//! Where the bytes of records come from: the file as it is, or one gzip member of it at a time.
+
+use flate2::bufread::GzDecoder;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+
+/// How a gzip member begins: the magic bytes and the only method that there is (RFC 1952, 2.3.1).
+const MEMBER: &[u8] = &[0x1f, 0x8b, 8];
+
+/// How a record begins.
+pub(super) const VERSION: &[u8] = b"WARC/";
+
+/// A file that knows how far it was read, and whether it was the file that failed rather than what it holds.
+#[derive(Debug)]
+pub(super) struct Tracked<R> {
+    inner: R,
+    pub(super) offset: u64,
+    failed: bool,
+}
+
+impl<R: BufRead> Read for Tracked<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into);
+        match &read {
+            Ok(read) => self.offset += *read as u64,
+            Err(_) => self.failed = true,
+        }
+        read
+    }
+}
+
+impl<R: BufRead> BufRead for Tracked<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let filled = self.inner.fill_buf();
+        self.failed |= filled.is_err();
+        filled
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.inner.consume(amount);
+        self.offset += amount as u64;
+    }
+}
+
+impl<R: BufRead + Seek> Tracked<R> {
+    pub(super) fn new(inner: R, offset: u64) -> Self {
+        Self { inner, offset, failed: false }
+    }
+
+    pub(super) fn seek_to(&mut self, offset: u64) -> io::Result<()> {
+        self.inner.seek(SeekFrom::Start(offset))?;
+        self.offset = offset;
+        Ok(())
+    }
+
+    /// Whether a gzip member begins here, as far as its first bytes say.
+    fn is_packed(&mut self) -> io::Result<bool> {
+        let buffer = self.fill_buf()?;
+        if buffer.len() >= MEMBER.len() || !MEMBER.starts_with(buffer) {
+            return Ok(buffer.starts_with(MEMBER));
+        }
+        // The end of the buffer or of the file lies in between.
+        let from = self.offset;
+        let mut first = Vec::new();
+        self.by_ref().take(MEMBER.len() as u64).read_to_end(&mut first)?;
+        self.seek_to(from)?;
+        Ok(first == MEMBER)
+    }
+
+    /// Whether the gzip member that begins here holds a record.
+    fn holds_record(&mut self) -> io::Result<bool> {
+        let from = self.offset;
+        let mut first = [0; VERSION.len()];
+        let unpacked = GzDecoder::new(&mut *self).read_exact(&mut first);
+        match unpacked {
+            Err(error) if self.failed => Err(error),
+            unpacked => {
+                self.seek_to(from)?;
+                Ok(unpacked.is_ok() && first == VERSION)
+            }
+        }
+    }
+
+    /// Goes on to the next gzip member that holds a record, or to the end.
+    pub(super) fn skip_to_member(&mut self) -> io::Result<()> {
+        loop {
+            let buffer = self.fill_buf()?;
+            let all = buffer.len();
+            let at = buffer.iter().position(|byte| Some(byte) == MEMBER.first());
+            self.consume(at.unwrap_or(all));
+            if all == 0 || (at.is_some() && self.is_packed()? && self.holds_record()?) {
+                return Ok(());
+            }
+            if at.is_some() && !self.fill_buf()?.is_empty() {
+                self.consume(1);
+            }
+        }
+    }
+}
+
+/// Where the bytes of records come from.
+#[derive(Debug)]
+pub(super) enum Layer<R> {
+    /// The file: one without gzip, or between two members.
+    File(Tracked<R>),
+    /// A gzip member of it.
+    Member(Box<BufReader<GzDecoder<Tracked<R>>>>),
+}
+
+impl<R: BufRead + Seek> Layer<R> {
+    /// Goes into the gzip member that begins here, where one does.
+    pub(super) fn entered(self) -> io::Result<Self> {
+        let Self::File(mut file) = self else { return Ok(self) };
+        if !file.is_packed()? {
+            return Ok(Self::File(file));
+        }
+        Ok(Self::Member(Box::new(BufReader::new(GzDecoder::new(file)))))
+    }
+
+    /// Back to the file: behind the member, where that was read to its end.
+    pub(super) fn into_file(self) -> Tracked<R> {
+        match self {
+            Self::File(file) => file,
+            Self::Member(unpacked) => unpacked.into_inner().into_inner(),
+        }
+    }
+
+    pub(super) fn bytes(&mut self) -> &mut dyn BufRead {
+        match self {
+            Self::File(file) => file,
+            Self::Member(unpacked) => unpacked,
+        }
+    }
+
+    fn file(&self) -> &Tracked<R> {
+        match self {
+            Self::File(file) => file,
+            Self::Member(unpacked) => unpacked.get_ref().get_ref(),
+        }
+    }
+
+    /// Whether the file itself could not be read; else an error says that a gzip member is damaged.
+    pub(super) fn file_failed(&self) -> bool {
+        self.file().failed
+    }
+
+    pub(super) fn is_member(&self) -> bool {
+        matches!(self, Self::Member(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::gzip;
+    use super::*;
+    use std::io::Cursor;
+
+    #[test]
+    fn the_next_member_is_one_that_holds_a_record() {
+        let mut bytes = vec![0x1f, 0x1f, 0x8b, 8, 0, 7];
+        bytes.extend(gzip(b"no record"));
+        let wanted = bytes.len() as u64;
+        bytes.extend(gzip(b"WARC/1.0\r\n"));
+        // Buffers that end in the middle of everything.
+        for capacity in 1..9 {
+            let mut file = Tracked::new(BufReader::with_capacity(capacity, Cursor::new(&bytes)), 0);
+            file.skip_to_member().unwrap();
+            assert_eq!(file.offset, wanted, "{capacity}");
+            file.seek_to(wanted + 1).unwrap();
+            file.skip_to_member().unwrap();
+            assert_eq!(file.offset, bytes.len() as u64);
+        }
+    }
+}
