@@ -12,7 +12,7 @@ use crate::daemon::{Process, Settings};
 use crate::model::Outlet;
 use crate::store::Store;
 use crate::telemetry::now;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tokio_util::sync::CancellationToken;
 
 /// A job whose documents lie on this machine.
@@ -27,6 +27,17 @@ pub enum Documents {
         /// Which field says what.
         fields: Fields,
     },
+    /// A WARC file.
+    Warc(PathBuf),
+}
+
+impl Documents {
+    /// The file or folder.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Folder(path) | Self::Jsonl { file: path, .. } | Self::Warc(path) => path,
+        }
+    }
 }
 
 /// What may be held in memory.
@@ -34,7 +45,7 @@ pub enum Documents {
 pub struct Limits {
     /// The longest line, in bytes.
     pub line: usize,
-    /// The largest file of a folder, in bytes.
+    /// The largest page in a folder or archive, in bytes.
     pub file: u64,
     /// Documents in one transaction.
     pub batch: usize,
@@ -89,6 +100,7 @@ async fn identify(documents: Documents) -> Result<Identity, BackfillError> {
     let identified = tokio::task::spawn_blocking(move || match &documents {
         Documents::Folder(folder) => Identity::of_folder("folder", folder),
         Documents::Jsonl { file, fields } => Identity::of_file("jsonl", file, &fields.canonical()),
+        Documents::Warc(file) => Identity::of_file("warc", file, ""),
     });
     identified.await.map_err(BackfillError::Task)?
 }
@@ -133,6 +145,7 @@ impl Run<'_, '_> {
         match self.documents {
             Documents::Folder(folder) => Ok(Source::folder(&std::fs::canonicalize(folder)?, from, limits)),
             Documents::Jsonl { file, fields } => Source::jsonl(file, fields, from, limits),
+            Documents::Warc(file) => Source::warc(file, from, limits),
         }
     }
 
@@ -142,7 +155,6 @@ impl Run<'_, '_> {
     }
 
     fn cannot_read(&self, source: std::io::Error) -> BackfillError {
-        let (Documents::Folder(path) | Documents::Jsonl { file: path, .. }) = self.documents;
-        BackfillError::Read { path: path.clone(), source }
+        BackfillError::Read { path: self.documents.path().to_owned(), source }
     }
 }

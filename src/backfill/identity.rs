@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// What a job is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Identity {
-    /// `urls`, `folder`, `jsonl` or `sitemap`.
+    /// `urls`, `folder`, `jsonl`, `warc`, `sitemap` or `cdx`.
     pub(super) kind: &'static str,
     /// The argument in one form, and a hash of the content.
     pub(super) key: String,
@@ -31,7 +31,8 @@ impl Identity {
         let mut hasher = blake3::Hasher::new();
         hasher.update(how.as_bytes()).update(&[0xff]);
         hasher.update_reader(&opened).map_err(cannot)?;
-        let args = serde_json::json!({ "file": path, "map": how });
+        let map = Some(how).filter(|how| !how.is_empty());
+        let args = serde_json::json!({ "file": path, "map": map });
         Ok(Self { kind, key: keyed(&path.to_string_lossy(), &hasher), args, total: Some(about.len()) })
     }
 

@@ -1,6 +1,7 @@
 //! Jobs that bring links: the entries go into the store with the place behind them, then the daemon's own way of
 //! fetching works them off.
 
+use super::captures::{self, CaptureRange};
 use super::checkpoint::{self, Checkpoint, Position};
 use super::claim::{Claim, entry_counts};
 use super::identity::Identity;
@@ -24,6 +25,8 @@ pub enum Links {
     Urls(UrlList),
     /// A sitemap, or an index of sitemaps.
     Sitemap(SitemapRange),
+    /// What a CDX server lists.
+    Captures(CaptureRange),
 }
 
 /// A list of URLs and its name.
@@ -64,6 +67,7 @@ pub async fn run_links(
     let identity = match links {
         Links::Urls(list) => Identity::of_bytes("urls", &list.name, &list.bytes),
         Links::Sitemap(range) => range.identity(),
+        Links::Captures(range) => range.identity(),
     };
     let mut setup = setup.clone();
     // A backfill has time: the poller's requests to the same hosts come first.
@@ -75,6 +79,7 @@ pub async fn run_links(
         let (listed, told) = match links {
             Links::Urls(list) => list_urls(list, &claim, stop, report).await?,
             Links::Sitemap(range) => sitemap::list(range, &setup, &claim, stop, report).await?,
+            Links::Captures(range) => captures::list(range, &setup, &claim, stop, report).await?,
         };
         tally = told;
         if listed == End::Stopped {
@@ -130,7 +135,7 @@ fn gather(lines: &mut Lines<&[u8]>, reached: &mut Checkpoint, report: &mut Repor
                 report(&Progress::Bad(bad));
             }
         }
-        reached.position = Position { number, offset: lines.offset() };
+        reached.position = Position { number, offset: lines.offset(), within: 0 };
     }
     entries
 }

@@ -7,6 +7,7 @@ use super::signals::Signals;
 use crate::fetch::{Failure, Kind, Request, Response};
 use crate::store::StoreError;
 use crate::telemetry::now;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -33,12 +34,14 @@ impl Errand {
     }
 
     /// Fetches a document in full, where the host's rules allow it; after `stop` it has as long as all running work.
+    ///
+    /// A CDX server is there to be asked by programs, as a feed is there to be fetched: robots.txt speaks of its pages.
     pub async fn fetch(&self, url: &Url, kind: Kind) -> Result<Fetched, StoreError> {
         let signals = &self.shop.signals;
         let (request, shutdown) = (Request::new(url, kind, now()), self.shop.settings.shutdown);
         let answer = signals.within(shutdown, async {
             tokio::select! {
-                answer = self.shop.fetch_allowed(&request) => answer,
+                answer = self.ask(&request) => answer,
                 () = signals.abort.cancelled() => Err(NoAnswer::NotAsked(None)),
             }
         });
@@ -47,6 +50,13 @@ impl Errand {
             Err(NoAnswer::Failed(failure)) => Ok(Fetched::Failed(failure)),
             Err(NoAnswer::NotAsked(_)) => Ok(Fetched::NotAsked),
             Err(NoAnswer::Store(error)) => Err(error),
+        }
+    }
+
+    async fn ask(&self, request: &Request<'_>) -> Result<Response, NoAnswer> {
+        match request.kind {
+            Kind::Captures => self.shop.send(request, self.shop.gap(Duration::ZERO)).await,
+            _ => self.shop.fetch_allowed(request).await,
         }
     }
 }

@@ -34,6 +34,9 @@ pub struct Settings {
     /// A page in all.
     #[serde(with = "period")]
     pub page_timeout: Duration,
+    /// An answer of a CDX server in all, its headers included.
+    #[serde(with = "period")]
+    pub captures_timeout: Duration,
     /// Bytes a second below which a body is given up ...
     pub minimum_rate: u64,
     /// ... after this long.
@@ -69,6 +72,7 @@ impl Default for Settings {
             headers_timeout: Duration::from_secs(15),
             listing_timeout: Duration::from_secs(30),
             page_timeout: Duration::from_secs(45),
+            captures_timeout: Duration::from_secs(180),
             minimum_rate: 1024,
             minimum_rate_after: Duration::from_secs(10),
             feed_limit: 10 << 20,

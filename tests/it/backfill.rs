@@ -1,5 +1,8 @@
 //! Backfills from every kind of source: outcomes, going on from any point, odd input, a daemon beside them.
 
+mod captures;
+pub mod warc;
+
 use super::child::{self, Running};
 use super::daemon::{Desk as Site, article, counts, process, somebody_else, url};
 use super::store::crash::crash_image;

@@ -27,6 +27,7 @@ mod inspect;
 mod interrupts;
 mod listing;
 mod matching;
+mod older_pages;
 mod query;
 mod schedule;
 mod simulation;

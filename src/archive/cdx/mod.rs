@@ -1,8 +1,8 @@
 //! CDX servers: indexes of what archives have captured. Questions as URLs, answers -> captures.
 //!
 //! Two dialects: the server of the Wayback Machine (`output=json` is one array of rows, the first of them the names;
-//! the walk goes on by `resumeKey`, which the server gives only where the question asks for `urlkey` as well,
-//! github.com/internetarchive/wayback/tree/master/wayback-cdx-server) and pywb with the index of Common Crawl (one JSON
+//! the walk goes on by `resumeKey`, which the server gives whole only where the question asks for `urlkey` as
+//! well, github.com/internetarchive/wayback#121) and pywb with the index of Common Crawl (one JSON
 //! object a line, pages by number, pywb.readthedocs.io/en/latest/manual/cdxserver_api.html). Answers in plain text are
 //! read as well.
 
@@ -28,9 +28,15 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// The dialect that a server speaks, by its address: the collections of Common Crawl end with `-index`.
+    /// The dialect that a server speaks, by its address: the collections of Common Crawl end with `-index`, those of
+    /// pywb with `-cdx`.
     pub fn of(server: &Url) -> Self {
-        if server.path().trim_end_matches('/').ends_with("-index") { Self::Pywb } else { Self::Wayback }
+        let path = server.path().trim_end_matches('/');
+        if ["-index", "-cdx"].iter().any(|ending| path.ends_with(ending)) {
+            Self::Pywb
+        } else {
+            Self::Wayback
+        }
     }
 }
 
@@ -94,12 +100,9 @@ impl Question {
             pairs.append_pair("filter", status).append_pair("filter", media);
             match (self.dialect, cursor) {
                 (_, Cursor::End) => return None,
-                (Dialect::Wayback, cursor) => {
+                (Dialect::Wayback, _) => {
                     pairs.append_pair("fl", &FIELDS.join(",")).append_pair("collapse", "urlkey");
                     pairs.append_pair("limit", &self.limit.to_string()).append_pair("showResumeKey", "true");
-                    if let Cursor::After(key) = cursor {
-                        pairs.append_pair("resumeKey", key);
-                    }
                 }
                 (Dialect::Pywb, Cursor::Page { number, .. }) => {
                     pairs.append_pair("pageSize", "1").append_pair("page", &number.to_string());
@@ -108,6 +111,11 @@ impl Question {
                     pairs.append_pair("pageSize", "1").append_pair("showNumPages", "true");
                 }
             }
+        }
+        if let (Dialect::Wayback, Cursor::After(key)) = (self.dialect, cursor) {
+            // The server gives the key as it wants it back: encoded already.
+            let query = format!("{}&resumeKey={key}", url.query().unwrap_or_default());
+            url.set_query(Some(&query));
         }
         Some(url)
     }
@@ -152,7 +160,7 @@ mod tests {
     #[test]
     fn a_question_asks_for_pages_of_the_time_and_for_the_key_to_go_on() {
         let wayback = question(Dialect::Wayback, "courier.example/2025/*");
-        let pairs = asked(&wayback, &Cursor::After("example,courier)/2025/a 2025".to_owned()));
+        let pairs = asked(&wayback, &Cursor::After("example%2Ccourier%29%2F2025%2Fa+2025".to_owned()));
         for (name, value) in [
             ("url", "courier.example/2025/"),
             ("matchType", "prefix"),
@@ -187,7 +195,7 @@ mod tests {
         for (server, wanted) in [
             ("https://web.archive.org/cdx/search/cdx", Dialect::Wayback),
             ("https://index.commoncrawl.org/CC-MAIN-2025-47-index", Dialect::Pywb),
-            ("https://archive.example/CC-MAIN-2025-47-index/", Dialect::Pywb),
+            ("https://archive.example/collection-cdx/", Dialect::Pywb),
         ] {
             assert_eq!(Dialect::of(&Url::parse(server).unwrap()), wanted, "{server}");
         }

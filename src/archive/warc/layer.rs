@@ -9,7 +9,7 @@ const MEMBER: &[u8] = &[0x1f, 0x8b, 8];
 /// How a record begins.
 pub(super) const VERSION: &[u8] = b"WARC/";
 
-/// A file that knows how far it was read, and whether it was the file that failed rather than what it holds.
+/// Bytes of which is known how far they were read, and whether it was they that failed rather than what they hold.
 #[derive(Debug)]
 pub(super) struct Tracked<R> {
     inner: R,
@@ -41,11 +41,13 @@ impl<R: BufRead> BufRead for Tracked<R> {
     }
 }
 
-impl<R: BufRead + Seek> Tracked<R> {
+impl<R> Tracked<R> {
     pub(super) fn new(inner: R, offset: u64) -> Self {
         Self { inner, offset, failed: false }
     }
+}
 
+impl<R: BufRead + Seek> Tracked<R> {
     pub(super) fn seek_to(&mut self, offset: u64) -> io::Result<()> {
         self.inner.seek(SeekFrom::Start(offset))?;
         self.offset = offset;
@@ -102,8 +104,8 @@ impl<R: BufRead + Seek> Tracked<R> {
 pub(super) enum Layer<R> {
     /// The file: one without gzip, or between two members.
     File(Tracked<R>),
-    /// A gzip member of it.
-    Member(Box<BufReader<GzDecoder<Tracked<R>>>>),
+    /// A gzip member of it, unpacked.
+    Member(Box<Tracked<BufReader<GzDecoder<Tracked<R>>>>>),
 }
 
 impl<R: BufRead + Seek> Layer<R> {
@@ -113,14 +115,14 @@ impl<R: BufRead + Seek> Layer<R> {
         if !file.is_packed()? {
             return Ok(Self::File(file));
         }
-        Ok(Self::Member(Box::new(BufReader::new(GzDecoder::new(file)))))
+        Ok(Self::Member(Box::new(Tracked::new(BufReader::new(GzDecoder::new(file)), 0))))
     }
 
     /// Back to the file: behind the member, where that was read to its end.
     pub(super) fn into_file(self) -> Tracked<R> {
         match self {
             Self::File(file) => file,
-            Self::Member(unpacked) => unpacked.into_inner().into_inner(),
+            Self::Member(unpacked) => unpacked.inner.into_inner().into_inner(),
         }
     }
 
@@ -131,16 +133,12 @@ impl<R: BufRead + Seek> Layer<R> {
         }
     }
 
-    fn file(&self) -> &Tracked<R> {
-        match self {
-            Self::File(file) => file,
-            Self::Member(unpacked) => unpacked.get_ref().get_ref(),
-        }
-    }
-
     /// Whether the file itself could not be read; else an error says that a gzip member is damaged.
     pub(super) fn file_failed(&self) -> bool {
-        self.file().failed
+        match self {
+            Self::File(file) => file.failed,
+            Self::Member(unpacked) => unpacked.inner.get_ref().get_ref().failed,
+        }
     }
 
     pub(super) fn is_member(&self) -> bool {

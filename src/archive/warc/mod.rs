@@ -14,7 +14,11 @@ use head::read_line;
 use jiff::Timestamp;
 use layer::{Layer, Tracked};
 use record::{content, is_version, read_record};
-use std::io::{self, BufRead, Seek};
+use std::io::{self, BufRead, Read, Seek};
+
+/// A record that is damaged is read anew from its beginning, to find the next one in it; inside of a gzip member that
+/// means to unpack all before it once more. Further in than this only what comes behind the damage is searched.
+const FURTHEST_BACK: u64 = 64 << 20;
 
 /// Where a reader stands: another one goes on from there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,7 +27,7 @@ pub struct Place {
     pub number: u64,
     /// The byte of the file at which the next record, or the gzip member with it, begins.
     pub offset: u64,
-    /// Records behind it inside of that member.
+    /// The byte of that member, unpacked, at which the record begins.
     pub within: u64,
 }
 
@@ -45,8 +49,6 @@ pub struct Reader<R> {
     layer: Option<Layer<R>>,
     /// Where the next record begins.
     place: Place,
-    /// Records still to be passed over, for they were met before.
-    met_before: u64,
     /// Whether the version line of the next record was read.
     version_read: bool,
     /// Whether the file has gzip members.
@@ -66,27 +68,17 @@ impl<R: BufRead + Seek> Reader<R> {
     /// Begins, or goes on at a place; pages with more than `cap` bytes are not held.
     pub fn new(mut file: R, from: Place, cap: usize) -> io::Result<Self> {
         file.seek(io::SeekFrom::Start(from.offset))?;
-        let place = Place { number: from.number.saturating_sub(from.within), within: 0, ..from };
         let layer = Some(Layer::File(Tracked::new(file, from.offset)));
-        Ok(Self { layer, place, met_before: from.within, version_read: false, packed: false, cap })
+        Ok(Self { layer, place: from, version_read: false, packed: false, cap })
     }
 
     /// The next record; nothing at the end. No date is later than `now`. Fails where the file cannot be read.
     pub fn read(&mut self, now: Timestamp) -> io::Result<Option<Met>> {
-        for _ in 0..std::mem::take(&mut self.met_before) {
-            self.next(now)?;
-        }
-        self.next(now)
-    }
-
-    fn next(&mut self, now: Timestamp) -> io::Result<Option<Met>> {
         loop {
-            self.enter()?;
-            let Some(layer) = &self.layer else { return Ok(None) };
-            let (at, in_member) = (self.place, layer.is_member());
-            let content = match self.record(now) {
+            let at = self.place;
+            let content = match self.enter().and_then(|()| self.record(now)) {
                 Ok(Some(content)) => content,
-                Ok(None) if in_member => {
+                Ok(None) if self.layer.as_ref().is_some_and(Layer::is_member) => {
                     self.leave();
                     continue;
                 }
@@ -96,7 +88,6 @@ impl<R: BufRead + Seek> Reader<R> {
                     return Err(error);
                 }
                 Err(Fault::Damaged { why, unpacked }) => {
-                    self.place.within += 1;
                     self.find_next(at, unpacked)?;
                     Content::Bad(why)
                 }
@@ -106,14 +97,18 @@ impl<R: BufRead + Seek> Reader<R> {
         }
     }
 
-    /// Goes into the gzip member that begins here.
-    fn enter(&mut self) -> io::Result<()> {
-        if !self.version_read
-            && let Some(layer) = self.layer.take()
-        {
-            let layer = layer.entered()?;
-            self.packed |= layer.is_member();
-            self.layer = Some(layer);
+    /// Goes into the gzip member that begins here, as far as the next record in it.
+    fn enter(&mut self) -> Result<(), Fault> {
+        if self.version_read || self.layer.as_ref().is_none_or(Layer::is_member) {
+            return Ok(());
+        }
+        if let Some(layer) = self.layer.take() {
+            self.layer = Some(layer.entered().map_err(Fault::File)?);
+        }
+        if self.layer.as_ref().is_some_and(Layer::is_member) {
+            self.packed = true;
+            let before = self.place.within;
+            self.with(|bytes| io::copy(&mut bytes.take(before), &mut io::sink()))?;
         }
         Ok(())
     }
@@ -147,16 +142,21 @@ impl<R: BufRead + Seek> Reader<R> {
             return Err(damaged("its Content-Length is wrong: no record stands behind it"));
         }
         self.version_read = !line.is_empty();
-        self.place.within += 1;
         match &self.layer {
             Some(Layer::Member(_)) if line.is_empty() => self.leave(),
-            Some(Layer::Member(_)) | None => {}
-            Some(Layer::File(file)) => {
-                let offset = file.offset - line.len() as u64;
-                self.place = Place { offset, within: 0, ..self.place };
-            }
+            _ => self.reached(line.len()),
         }
         Ok(Some(content(record, cap, now)))
+    }
+
+    /// The next record begins so many bytes before what was read.
+    fn reached(&mut self, before: usize) {
+        let before = before as u64;
+        match &self.layer {
+            Some(Layer::File(file)) => self.place.offset = file.offset - before,
+            Some(Layer::Member(unpacked)) => self.place.within = unpacked.offset - before,
+            None => {}
+        }
     }
 
     /// The next line that is not blank; empty at the end.
@@ -186,18 +186,15 @@ impl<R: BufRead + Seek> Reader<R> {
     /// Goes to the next record behind damage that began at a place.
     fn find_next(&mut self, from: Place, unpacked: bool) -> io::Result<()> {
         let in_member = self.layer.as_ref().is_some_and(Layer::is_member);
-        if in_member && unpacked && self.skip_to_version().is_ok() {
+        if in_member && unpacked && self.skip_in_member(from).is_ok() {
             return Ok(());
         }
-        let Some(layer) = self.layer.take() else { return Ok(()) };
-        let mut file = layer.into_file();
-        file.seek_to(from.offset + 1)?;
+        self.go_to(from.offset + 1)?;
         if self.packed {
-            file.skip_to_member()?;
-            self.place = Place { offset: file.offset, within: 0, ..self.place };
-        }
-        self.layer = Some(Layer::File(file));
-        if self.packed {
+            if let Some(Layer::File(file)) = &mut self.layer {
+                file.skip_to_member()?;
+            }
+            self.reached(0);
             return Ok(());
         }
         match self.skip_to_version() {
@@ -206,17 +203,35 @@ impl<R: BufRead + Seek> Reader<R> {
         }
     }
 
-    /// Passes over lines until one is the first of a record, or to the end.
+    fn skip_in_member(&mut self, from: Place) -> Result<(), Fault> {
+        if from.within <= FURTHEST_BACK {
+            self.go_to(from.offset).map_err(Fault::File)?;
+            self.place.within = from.within;
+            self.enter()?;
+        }
+        self.skip_to_version()
+    }
+
+    /// Goes to a byte of the file.
+    fn go_to(&mut self, offset: u64) -> io::Result<()> {
+        if let Some(layer) = self.layer.take() {
+            let mut file = layer.into_file();
+            file.seek_to(offset)?;
+            self.layer = Some(Layer::File(file));
+        }
+        self.place = Place { offset, within: 0, ..self.place };
+        self.version_read = false;
+        Ok(())
+    }
+
+    /// Passes over the rest of this line and the lines behind it until one is the first of a record, or to the end.
     fn skip_to_version(&mut self) -> Result<(), Fault> {
         let mut fresh = false;
         loop {
             let line = self.with(read_line)?;
             let found = fresh && is_version(&line);
-            if let Some(Layer::File(file)) = &self.layer {
-                let offset = file.offset - if found { line.len() as u64 } else { 0 };
-                self.place = Place { offset, within: 0, ..self.place };
-            }
             if found || line.is_empty() {
+                self.reached(line.len());
                 self.version_read = found;
                 return Ok(());
             }
