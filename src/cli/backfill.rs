@@ -24,7 +24,7 @@ use url::Url;
 enum Work {
     /// Jobs one after another.
     Documents(Vec<Documents>),
-    Links(Links),
+    Links(Box<Links>),
 }
 
 /// Runs what is asked for.
@@ -110,7 +110,7 @@ impl Shop<'_> {
 
 fn work(command: Backfill) -> anyhow::Result<Work> {
     Ok(match command {
-        Backfill::Urls { file, .. } => Work::Links(Links::Urls(UrlList::read(Path::new(&file))?)),
+        Backfill::Urls { file, .. } => Work::Links(Box::new(Links::Urls(UrlList::read(Path::new(&file))?))),
         Backfill::Folder { dir } => Work::Documents(vec![Documents::Folder(dir)]),
         Backfill::Jsonl { file, .. } if file.as_os_str() == "-" => {
             bail!(
@@ -131,7 +131,7 @@ fn work(command: Backfill) -> anyhow::Result<Work> {
         Backfill::Sitemap { url, since, until, .. } => {
             let url = web_url(&url, "https://news.example/sitemap.xml")?;
             let (since, until) = days(since, until)?;
-            Work::Links(Links::Sitemap(SitemapRange { url, since, until }))
+            Work::Links(Box::new(Links::Sitemap(SitemapRange { url, since, until })))
         }
         Backfill::Cdx { prefix, server, replay, since, until, .. } => {
             let server = web_url(&server, "https://web.archive.org/cdx/search/cdx").context("--server")?;
@@ -139,7 +139,12 @@ fn work(command: Backfill) -> anyhow::Result<Work> {
                 Some(replay) => Some(web_url(&replay, "https://web.archive.org/web/").context("--replay")?),
                 None => known_replay(&server),
             };
-            Work::Links(Links::Captures(CaptureRange::new(&prefix, server, replay, days(since, until)?)?))
+            Work::Links(Box::new(Links::Captures(CaptureRange::new(
+                &prefix,
+                server,
+                replay,
+                days(since, until)?,
+            )?)))
         }
     })
 }
