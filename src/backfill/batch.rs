@@ -175,7 +175,7 @@ fn record(
     let tally = &mut reached.tally;
     let (entry, read) = match done {
         Done::PassedOver(what) => {
-            tally.pass_over(what);
+            tally.pass_over(what, 1);
             return Ok(None);
         }
         Done::Bad(bad) => {

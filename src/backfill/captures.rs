@@ -1,14 +1,15 @@
 //! Captures of an archive -> links: what a CDX server lists is fetched from the archive, or from its own site where no
 //! archive is named that gives it; either way it is known by its own address.
 
+use super::asking::{Asked, Wrong, ask};
 use super::checkpoint;
 use super::claim::Claim;
 use super::identity::Identity;
 use super::{BackfillError, BadPlace, End, Progress, Report, Tally, Unit};
 use crate::archive::cdx::{self, Answer, BadAnswer, Cursor, Dialect, Question, Row};
-use crate::daemon::{Errand, Fetched, Setup};
-use crate::fetch::{Kind, Response, shown};
-use crate::model::{Capture, Entry, FailureClass, registrable_domain};
+use crate::daemon::{Errand, Setup};
+use crate::fetch::{Response, shown};
+use crate::model::{Capture, Entry, registrable_domain};
 use crate::store::JobEntry;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,9 +19,6 @@ use url::Url;
 
 /// Captures in one answer, where one may choose: an answer that takes a server long is one that it may give up.
 const IN_ANSWER: usize = 2000;
-
-/// How often an answer is asked for in one run.
-const TRIES: u32 = 3;
 
 /// The captures asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,19 +96,10 @@ struct Walk {
     tally: Tally,
 }
 
-/// What a question led to.
+/// What a server answers.
 enum Heard {
     Pages(u64),
-    Captures {
-        answer: Answer,
-        hash: String,
-    },
-    /// Another run may have more luck.
-    Later(String),
-    /// This server will not answer this.
-    Never(String),
-    /// It was not asked: the run is to end.
-    Stopped,
+    Captures { answer: Answer, hash: String },
 }
 
 /// Walks through the answers and adds what they list.
@@ -126,26 +115,31 @@ pub(super) async fn list(
     let most = setup.settings.job_captures;
     report(&Progress::Began { unit: Unit::Answers, total: None, done: walk.answers });
     while let Some(address) = range.question.address(&walk.cursor) {
-        let heard = ask(&errand, &address, &walk, range, stop).await?;
+        let count = range.question.dialect == Dialect::Pywb && walk.cursor == Cursor::Start;
+        let asked = ask(&errand, &address, stop, |answer| read(&answer, count)).await?;
         if claim.lost.is_cancelled() {
             return Ok((End::Stopped, walk.tally));
         }
-        let entries = match heard {
-            Heard::Stopped => return Ok((End::Stopped, walk.tally)),
-            Heard::Later(why) => {
+        let entries = match asked {
+            Asked::Stopped => return Ok((End::Stopped, walk.tally)),
+            Asked::Later(why) => {
                 // Not kept: the next run asks again.
                 walk.bad(shown(&address), why, report);
                 return Ok((End::Waiting, walk.tally));
             }
-            Heard::Never(why) => {
+            Asked::Missing => {
+                walk.ends(&address, "not found: no captures of this, or no CDX server there", report);
+                Vec::new()
+            }
+            Asked::Never(why) => {
                 walk.ends(&address, why, report);
                 Vec::new()
             }
-            Heard::Pages(of) => {
+            Asked::Heard(Heard::Pages(of)) => {
                 walk.cursor = if of == 0 { Cursor::End } else { Cursor::Page { number: 0, of } };
                 Vec::new()
             }
-            Heard::Captures { answer, hash } => {
+            Asked::Heard(Heard::Captures { answer, hash }) => {
                 walk.go_on(&address, &answer, hash, range, report);
                 walk.choose(answer, range, most, report)
             }
@@ -160,60 +154,18 @@ pub(super) async fn list(
     Ok((End::Finished, walk.tally))
 }
 
-/// Asks a few times, each in turn with all who ask this host; a pause that the server asks for is kept.
-async fn ask(
-    errand: &Errand,
-    address: &Url,
-    walk: &Walk,
-    range: &CaptureRange,
-    stop: &CancellationToken,
-) -> Result<Heard, BackfillError> {
-    let count = range.question.dialect == Dialect::Pywb && walk.cursor == Cursor::Start;
-    let mut why = String::new();
-    for _ in 0..TRIES {
-        why = match errand.fetch(address, Kind::Captures).await? {
-            Fetched::Answer(answer) => match read(&answer, count) {
-                Ok(heard) => return Ok(heard),
-                Err(refused @ BadAnswer::Refused { .. }) => return Ok(Heard::Never(refused.to_string())),
-                Err(bad) => bad.to_string(),
-            },
-            Fetched::Failed(failure) if is_final(failure.class) => {
-                return Ok(Heard::Never(match failure.class {
-                    FailureClass::NotFound => {
-                        format!("{failure}: no captures of this, or no CDX server there")
-                    }
-                    _ => failure.to_string(),
-                }));
-            }
-            Fetched::Failed(failure) => failure.to_string(),
-            Fetched::NotAsked if stop.is_cancelled() => return Ok(Heard::Stopped),
-            Fetched::NotAsked if why.is_empty() => {
-                return Ok(Heard::Later("the server asked to be left alone".to_owned()));
-            }
-            Fetched::NotAsked => return Ok(Heard::Later(format!("{why}, and it asks to be left alone"))),
-        };
-    }
-    Ok(Heard::Later(why))
-}
-
-fn read(answer: &Response, count: bool) -> Result<Heard, BadAnswer> {
-    if count {
-        return cdx::read_page_count(&answer.body).map(Heard::Pages);
-    }
-    let hash = blake3::hash(&answer.body).to_hex().chars().take(16).collect();
-    cdx::read(&answer.body).map(|answer| Heard::Captures { answer, hash })
-}
-
-/// Whether asking once more would lead to the same.
-fn is_final(class: FailureClass) -> bool {
-    matches!(
-        class,
-        FailureClass::NotFound
-            | FailureClass::ClientError
-            | FailureClass::ForbiddenUrl
-            | FailureClass::TooLarge
-            | FailureClass::Robots
-    )
+/// Reads an answer; `count` where it should be the number of pages.
+fn read(answer: &Response, count: bool) -> Result<Heard, Wrong> {
+    let read = if count {
+        cdx::read_page_count(&answer.body).map(Heard::Pages)
+    } else {
+        let hash = blake3::hash(&answer.body).to_hex().chars().take(16).collect();
+        cdx::read(&answer.body).map(|answer| Heard::Captures { answer, hash })
+    };
+    read.map_err(|error| match error {
+        BadAnswer::Refused { .. } => Wrong::Lasting(error.to_string()),
+        _ => Wrong::Passing(error.to_string()),
+    })
 }
 
 impl Walk {
@@ -275,7 +227,7 @@ impl Walk {
         for row in answer.rows {
             match row {
                 Err((place, why)) => self.bad(format!("answer {}, {place}", self.answers), why, report),
-                Ok(Row { other: Some(other), .. }) => self.tally.pass_over(&other),
+                Ok(Row { other: Some(other), .. }) => self.tally.pass_over(&other, 1),
                 Ok(row) if !range.holds(&row) => {
                     self.tally.read += 1;
                     self.tally.outside += 1;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// What a job is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Identity {
-    /// `urls`, `folder`, `jsonl`, `warc`, `sitemap` or `cdx`.
+    /// `urls`, `folder`, `jsonl`, `warc`, `sitemap`, `cdx` or `gdelt`.
     pub(super) kind: &'static str,
     /// The argument in one form, and a hash of the content.
     pub(super) key: String,
@@ -73,6 +73,6 @@ fn keyed(argument: &str, hasher: &blake3::Hasher) -> String {
     format!("{argument}#{hash}")
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, BackfillError> {
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, BackfillError> {
     std::fs::canonicalize(path).map_err(|source| BackfillError::Read { path: path.to_owned(), source })
 }

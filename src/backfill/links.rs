@@ -4,6 +4,7 @@
 use super::captures::{self, CaptureRange};
 use super::checkpoint::{self, Checkpoint, Position};
 use super::claim::{Claim, entry_counts};
+use super::gdelt::{self, GkgRange};
 use super::identity::Identity;
 use super::sitemap::{self, SitemapRange};
 use super::{BackfillError, BadPlace, End, Progress, Report, Summary, Tally, Unit};
@@ -27,6 +28,8 @@ pub enum Links {
     Sitemap(SitemapRange),
     /// What a CDX server lists.
     Captures(CaptureRange),
+    /// What files of GDELT name.
+    Gdelt(GkgRange),
 }
 
 /// A list of URLs and its name.
@@ -68,6 +71,7 @@ pub async fn run_links(
         Links::Urls(list) => Identity::of_bytes("urls", &list.name, &list.bytes),
         Links::Sitemap(range) => range.identity(),
         Links::Captures(range) => range.identity(),
+        Links::Gdelt(range) => range.identity()?,
     };
     let mut setup = setup.clone();
     // A backfill has time: the poller's requests to the same hosts come first.
@@ -80,6 +84,7 @@ pub async fn run_links(
             Links::Urls(list) => list_urls(list, &claim, stop, report).await?,
             Links::Sitemap(range) => sitemap::list(range, &setup, &claim, stop, report).await?,
             Links::Captures(range) => captures::list(range, &setup, &claim, stop, report).await?,
+            Links::Gdelt(range) => gdelt::list(range, &setup, &claim, stop, report).await?,
         };
         tally = told;
         if listed == End::Stopped {

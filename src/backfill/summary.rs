@@ -51,8 +51,8 @@ impl Tally {
         self.bad += further as u64;
     }
 
-    pub(super) fn pass_over(&mut self, what: &str) {
-        *self.passed_over.entry(what.to_owned()).or_default() += 1;
+    pub(super) fn pass_over(&mut self, what: &str, count: u64) {
+        *self.passed_over.entry(what.to_owned()).or_default() += count;
     }
 
     pub(super) fn bad(&mut self, bad: &BadPlace) {
@@ -79,7 +79,7 @@ pub enum End {
 /// What a backfill came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Summary {
-    /// `urls`, `folder`, `jsonl`, `warc`, `sitemap` or `cdx`.
+    /// `urls`, `folder`, `jsonl`, `warc`, `sitemap`, `cdx` or `gdelt`.
     pub kind: &'static str,
     /// The argument and content by which the job is known.
     pub key: String,

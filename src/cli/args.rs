@@ -60,7 +60,7 @@ pub enum Command {
     /// Run the whole program on a small newsroom of its own, without network.
     #[command(after_help = "Example: peacewire demo --keep /tmp/newsroom")]
     Demo(Demo),
-    /// Read what is not in the listings: URLs, saved pages, JSON lines, WARC files, sitemaps, web archives.
+    /// Read what is not in the listings: URLs, files, sitemaps, web archives.
     #[command(subcommand, after_help = "Example: peacewire backfill folder ~/saved-pages")]
     Backfill(Backfill),
     /// Articles that hold words or match filters.

@@ -5,7 +5,7 @@ use super::progress::Bar;
 use super::{Ending, Session, output, run, session, signals};
 use crate::archive::jsonl::Fields;
 use crate::backfill::{
-    self, CaptureRange, Desk, Documents, End, Limits, Links, SitemapRange, Summary, UrlList,
+    self, CaptureRange, Desk, Documents, End, GkgRange, Limits, Links, SitemapRange, Summary, UrlList,
 };
 use crate::config::{Settings, Sources};
 use crate::pipeline::{self, Knowledge};
@@ -32,7 +32,8 @@ pub fn run(session: Session, command: Backfill) -> anyhow::Result<Ending> {
     let contact = match &command {
         Backfill::Urls { contact, .. }
         | Backfill::Sitemap { contact, .. }
-        | Backfill::Cdx { contact, .. } => contact.clone(),
+        | Backfill::Cdx { contact, .. }
+        | Backfill::Gdelt { contact, .. } => contact.clone(),
         Backfill::Folder { .. } | Backfill::Jsonl { .. } | Backfill::Warc { .. } => None,
     };
     let settings = session.settings(contact.as_deref())?;
@@ -132,6 +133,14 @@ fn work(command: Backfill) -> anyhow::Result<Work> {
             let url = web_url(&url, "https://news.example/sitemap.xml")?;
             let (since, until) = days(since, until)?;
             Work::Links(Box::new(Links::Sitemap(SitemapRange { url, since, until })))
+        }
+        Backfill::Gdelt { list, words, since, until, .. } => {
+            let words: Vec<String> = words.iter().map(|word| word.trim().to_owned()).collect();
+            if words.iter().any(String::is_empty) {
+                bail!("--words: an empty word would take the whole world: write words with commas between");
+            }
+            let (since, until) = days(since, until)?;
+            Work::Links(Box::new(Links::Gdelt(GkgRange { list, words, since, until })))
         }
         Backfill::Cdx { prefix, server, replay, since, until, .. } => {
             let server = web_url(&server, "https://web.archive.org/cdx/search/cdx").context("--server")?;

@@ -55,7 +55,7 @@ impl Errand {
 
     async fn ask(&self, request: &Request<'_>) -> Result<Response, NoAnswer> {
         match request.kind {
-            Kind::Captures => self.shop.send(request, self.shop.gap(Duration::ZERO)).await,
+            Kind::Archive => self.shop.send(request, self.shop.gap(Duration::ZERO)).await,
             _ => self.shop.fetch_allowed(request).await,
         }
     }

@@ -139,7 +139,7 @@ impl Shop {
         };
         let worker = match request.kind {
             Kind::Page => self.fetches.acquire().await.ok(),
-            Kind::Listing | Kind::Sitemap | Kind::Robots | Kind::Captures => None,
+            Kind::Listing | Kind::Sitemap | Kind::Robots | Kind::Archive => None,
         };
         let result = self.client.leg(request, trail).await;
         drop((worker, pass));

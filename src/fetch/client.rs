@@ -88,7 +88,7 @@ impl Client {
         let total = match request.kind {
             Kind::Page => self.settings.page_timeout,
             Kind::Listing | Kind::Sitemap | Kind::Robots => self.settings.listing_timeout,
-            Kind::Captures => self.settings.captures_timeout,
+            Kind::Archive => self.settings.archive_timeout,
         };
         let (before, start) = (trail.spent, tokio::time::Instant::now());
         match tokio::time::timeout(total.saturating_sub(before), self.ask(request, trail)).await {
@@ -140,7 +140,7 @@ impl Client {
 
     async fn send(&self, trail: &Trail, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
         let limit = match request.kind {
-            Kind::Captures => self.settings.captures_timeout,
+            Kind::Archive => self.settings.archive_timeout,
             _ => self.settings.headers_timeout,
         };
         let mut headers = headers(request);
@@ -187,8 +187,8 @@ impl Client {
     fn limit(&self, kind: Kind) -> Limit {
         let fail = |bytes| Limit { bytes, beyond: Beyond::Fail };
         match kind {
-            Kind::Listing | Kind::Captures => fail(self.settings.feed_limit),
-            Kind::Sitemap => fail(self.settings.sitemap_limit),
+            Kind::Listing => fail(self.settings.feed_limit),
+            Kind::Sitemap | Kind::Archive => fail(self.settings.sitemap_limit),
             Kind::Page => fail(self.settings.page_limit),
             Kind::Robots => Limit { bytes: self.settings.robots_limit, beyond: Beyond::Cut },
         }
@@ -303,7 +303,7 @@ fn headers(request: &Request<'_>) -> HeaderMap {
         Kind::Sitemap => "application/xml, text/xml, */*;q=0.8",
         Kind::Page => "text/html, application/xhtml+xml, */*;q=0.8",
         Kind::Robots => "text/plain, */*;q=0.8",
-        Kind::Captures => "application/json, text/plain;q=0.9, */*;q=0.8",
+        Kind::Archive => "application/json, text/plain;q=0.9, */*;q=0.8",
     };
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static(accept));

@@ -1,6 +1,7 @@
 //! Backfills from every kind of source: outcomes, going on from any point, odd input, a daemon beside them.
 
 mod captures;
+mod gdelt;
 pub mod warc;
 
 use super::child::{self, Running};

@@ -58,6 +58,27 @@ pub enum Backfill {
         #[arg(long, value_name = "MAIL-OR-URL")]
         contact: Option<String>,
     },
+    /// What GDELT has seen of the days and words asked for, fetched from the sites.
+    #[command(
+        after_help = "Example: peacewire backfill gdelt masterfilelist.txt --words ceasefire,peace_talks --since 2025-11-19"
+    )]
+    Gdelt {
+        /// GDELT's list of files, http://data.gdeltproject.org/gdeltv2/masterfilelist.txt, saved to a file.
+        list: PathBuf,
+        /// What is looked for, with commas between: a document is taken where its URL, themes, places, persons or
+        /// organisations hold one of them.
+        #[arg(long, value_name = "WORD,...", value_delimiter = ',', required = true)]
+        words: Vec<String>,
+        /// Seen on this day or later: 2025-11-19.
+        #[arg(long, value_name = "DAY")]
+        since: Option<jiff::civil::Date>,
+        /// Seen on this day or earlier.
+        #[arg(long, value_name = "DAY")]
+        until: Option<jiff::civil::Date>,
+        /// Where a webmaster can write to; settings: fetch.contact.
+        #[arg(long, value_name = "MAIL-OR-URL")]
+        contact: Option<String>,
+    },
     /// What a web archive has of a site, listed by its CDX server and fetched from the archive.
     #[command(after_help = "Example: peacewire backfill cdx news.example/2025/ --since 2025-11-19")]
     Cdx {

@@ -301,7 +301,7 @@ async fn a_site_that_an_archive_does_not_have_is_told_once_and_ends() {
     let store = site.open();
     let summary = links(&site, &store, &captures()).await;
     assert_eq!((summary.end, site.requests(SERVER).await), (End::Finished, 1));
-    assert_eq!(places(&summary), ["status 404: no captures of this, or no CDX server there"]);
+    assert_eq!(places(&summary), ["not found: no captures of this, or no CDX server there"]);
     store.close().unwrap();
 }
 
