@@ -6,8 +6,13 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 /// How a gzip member begins: the magic bytes and the only method that there is (RFC 1952, 2.3.1).
 const MEMBER: &[u8] = &[0x1f, 0x8b, 8];
 
-/// How a record begins.
-pub(super) const VERSION: &[u8] = b"WARC/";
+/// How a record begins, before the number of the version.
+const VERSION: &[u8] = b"WARC/";
+
+/// Whether a line is the first of a record.
+pub(super) fn is_version(line: &[u8]) -> bool {
+    line.strip_prefix(VERSION).is_some_and(|version| version.first().is_some_and(u8::is_ascii_digit))
+}
 
 /// Bytes of which is known how far they were read, and whether it was they that failed rather than what they hold.
 #[derive(Debug)]
@@ -54,45 +59,59 @@ impl<R: BufRead + Seek> Tracked<R> {
         Ok(())
     }
 
-    /// Whether a gzip member begins here, as far as its first bytes say.
-    fn is_packed(&mut self) -> io::Result<bool> {
-        let buffer = self.fill_buf()?;
-        if buffer.len() >= MEMBER.len() || !MEMBER.starts_with(buffer) {
-            return Ok(buffer.starts_with(MEMBER));
+    /// The next bytes, fewer only at the end of the file; nothing is passed.
+    fn peek(&mut self, count: usize) -> io::Result<Vec<u8>> {
+        if let Some(first) = self.fill_buf()?.get(..count) {
+            return Ok(first.to_vec());
         }
         // The end of the buffer or of the file lies in between.
         let from = self.offset;
         let mut first = Vec::new();
-        self.by_ref().take(MEMBER.len() as u64).read_to_end(&mut first)?;
+        self.by_ref().take(count as u64).read_to_end(&mut first)?;
         self.seek_to(from)?;
-        Ok(first == MEMBER)
+        Ok(first)
+    }
+
+    /// Whether a gzip member begins here, as far as its first bytes say.
+    fn is_packed(&mut self) -> io::Result<bool> {
+        Ok(self.peek(MEMBER.len())? == MEMBER)
     }
 
     /// Whether the gzip member that begins here holds a record.
     fn holds_record(&mut self) -> io::Result<bool> {
         let from = self.offset;
-        let mut first = [0; VERSION.len()];
+        let mut first = [0; VERSION.len() + 1];
         let unpacked = GzDecoder::new(&mut *self).read_exact(&mut first);
         match unpacked {
             Err(error) if self.failed => Err(error),
             unpacked => {
                 self.seek_to(from)?;
-                Ok(unpacked.is_ok() && first == VERSION)
+                Ok(unpacked.is_ok() && is_version(&first))
             }
         }
     }
 
-    /// Goes on to the next gzip member that holds a record, or to the end.
-    pub(super) fn skip_to_member(&mut self) -> io::Result<()> {
+    /// Goes on to the next line that begins a record, or gzip member that holds one, or to the end.
+    pub(super) fn skip_to_record(&mut self) -> io::Result<()> {
         loop {
             let buffer = self.fill_buf()?;
             let all = buffer.len();
-            let at = buffer.iter().position(|byte| Some(byte) == MEMBER.first());
+            let at = buffer.iter().position(|byte| *byte == b'\n' || Some(byte) == MEMBER.first());
             self.consume(at.unwrap_or(all));
-            if all == 0 || (at.is_some() && self.is_packed()? && self.holds_record()?) {
+            if all == 0 {
                 return Ok(());
             }
-            if at.is_some() && !self.fill_buf()?.is_empty() {
+            let Some(byte) = self.fill_buf()?.first().copied() else { continue };
+            if byte == b'\n' {
+                self.consume(1);
+                if is_version(&self.peek(VERSION.len() + 1)?) {
+                    return Ok(());
+                }
+            } else if Some(&byte) == MEMBER.first() {
+                if self.is_packed()? && self.holds_record()? {
+                    return Ok(());
+                }
+                self.fill_buf()?;
                 self.consume(1);
             }
         }
@@ -153,18 +172,22 @@ mod tests {
     use std::io::Cursor;
 
     #[test]
-    fn the_next_member_is_one_that_holds_a_record() {
+    fn the_next_record_is_found_in_a_member_or_at_the_beginning_of_a_line() {
         let mut bytes = vec![0x1f, 0x1f, 0x8b, 8, 0, 7];
         bytes.extend(gzip(b"no record"));
         let wanted = bytes.len() as u64;
         bytes.extend(gzip(b"WARC/1.0\r\n"));
+        let member_end = bytes.len() as u64;
+        bytes.extend(b"WARC/1.0\nWARC/x\nWARC/1.1\n");
         // Buffers that end in the middle of everything.
         for capacity in 1..9 {
             let mut file = Tracked::new(BufReader::with_capacity(capacity, Cursor::new(&bytes)), 0);
-            file.skip_to_member().unwrap();
+            file.skip_to_record().unwrap();
             assert_eq!(file.offset, wanted, "{capacity}");
             file.seek_to(wanted + 1).unwrap();
-            file.skip_to_member().unwrap();
+            file.skip_to_record().unwrap();
+            assert_eq!(file.offset, member_end + 16, "{capacity}");
+            file.skip_to_record().unwrap();
             assert_eq!(file.offset, bytes.len() as u64);
         }
     }

@@ -12,13 +12,13 @@ pub use record::Content;
 
 use head::read_line;
 use jiff::Timestamp;
-use layer::{Layer, Tracked};
-use record::{content, is_version, read_record};
+use layer::{Layer, Tracked, is_version};
+use record::{content, read_record};
 use std::io::{self, BufRead, Read, Seek};
 
 /// A record that is damaged is read anew from its beginning, to find the next one in it; inside of a gzip member that
-/// means to unpack all before it once more. Further in than this only what comes behind the damage is searched.
-const FURTHEST_BACK: u64 = 64 << 20;
+/// means to unpack all before it once more. Beyond so many bytes of one member only what comes behind is searched.
+const MOST_REREAD: u64 = 64 << 20;
 
 /// Where a reader stands: another one goes on from there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,8 +51,8 @@ pub struct Reader<R> {
     place: Place,
     /// Whether the version line of the next record was read.
     version_read: bool,
-    /// Whether the file has gzip members.
-    packed: bool,
+    /// Bytes of this gzip member that were unpacked anew.
+    reread: u64,
     cap: usize,
 }
 
@@ -69,7 +69,7 @@ impl<R: BufRead + Seek> Reader<R> {
     pub fn new(mut file: R, from: Place, cap: usize) -> io::Result<Self> {
         file.seek(io::SeekFrom::Start(from.offset))?;
         let layer = Some(Layer::File(Tracked::new(file, from.offset)));
-        Ok(Self { layer, place: from, version_read: false, packed: false, cap })
+        Ok(Self { layer, place: from, version_read: false, reread: 0, cap })
     }
 
     /// The next record; nothing at the end. No date is later than `now`. Fails where the file cannot be read.
@@ -106,7 +106,6 @@ impl<R: BufRead + Seek> Reader<R> {
             self.layer = Some(layer.entered().map_err(Fault::File)?);
         }
         if self.layer.as_ref().is_some_and(Layer::is_member) {
-            self.packed = true;
             let before = self.place.within;
             self.with(|bytes| io::copy(&mut bytes.take(before), &mut io::sink()))?;
         }
@@ -120,7 +119,7 @@ impl<R: BufRead + Seek> Reader<R> {
             self.place = Place { offset: file.offset, within: 0, ..self.place };
             self.layer = Some(Layer::File(file));
         }
-        self.version_read = false;
+        (self.version_read, self.reread) = (false, 0);
     }
 
     /// The record that begins here; nothing at the end of the file or of the member.
@@ -190,21 +189,16 @@ impl<R: BufRead + Seek> Reader<R> {
             return Ok(());
         }
         self.go_to(from.offset + 1)?;
-        if self.packed {
-            if let Some(Layer::File(file)) = &mut self.layer {
-                file.skip_to_member()?;
-            }
-            self.reached(0);
-            return Ok(());
+        if let Some(Layer::File(file)) = &mut self.layer {
+            file.skip_to_record()?;
         }
-        match self.skip_to_version() {
-            Err(Fault::File(error)) => Err(error),
-            Ok(()) | Err(Fault::Damaged { .. }) => Ok(()),
-        }
+        self.reached(0);
+        Ok(())
     }
 
     fn skip_in_member(&mut self, from: Place) -> Result<(), Fault> {
-        if from.within <= FURTHEST_BACK {
+        if self.reread.saturating_add(from.within) <= MOST_REREAD {
+            self.reread += from.within;
             self.go_to(from.offset).map_err(Fault::File)?;
             self.place.within = from.within;
             self.enter()?;
@@ -224,7 +218,8 @@ impl<R: BufRead + Seek> Reader<R> {
         Ok(())
     }
 
-    /// Passes over the rest of this line and the lines behind it until one is the first of a record, or to the end.
+    /// Passes over the rest of this line and the lines behind it until one is the first of a record, or to the end of
+    /// the member.
     fn skip_to_version(&mut self) -> Result<(), Fault> {
         let mut fresh = false;
         loop {

@@ -2,7 +2,6 @@
 //! blocks of the others are never held.
 
 use super::head::{Fields, read_fields, read_line};
-use super::layer::VERSION;
 use crate::archive::Document;
 use crate::coding::{Beyond, Limit, decode, unchunk};
 use crate::model::{CanonicalUrl, Entry, ExtractHint, Page, Provenance};
@@ -48,11 +47,6 @@ fn passed(why: impl Into<String>) -> Block {
 
 fn bad(why: impl Into<String>) -> Block {
     Block::Not(Content::Bad(why.into()))
-}
-
-/// Whether a line is the first of a record.
-pub(super) fn is_version(line: &[u8]) -> bool {
-    line.strip_prefix(VERSION).is_some_and(|version| version.first().is_some_and(u8::is_ascii_digit))
 }
 
 /// Reads the record behind its version line up to the end of its block, holding at most `cap` bytes of it, or says

@@ -253,6 +253,22 @@ fn a_truncated_file_gives_what_is_whole_and_says_what_is_not() {
 }
 
 #[test]
+fn rubbish_before_and_between_records_costs_none_of_them() {
+    let rubbish: &[u8] = b"rubbish\n\x1f\x8b\x08 and more\nWARC/\n\x1f\x8b\n";
+    for (first, second) in [(page(0), page(1)), (gzip(&page(0)), gzip(&page(1))), (page(0), gzip(&page(1)))] {
+        let bytes = [rubbish, &first, rubbish, b"\n", &second].concat();
+        let seen = read_all(&bytes);
+        let kept: Vec<String> = seen.iter().map(told).filter(|told| told.starts_with('/')).collect();
+        // What stands behind a record without gzip tells nothing from a wrong length.
+        let wanted: &[&str] = if first.starts_with(b"WARC") { &["/1"] } else { &["/0", "/1"] };
+        assert_eq!(kept, wanted, "{seen:?}");
+        for (at, met) in seen.iter().enumerate() {
+            assert_eq!(read_from(&bytes, met.after), seen[at + 1..], "behind {at}");
+        }
+    }
+}
+
+#[test]
 fn what_is_no_warc_file_is_one_bad_place() {
     for bytes in
         [&b"<html><p>a page</p></html>\n"[..], b"\x1f", &gzip(b"a text\nof two lines\n"), b"WARC/x\n"]
@@ -319,6 +335,9 @@ proptest! {
             prop_assert_eq!(met.at, last);
             prop_assert!((met.after.offset, met.after.within) > (last.offset, last.within));
             last = met.after;
+        }
+        for (at, met) in whole.iter().enumerate() {
+            prop_assert_eq!(read_from(&bytes, met.after), &whole[at + 1..], "behind {}", at);
         }
     }
 }
