@@ -85,14 +85,18 @@ pub async fn run_documents(
         identity = identify(documents.clone()) => identity?,
         () = stop.cancelled() => return Err(BackfillError::NotBegun),
     };
+    let brought = entry_counts(desk.store, &identity)?.listed;
     let claim = Claim::take(desk.store.writer(), &identity, desk.settings).await?;
     let resumed = claim.job.resumed;
+    // A job is known by the content of its file. That file may be one of hundreds, of which most were read; where it
+    // brought nothing, the reason is told again.
+    let read_before = claim.job.finished && brought > 0 && matches!(documents, Documents::Warc(_));
     let mut run = Run { documents, desk, claim: &claim, stop, report, reached: Checkpoint::default() };
-    let ran = run.feed(identity.total).await;
+    let ran = if read_before { Ok(End::Finished) } else { run.feed(identity.total).await };
     let tally = run.reached.tally;
     let end = claim.give_back(ran).await?;
     let entries = entry_counts(desk.store, &identity)?;
-    Ok(Summary { kind: identity.kind, key: identity.key, end, resumed, tally, entries })
+    Ok(Summary { kind: identity.kind, key: identity.key, end, resumed, read_before, tally, entries })
 }
 
 /// Hashing a large file takes its time, so it happens beside the runtime.

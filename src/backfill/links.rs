@@ -98,7 +98,7 @@ pub async fn run_links(
     let ran = ran.await;
     let end = claim.give_back(ran).await?;
     let entries = entry_counts(store, &identity)?;
-    Ok(Summary { kind: identity.kind, key: identity.key, end, resumed, tally, entries })
+    Ok(Summary { kind: identity.kind, key: identity.key, end, resumed, read_before: false, tally, entries })
 }
 
 async fn list_urls(

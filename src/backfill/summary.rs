@@ -87,6 +87,8 @@ pub struct Summary {
     pub end: End,
     /// True where an unfinished run went on.
     pub resumed: bool,
+    /// True where a run before had read all of it: it was not read again.
+    pub read_before: bool,
     /// What was read.
     pub tally: Tally,
     /// What became of all that the job ever brought.

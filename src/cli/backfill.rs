@@ -183,18 +183,10 @@ fn days(since: Option<Date>, until: Option<Date>) -> anyhow::Result<(Option<Time
 /// The summary by outcome; a job in which everything was bad is not well.
 fn tell(summary: &Summary) -> anyhow::Result<Ending> {
     let (tally, entries) = (&summary.tally, &summary.entries);
-    let resumed = if summary.resumed { " (went on where it stopped)" } else { "" };
-    output::line(&format!(
-        "{} read{resumed}: {} new, {} known, {} bad, {} outside of the dates, {} passed over",
-        tally.read,
-        tally.new,
-        tally.known,
-        tally.bad,
-        tally.outside,
-        tally.passed_over.values().sum::<u64>()
-    ))?;
-    for (what, count) in &tally.passed_over {
-        output::line(&format!("  {count} passed over: {what}"))?;
+    if summary.read_before {
+        output::line("read to its end before: nothing in it is new")?;
+    } else {
+        tell_tally(summary)?;
     }
     output::line(&format!(
         "{} in this job: {} stored, {} off topic, {} duplicate, {} failed, {} waiting",
@@ -215,4 +207,23 @@ fn tell(summary: &Summary) -> anyhow::Result<Ending> {
         return Ok(Ending::Unwell);
     }
     Ok(Ending::Well)
+}
+
+/// What was read, and what was passed over by what it is.
+fn tell_tally(summary: &Summary) -> std::io::Result<()> {
+    let tally = &summary.tally;
+    let resumed = if summary.resumed { " (went on where it stopped)" } else { "" };
+    output::line(&format!(
+        "{} read{resumed}: {} new, {} known, {} bad, {} outside of the dates, {} passed over",
+        tally.read,
+        tally.new,
+        tally.known,
+        tally.bad,
+        tally.outside,
+        tally.passed_over.values().sum::<u64>()
+    ))?;
+    for (what, count) in &tally.passed_over {
+        output::line(&format!("  {count} passed over: {what}"))?;
+    }
+    Ok(())
 }

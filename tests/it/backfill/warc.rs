@@ -91,7 +91,8 @@ async fn the_records_of_a_warc_file_are_summed_up_by_outcome() {
         assert_eq!(by_state(&first.entries), [4, 3, 1, 0, 0, 0], "{name}");
         let before = left_behind(&path);
         let second = all_documents(&store, &given).await;
-        assert_eq!((second.tally.new, second.tally.known), (0, 5), "{name}");
+        assert_eq!((second.read_before, second.tally.read, second.end), (true, 0, End::Finished), "{name}");
+        assert_eq!(by_state(&second.entries), [4, 3, 1, 0, 0, 0], "{name}");
         assert_eq!(left_behind(&path), before, "{name}");
         store.close().unwrap();
     }
@@ -157,8 +158,12 @@ fn several_warc_files_are_read_in_turn_and_each_is_told() {
     }
     let wrong = backfill(&["3.warc.gz", "2.warc"]);
     assert_eq!(wrong.code, Some(1), "{wrong:?}");
-    assert!(wrong.out.contains("2.warc:\n1 read: 0 new, 1 known"), "{wrong:?}");
+    assert!(
+        wrong.out.contains("2.warc:\nread to its end before: nothing in it is new\n1 in this job:"),
+        "{wrong:?}"
+    );
     assert!(wrong.error.contains("record 1 at byte 0: no record begins here"), "{wrong:?}");
+    assert_eq!(backfill(&["3.warc.gz"]).code, Some(1), "what brought nothing is read again, and told");
     let missing = backfill(&["1.warc.gz", "nowhere.warc"]);
     assert_eq!((missing.code, missing.out.as_str()), (Some(1), ""), "nothing is begun: {missing:?}");
     assert!(missing.error.contains("cannot read `nowhere.warc`"), "{missing:?}");
