@@ -1,12 +1,15 @@
 //! Stage 1b: bytes of archives -> pages or URLs. One file per form of archive: JSON lines, folders of saved HTML,
-//! lists of URLs; WARC, CDX and GDELT belong beside them. What cannot be read is given back with its place and
+//! lists of URLs, WARC files, answers of CDX servers, files of GDELT. What cannot be read is given back with its place and
 //! reason; nothing here opens a file or the network.
 
+pub mod cdx;
 pub mod folder;
+pub mod gdelt;
 pub mod jsonl;
 mod lines;
 mod outlet;
 pub mod urls;
+pub mod warc;
 
 pub use lines::{Line, Lines};
 pub use outlet::outlet_slug;

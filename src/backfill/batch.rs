@@ -35,7 +35,7 @@ enum ToDo {
     /// Decided before: nothing is processed again.
     Known(JobEntry),
     Bad(BadPlace),
-    PassedOver,
+    PassedOver(String),
 }
 
 /// A step that can be written down.
@@ -50,7 +50,7 @@ enum Done {
     Read { entry: JobEntry, label: Option<String>, page: Box<Page>, processed: Outcome },
     Known(JobEntry),
     Bad(BadPlace),
-    PassedOver,
+    PassedOver(String),
 }
 
 /// The next steps of a source, as many as one transaction takes.
@@ -94,7 +94,7 @@ pub(super) async fn foresee(
 fn work(step: Step, outlets: &[Outlet]) -> Work {
     let what = match step.what {
         What::Bad(bad) => ToDo::Bad(bad),
-        What::PassedOver => ToDo::PassedOver,
+        What::PassedOver(what) => ToDo::PassedOver(what),
         What::Document(document) => {
             let Document { entry, page, hint, outlet: label } = *document;
             let outlet = label.as_deref().and_then(|label| outlet_of(label, outlets));
@@ -132,7 +132,7 @@ async fn finish(work: Work, desk: Desk<'_>) -> Ready {
     let what = match work.what {
         ToDo::Known(entry) => Done::Known(entry),
         ToDo::Bad(bad) => Done::Bad(bad),
-        ToDo::PassedOver => Done::PassedOver,
+        ToDo::PassedOver(what) => Done::PassedOver(what),
         ToDo::Read { entry, label, input } => {
             let (process, page) = (Arc::clone(desk.process), Box::new(input.page.clone()));
             let processed = tokio::task::spawn_blocking(move || process(&input)).await;
@@ -174,8 +174,8 @@ fn record(
 ) -> Result<Option<Progress>, StoreError> {
     let tally = &mut reached.tally;
     let (entry, read) = match done {
-        Done::PassedOver => {
-            tally.passed_over += 1;
+        Done::PassedOver(what) => {
+            tally.pass_over(what, 1);
             return Ok(None);
         }
         Done::Bad(bad) => {

@@ -9,10 +9,17 @@ use serde::{Deserialize, Serialize};
 /// How far a file or folder was read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Position {
-    /// Lines or files behind us.
+    /// Lines, records or files behind us.
     pub(super) number: u64,
     /// Bytes behind us; 0 in a folder.
     pub(super) offset: u64,
+    /// Bytes behind us inside of the gzip member that begins there, unpacked.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) within: u64,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// How far a file or folder was read, and what was in it.

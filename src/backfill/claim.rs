@@ -1,12 +1,16 @@
 //! A job that this process works on: its lease, its row, its end.
 
 use super::identity::Identity;
-use super::{BackfillError, End};
+use super::{BackfillError, End, Tally, checkpoint};
 use crate::daemon::{Keeper, Settings};
-use crate::store::{EntryCounts, Job, Store, Writer};
+use crate::store::{EntryCounts, Job, JobEntry, Store, Writer};
 use crate::telemetry::now;
+use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// Entries in one transaction: a daemon beside this must not wait long for its turn.
+const BATCH: usize = 1000;
 
 /// A job that this process works on.
 #[derive(Debug)]
@@ -38,6 +42,24 @@ impl Claim {
                 Err(error.into())
             }
         }
+    }
+
+    /// Adds entries to the job and counts what was new, a batch a transaction.
+    pub(super) async fn take_in(&self, entries: &[JobEntry], tally: &mut Tally) -> Result<(), BackfillError> {
+        let job = self.job.id;
+        for batch in entries.chunks(BATCH).map(<[JobEntry]>::to_vec) {
+            let given = batch.len();
+            let added = self.writer.run_now(move |ledger| ledger.add_job_entries(job, &batch, None, now()));
+            tally.listed(given, &added.await?.summary);
+        }
+        Ok(())
+    }
+
+    /// Moves the job's checkpoint.
+    pub(super) async fn keep(&self, checkpoint: &impl Serialize) -> Result<(), BackfillError> {
+        let (job, kept) = (self.job.id, checkpoint::kept(checkpoint)?);
+        self.writer.run_now(move |ledger| ledger.add_job_entries(job, &[], Some(&kept), now())).await?;
+        Ok(())
     }
 
     /// Gives the lease back, after a run that went well also the word that the job is finished.

@@ -12,7 +12,7 @@ use crate::daemon::{Process, Settings};
 use crate::model::Outlet;
 use crate::store::Store;
 use crate::telemetry::now;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tokio_util::sync::CancellationToken;
 
 /// A job whose documents lie on this machine.
@@ -27,6 +27,17 @@ pub enum Documents {
         /// Which field says what.
         fields: Fields,
     },
+    /// A WARC file.
+    Warc(PathBuf),
+}
+
+impl Documents {
+    /// The file or folder.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Folder(path) | Self::Jsonl { file: path, .. } | Self::Warc(path) => path,
+        }
+    }
 }
 
 /// What may be held in memory.
@@ -34,7 +45,7 @@ pub enum Documents {
 pub struct Limits {
     /// The longest line, in bytes.
     pub line: usize,
-    /// The largest file of a folder, in bytes.
+    /// The largest page in a folder or archive, in bytes.
     pub file: u64,
     /// Documents in one transaction.
     pub batch: usize,
@@ -74,14 +85,18 @@ pub async fn run_documents(
         identity = identify(documents.clone()) => identity?,
         () = stop.cancelled() => return Err(BackfillError::NotBegun),
     };
+    let brought = entry_counts(desk.store, &identity)?.listed;
     let claim = Claim::take(desk.store.writer(), &identity, desk.settings).await?;
     let resumed = claim.job.resumed;
+    // A job is known by the content of its file. That file may be one of hundreds, of which most were read; where it
+    // brought nothing, the reason is told again.
+    let read_before = claim.job.finished && brought > 0 && matches!(documents, Documents::Warc(_));
     let mut run = Run { documents, desk, claim: &claim, stop, report, reached: Checkpoint::default() };
-    let ran = run.feed(identity.total).await;
+    let ran = if read_before { Ok(End::Finished) } else { run.feed(identity.total).await };
     let tally = run.reached.tally;
     let end = claim.give_back(ran).await?;
     let entries = entry_counts(desk.store, &identity)?;
-    Ok(Summary { kind: identity.kind, key: identity.key, end, resumed, tally, entries })
+    Ok(Summary { kind: identity.kind, key: identity.key, end, resumed, read_before, tally, entries })
 }
 
 /// Hashing a large file takes its time, so it happens beside the runtime.
@@ -89,6 +104,7 @@ async fn identify(documents: Documents) -> Result<Identity, BackfillError> {
     let identified = tokio::task::spawn_blocking(move || match &documents {
         Documents::Folder(folder) => Identity::of_folder("folder", folder),
         Documents::Jsonl { file, fields } => Identity::of_file("jsonl", file, &fields.canonical()),
+        Documents::Warc(file) => Identity::of_file("warc", file, ""),
     });
     identified.await.map_err(BackfillError::Task)?
 }
@@ -133,6 +149,7 @@ impl Run<'_, '_> {
         match self.documents {
             Documents::Folder(folder) => Ok(Source::folder(&std::fs::canonicalize(folder)?, from, limits)),
             Documents::Jsonl { file, fields } => Source::jsonl(file, fields, from, limits),
+            Documents::Warc(file) => Source::warc(file, from, limits),
         }
     }
 
@@ -142,7 +159,6 @@ impl Run<'_, '_> {
     }
 
     fn cannot_read(&self, source: std::io::Error) -> BackfillError {
-        let (Documents::Folder(path) | Documents::Jsonl { file: path, .. }) = self.documents;
-        BackfillError::Read { path: path.clone(), source }
+        BackfillError::Read { path: self.documents.path().to_owned(), source }
     }
 }

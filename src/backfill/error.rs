@@ -29,6 +29,14 @@ pub enum BackfillError {
         /// The path.
         path: PathBuf,
     },
+    /// Nothing that a CDX server could be asked for.
+    #[error(
+        "`{prefix}` names no site: write where the addresses begin, as in news.example/2025/ or *.news.example"
+    )]
+    BadPrefix {
+        /// As it was given.
+        prefix: String,
+    },
     /// The stop signal came while the input was looked through for what it is known by.
     #[error("stopped before the job was begun: nothing was read")]
     NotBegun,

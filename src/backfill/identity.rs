@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// What a job is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Identity {
-    /// `urls`, `folder`, `jsonl` or `sitemap`.
+    /// `urls`, `folder`, `jsonl`, `warc`, `sitemap`, `cdx` or `gdelt`.
     pub(super) kind: &'static str,
     /// The argument in one form, and a hash of the content.
     pub(super) key: String,
@@ -31,7 +31,8 @@ impl Identity {
         let mut hasher = blake3::Hasher::new();
         hasher.update(how.as_bytes()).update(&[0xff]);
         hasher.update_reader(&opened).map_err(cannot)?;
-        let args = serde_json::json!({ "file": path, "map": how });
+        let map = Some(how).filter(|how| !how.is_empty());
+        let args = serde_json::json!({ "file": path, "map": map });
         Ok(Self { kind, key: keyed(&path.to_string_lossy(), &hasher), args, total: Some(about.len()) })
     }
 
@@ -72,6 +73,6 @@ fn keyed(argument: &str, hasher: &blake3::Hasher) -> String {
     format!("{argument}#{hash}")
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, BackfillError> {
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, BackfillError> {
     std::fs::canonicalize(path).map_err(|source| BackfillError::Read { path: path.to_owned(), source })
 }

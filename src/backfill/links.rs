@@ -1,8 +1,10 @@
 //! Jobs that bring links: the entries go into the store with the place behind them, then the daemon's own way of
 //! fetching works them off.
 
+use super::captures::{self, CaptureRange};
 use super::checkpoint::{self, Checkpoint, Position};
 use super::claim::{Claim, entry_counts};
+use super::gdelt::{self, GkgRange};
 use super::identity::Identity;
 use super::sitemap::{self, SitemapRange};
 use super::{BackfillError, BadPlace, End, Progress, Report, Summary, Tally, Unit};
@@ -24,6 +26,10 @@ pub enum Links {
     Urls(UrlList),
     /// A sitemap, or an index of sitemaps.
     Sitemap(SitemapRange),
+    /// What a CDX server lists.
+    Captures(CaptureRange),
+    /// What files of GDELT name.
+    Gdelt(GkgRange),
 }
 
 /// A list of URLs and its name.
@@ -64,6 +70,8 @@ pub async fn run_links(
     let identity = match links {
         Links::Urls(list) => Identity::of_bytes("urls", &list.name, &list.bytes),
         Links::Sitemap(range) => range.identity(),
+        Links::Captures(range) => range.identity(),
+        Links::Gdelt(range) => range.identity()?,
     };
     let mut setup = setup.clone();
     // A backfill has time: the poller's requests to the same hosts come first.
@@ -75,6 +83,8 @@ pub async fn run_links(
         let (listed, told) = match links {
             Links::Urls(list) => list_urls(list, &claim, stop, report).await?,
             Links::Sitemap(range) => sitemap::list(range, &setup, &claim, stop, report).await?,
+            Links::Captures(range) => captures::list(range, &setup, &claim, stop, report).await?,
+            Links::Gdelt(range) => gdelt::list(range, &setup, &claim, stop, report).await?,
         };
         tally = told;
         if listed == End::Stopped {
@@ -88,7 +98,7 @@ pub async fn run_links(
     let ran = ran.await;
     let end = claim.give_back(ran).await?;
     let entries = entry_counts(store, &identity)?;
-    Ok(Summary { kind: identity.kind, key: identity.key, end, resumed, tally, entries })
+    Ok(Summary { kind: identity.kind, key: identity.key, end, resumed, read_before: false, tally, entries })
 }
 
 async fn list_urls(
@@ -130,7 +140,7 @@ fn gather(lines: &mut Lines<&[u8]>, reached: &mut Checkpoint, report: &mut Repor
                 report(&Progress::Bad(bad));
             }
         }
-        reached.position = Position { number, offset: lines.offset() };
+        reached.position = Position { number, offset: lines.offset(), within: 0 };
     }
     entries
 }

@@ -16,9 +16,6 @@ use std::collections::BTreeSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-/// Entries in one transaction: a daemon beside this must not wait long for its turn.
-const BATCH: usize = 1000;
-
 /// A sitemap and the dates asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SitemapRange {
@@ -239,13 +236,7 @@ async fn add(
     entries: Vec<JobEntry>,
     mut frontier: Frontier,
 ) -> Result<Frontier, BackfillError> {
-    let job = claim.job.id;
-    for batch in entries.chunks(BATCH).map(<[JobEntry]>::to_vec) {
-        let given = batch.len();
-        let added = claim.writer.run_now(move |ledger| ledger.add_job_entries(job, &batch, None, now()));
-        frontier.tally.listed(given, &added.await?.summary);
-    }
-    let kept = checkpoint::kept(&frontier)?;
-    claim.writer.run_now(move |ledger| ledger.add_job_entries(job, &[], Some(&kept), now())).await?;
+    claim.take_in(&entries, &mut frontier.tally).await?;
+    claim.keep(&frontier).await?;
     Ok(frontier)
 }

@@ -4,11 +4,14 @@ use super::checkpoint::Position;
 use super::walk::{Found, Walk};
 use super::{BadPlace, Limits};
 use crate::archive::jsonl::{self, Fields};
-use crate::archive::{Document, Line, Lines, folder};
+use crate::archive::{Document, Line, Lines, folder, warc};
 use jiff::Timestamp;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
+
+/// Records are small and many: a larger buffer saves calls.
+const WARC_BUFFER: usize = 64 << 10;
 
 /// What was met, and the place behind it.
 #[derive(Debug)]
@@ -24,8 +27,8 @@ pub(super) enum What {
     Document(Box<Document>),
     /// Something that should be one.
     Bad(BadPlace),
-    /// Something that need not be one.
-    PassedOver,
+    /// Something that need not be one; what it is instead.
+    PassedOver(String),
 }
 
 /// Where documents come from.
@@ -35,6 +38,8 @@ pub(super) enum Source {
     Jsonl { lines: Lines<BufReader<File>>, fields: Fields, limits: Limits },
     /// A folder of saved pages.
     Folder { walk: Walk, met: u64, limits: Limits },
+    /// A WARC file.
+    Warc(Box<warc::Reader<BufReader<File>>>),
 }
 
 impl Source {
@@ -55,6 +60,14 @@ impl Source {
         Self::Folder { walk, met: from.number, limits }
     }
 
+    /// A WARC file, from a place on.
+    pub(super) fn warc(file: &Path, from: Position, limits: Limits) -> io::Result<Self> {
+        let file = BufReader::with_capacity(WARC_BUFFER, File::open(file)?);
+        let place = warc::Place { number: from.number, offset: from.offset, within: from.within };
+        let cap = usize::try_from(limits.file).unwrap_or(usize::MAX);
+        Ok(Self::Warc(Box::new(warc::Reader::new(file, place, cap)?)))
+    }
+
     /// The next step; nothing at the end. Fails where the file itself can be read no further.
     pub(super) fn step(&mut self, now: Timestamp) -> io::Result<Option<Step>> {
         match self {
@@ -65,9 +78,10 @@ impl Source {
             Self::Folder { walk, met, limits } => {
                 let Some(found) = walk.next() else { return Ok(None) };
                 *met += 1;
-                let after = Position { number: *met, offset: 0 };
+                let after = Position { number: *met, offset: 0, within: 0 };
                 Ok(Some(Step { after, what: file_step(found, limits.file, now) }))
             }
+            Self::Warc(records) => Ok(records.read(now)?.map(record_step)),
         }
     }
 }
@@ -75,7 +89,7 @@ impl Source {
 fn line_step(lines: &mut Lines<BufReader<File>>, context: &jsonl::Context<'_>) -> io::Result<Option<Step>> {
     while let Some(line) = lines.read()? {
         let (Line::Bytes { number, .. } | Line::TooLong { number, .. }) = line;
-        let after = Position { number, offset: lines.offset() };
+        let after = Position { number, offset: lines.offset(), within: 0 };
         let what = match jsonl::read(&line, context) {
             Ok(None) => continue,
             Ok(Some(document)) => What::Document(Box::new(document)),
@@ -86,10 +100,23 @@ fn line_step(lines: &mut Lines<BufReader<File>>, context: &jsonl::Context<'_>) -
     Ok(None)
 }
 
+fn record_step(met: warc::Met) -> Step {
+    let warc::Place { number, offset, within } = met.after;
+    let what = match met.content {
+        warc::Content::Document(document) => What::Document(document),
+        warc::Content::PassedOver(what) => What::PassedOver(what),
+        warc::Content::Bad(why) => {
+            let place = format!("record {} at byte {}", met.at.number + 1, met.at.offset);
+            What::Bad(BadPlace { place, why })
+        }
+    };
+    Step { after: Position { number, offset, within }, what }
+}
+
 fn file_step(found: Found, cap: u64, now: Timestamp) -> What {
     let (path, relative, size) = match found {
         Found::Page { path, relative, size } => (path, relative, size),
-        Found::Other => return What::PassedOver,
+        Found::Other => return What::PassedOver("no page".to_owned()),
         Found::Unreadable { relative, error } => return bad_file(relative, &error),
     };
     if size > cap {

@@ -3,6 +3,7 @@
 use crate::model::EntryState;
 use crate::store::{EntryCounts, PollSummary};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Of what is bad, this many places are kept; the rest is counted.
 const EXAMPLES: usize = 10;
@@ -20,8 +21,8 @@ pub struct Tally {
     pub bad: u64,
     /// Outside of the dates asked for.
     pub outside: u64,
-    /// Files and folders that are no pages, not counted as read.
-    pub passed_over: u64,
+    /// What need not be a page, by what it is instead; not counted as read.
+    pub passed_over: BTreeMap<String, u64>,
     /// The first of the bad ones.
     pub examples: Vec<BadPlace>,
 }
@@ -29,7 +30,7 @@ pub struct Tally {
 /// Something that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BadPlace {
-    /// A line, a file, a sitemap.
+    /// A line, a file, a record, a sitemap, an answer.
     pub place: String,
     /// What is wrong.
     pub why: String,
@@ -48,6 +49,10 @@ impl Tally {
     pub(super) fn more_bad(&mut self, further: usize) {
         self.read += further as u64;
         self.bad += further as u64;
+    }
+
+    pub(super) fn pass_over(&mut self, what: &str, count: u64) {
+        *self.passed_over.entry(what.to_owned()).or_default() += count;
     }
 
     pub(super) fn bad(&mut self, bad: &BadPlace) {
@@ -74,7 +79,7 @@ pub enum End {
 /// What a backfill came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Summary {
-    /// `urls`, `folder`, `jsonl` or `sitemap`.
+    /// `urls`, `folder`, `jsonl`, `warc`, `sitemap`, `cdx` or `gdelt`.
     pub kind: &'static str,
     /// The argument and content by which the job is known.
     pub key: String,
@@ -82,6 +87,8 @@ pub struct Summary {
     pub end: End,
     /// True where an unfinished run went on.
     pub resumed: bool,
+    /// True where a run before had read all of it: it was not read again.
+    pub read_before: bool,
     /// What was read.
     pub tally: Tally,
     /// What became of all that the job ever brought.
@@ -97,6 +104,8 @@ pub enum Unit {
     Files,
     /// Sitemaps.
     Listings,
+    /// Answers of a CDX server.
+    Answers,
     /// Articles to be fetched.
     Articles,
 }

@@ -1,6 +1,9 @@
 //! The arguments as clap reads them.
 
+mod backfill;
 mod words;
+
+pub use backfill::Backfill;
 
 use super::inspect::Stage;
 use super::render::Format;
@@ -57,7 +60,7 @@ pub enum Command {
     /// Run the whole program on a small newsroom of its own, without network.
     #[command(after_help = "Example: peacewire demo --keep /tmp/newsroom")]
     Demo(Demo),
-    /// Read what is not in the listings: URLs, saved pages, JSON lines, sitemaps.
+    /// Read what is not in the listings: URLs, files, sitemaps, web archives.
     #[command(subcommand, after_help = "Example: peacewire backfill folder ~/saved-pages")]
     Backfill(Backfill),
     /// Articles that hold words or match filters.
@@ -139,53 +142,6 @@ pub struct Demo {
     /// Keep the store in this folder, to go on with the other commands.
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
-}
-
-/// The kinds of backfill.
-#[derive(Debug, Subcommand)]
-pub enum Backfill {
-    /// URLs, one a line.
-    #[command(after_help = "Example: peacewire backfill urls urls.txt --contact desk@example.org")]
-    Urls {
-        /// The file, or - for standard input.
-        file: String,
-        /// Where a webmaster can write to; settings: fetch.contact.
-        #[arg(long, value_name = "MAIL-OR-URL")]
-        contact: Option<String>,
-    },
-    /// Saved HTML pages of a folder and the folders in it.
-    #[command(after_help = "Example: peacewire backfill folder ~/saved-pages")]
-    Folder {
-        /// The folder.
-        dir: PathBuf,
-    },
-    /// Articles or pages as JSON lines.
-    #[command(after_help = "Example: peacewire backfill jsonl articles.jsonl --map text=body,title=headline")]
-    Jsonl {
-        /// The file.
-        file: PathBuf,
-        /// Names of fields where they differ: ours=theirs, with commas between
-        /// (ours: id, url, title, outlet, published, language, authors, text, html).
-        #[arg(long, value_name = "OURS=THEIRS,...", value_delimiter = ',')]
-        map: Vec<String>,
-    },
-    /// The articles of a sitemap or an index of sitemaps.
-    #[command(
-        after_help = "Example: peacewire backfill sitemap https://news.example/sitemap.xml --since 2025-11-19"
-    )]
-    Sitemap {
-        /// The sitemap's address.
-        url: String,
-        /// Published, else changed, on this day or later: 2025-11-19.
-        #[arg(long, value_name = "DAY")]
-        since: Option<jiff::civil::Date>,
-        /// Published, else changed, on this day or earlier.
-        #[arg(long, value_name = "DAY")]
-        until: Option<jiff::civil::Date>,
-        /// Where a webmaster can write to; settings: fetch.contact.
-        #[arg(long, value_name = "MAIL-OR-URL")]
-        contact: Option<String>,
-    },
 }
 
 /// Filters of `query`, `facts` and `stats`.

@@ -4,11 +4,14 @@ use super::args::Backfill;
 use super::progress::Bar;
 use super::{Ending, Session, output, run, session, signals};
 use crate::archive::jsonl::Fields;
-use crate::backfill::{self, Desk, Documents, End, Limits, Links, SitemapRange, Summary, UrlList};
+use crate::backfill::{
+    self, CaptureRange, Desk, Documents, End, GkgRange, Limits, Links, SitemapRange, Summary, UrlList,
+};
 use crate::config::{Settings, Sources};
 use crate::pipeline::{self, Knowledge};
 use crate::store::Store;
 use anyhow::{Context, bail};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::path::Path;
@@ -17,69 +20,99 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 
-/// What a job is made of, with its arguments read.
-enum Job {
-    Documents(Documents),
-    Links(Links),
+/// What is to be done, with its arguments read.
+enum Work {
+    /// Jobs one after another.
+    Documents(Vec<Documents>),
+    Links(Box<Links>),
 }
 
-/// Runs a job.
+/// Runs what is asked for.
 pub fn run(session: Session, command: Backfill) -> anyhow::Result<Ending> {
     let contact = match &command {
-        Backfill::Urls { contact, .. } | Backfill::Sitemap { contact, .. } => contact.clone(),
-        Backfill::Folder { .. } | Backfill::Jsonl { .. } => None,
+        Backfill::Urls { contact, .. }
+        | Backfill::Sitemap { contact, .. }
+        | Backfill::Cdx { contact, .. }
+        | Backfill::Gdelt { contact, .. } => contact.clone(),
+        Backfill::Folder { .. } | Backfill::Jsonl { .. } | Backfill::Warc { .. } => None,
     };
     let settings = session.settings(contact.as_deref())?;
-    let job = job(command)?;
-    if matches!(job, Job::Links(_)) {
+    let work = work(command)?;
+    if matches!(work, Work::Links(_)) {
         run::need_contact(&settings)?;
     }
     let (knowledge, sources) = session::knowledge(&settings)?;
     let store = session::open(&settings)?;
-    let summary = session::run_async(async {
+    let ended = session::run_async(async {
         let stop = signals::stop_token(&TaskTracker::new())?;
-        work(&job, &settings, Arc::new(knowledge), sources, &store, stop).await
+        let shop = Shop { settings: &settings, knowledge: Arc::new(knowledge), store: &store, stop };
+        shop.all(work, sources).await
     });
     store.close()?;
-    tell(&summary?)
+    ended
 }
 
-async fn work(
-    job: &Job,
-    settings: &Settings,
+/// All that jobs are run with.
+struct Shop<'a> {
+    settings: &'a Settings,
     knowledge: Arc<Knowledge>,
-    sources: Sources,
-    store: &Store,
+    store: &'a Store,
     stop: CancellationToken,
-) -> anyhow::Result<Summary> {
-    run::sync_names(&store.writer(), &knowledge).await?;
-    let mut bar = Bar::new();
-    let mut report = |progress: &backfill::Progress| bar.tell(progress);
-    let summary = match job {
-        Job::Links(links) => {
-            let setup = run::setup(settings, knowledge, sources, store)?;
-            backfill::run_links(links, &setup, store, &stop, &mut report).await?
-        }
-        Job::Documents(documents) => {
-            let process: crate::daemon::Process = Arc::new(move |input| pipeline::process(input, &knowledge));
-            let desk = Desk {
-                store,
-                settings: &settings.daemon,
-                outlets: &sources.outlets,
-                process: &process,
-                limits: Limits::default(),
-            };
-            backfill::run_documents(documents, desk, &stop, &mut report).await?
-        }
-    };
-    bar.end();
-    Ok(summary)
 }
 
-fn job(command: Backfill) -> anyhow::Result<Job> {
+impl Shop<'_> {
+    async fn all(self, work: Work, sources: Sources) -> anyhow::Result<Ending> {
+        run::sync_names(&self.store.writer(), &self.knowledge).await?;
+        match work {
+            Work::Links(links) => tell(&self.links(&links, sources).await?),
+            Work::Documents(jobs) => self.documents(&jobs, &sources).await,
+        }
+    }
+
+    async fn links(&self, links: &Links, sources: Sources) -> anyhow::Result<Summary> {
+        let setup = run::setup(self.settings, Arc::clone(&self.knowledge), sources, self.store)?;
+        let mut bar = Bar::new();
+        let mut report = |progress: &backfill::Progress| bar.tell(progress);
+        let summary = backfill::run_links(links, &setup, self.store, &self.stop, &mut report).await?;
+        bar.end();
+        Ok(summary)
+    }
+
+    /// Runs one job after another and tells what came of each; a stop leaves the rest for the same command.
+    async fn documents(&self, jobs: &[Documents], sources: &Sources) -> anyhow::Result<Ending> {
+        let knowledge = Arc::clone(&self.knowledge);
+        let process: crate::daemon::Process = Arc::new(move |input| pipeline::process(input, &knowledge));
+        let desk = Desk {
+            store: self.store,
+            settings: &self.settings.daemon,
+            outlets: &sources.outlets,
+            process: &process,
+            limits: Limits::default(),
+        };
+        let mut ending = Ending::Well;
+        for job in jobs {
+            if jobs.len() > 1 {
+                output::line(&format!("{}:", job.path().display()))?;
+            }
+            let mut bar = Bar::new();
+            let mut report = |progress: &backfill::Progress| bar.tell(progress);
+            let summary = backfill::run_documents(job, desk, &self.stop, &mut report).await?;
+            bar.end();
+            if let Ending::Unwell = tell(&summary)? {
+                ending = Ending::Unwell;
+            }
+            if summary.end != End::Finished {
+                break;
+            }
+        }
+        Ok(ending)
+    }
+}
+
+fn work(command: Backfill) -> anyhow::Result<Work> {
     Ok(match command {
-        Backfill::Urls { file, .. } => Job::Links(Links::Urls(UrlList::read(Path::new(&file))?)),
-        Backfill::Folder { dir } => Job::Documents(Documents::Folder(dir)),
+        Backfill::Urls { file, .. } => Work::Links(Box::new(Links::Urls(UrlList::read(Path::new(&file))?))),
+        Backfill::Folder { dir } => Work::Documents(vec![Documents::Folder(dir)]),
         Backfill::Jsonl { file, .. } if file.as_os_str() == "-" => {
             bail!(
                 "a job over JSON lines goes on where it stopped, so it needs a file: save standard input to one"
@@ -87,31 +120,74 @@ fn job(command: Backfill) -> anyhow::Result<Job> {
         }
         Backfill::Jsonl { file, map } => {
             let fields = Fields::parse(&map.join(",")).context("--map")?;
-            Job::Documents(Documents::Jsonl { file, fields })
+            Work::Documents(vec![Documents::Jsonl { file, fields }])
+        }
+        Backfill::Warc { files } => {
+            // Said before the first is read, which may take hours.
+            for file in &files {
+                std::fs::File::open(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+            }
+            Work::Documents(files.into_iter().map(Documents::Warc).collect())
         }
         Backfill::Sitemap { url, since, until, .. } => {
-            let url = Url::parse(&url).with_context(|| {
-                format!("`{url}` is no URL: write it in full, as in https://news.example/sitemap.xml")
-            })?;
-            if !matches!(url.scheme(), "http" | "https") {
-                bail!("`{url}` is neither http nor https: a sitemap is fetched from its site");
+            let url = web_url(&url, "https://news.example/sitemap.xml")?;
+            let (since, until) = days(since, until)?;
+            Work::Links(Box::new(Links::Sitemap(SitemapRange { url, since, until })))
+        }
+        Backfill::Gdelt { list, words, since, until, .. } => {
+            let words: Vec<String> = words.iter().map(|word| word.trim().to_owned()).collect();
+            if words.iter().any(String::is_empty) {
+                bail!("--words: an empty word would take the whole world: write words with commas between");
             }
-            let start = |day: Date| day.to_zoned(TimeZone::UTC).map(|day| day.timestamp());
-            let since = since.map(start).transpose().context("--since")?;
-            let until = until.map(|day| day.tomorrow().and_then(start)).transpose().context("--until")?;
-            Job::Links(Links::Sitemap(SitemapRange { url, since, until }))
+            let (since, until) = days(since, until)?;
+            Work::Links(Box::new(Links::Gdelt(GkgRange { list, words, since, until })))
+        }
+        Backfill::Cdx { prefix, server, replay, since, until, .. } => {
+            let server = web_url(&server, "https://web.archive.org/cdx/search/cdx").context("--server")?;
+            let replay = match replay {
+                Some(replay) => Some(web_url(&replay, "https://web.archive.org/web/").context("--replay")?),
+                None => known_replay(&server),
+            };
+            Work::Links(Box::new(Links::Captures(CaptureRange::new(
+                &prefix,
+                server,
+                replay,
+                days(since, until)?,
+            )?)))
         }
     })
+}
+
+/// Where the archive of a server gives its captures, as far as that is known: `/web/` beside the Wayback Machine's.
+fn known_replay(server: &Url) -> Option<Url> {
+    server.path().starts_with("/cdx/search").then(|| server.join("/web/").ok()).flatten()
+}
+
+fn web_url(text: &str, example: &str) -> anyhow::Result<Url> {
+    let url =
+        Url::parse(text).with_context(|| format!("`{text}` is no URL: write it in full, as in {example}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        bail!("`{text}` is neither http nor https: it is fetched from its site");
+    }
+    Ok(url)
+}
+
+/// The beginning of the first day and the end of the last.
+fn days(since: Option<Date>, until: Option<Date>) -> anyhow::Result<(Option<Timestamp>, Option<Timestamp>)> {
+    let start = |day: Date| day.to_zoned(TimeZone::UTC).map(|day| day.timestamp());
+    let since = since.map(start).transpose().context("--since")?;
+    let until = until.map(|day| day.tomorrow().and_then(start)).transpose().context("--until")?;
+    Ok((since, until))
 }
 
 /// The summary by outcome; a job in which everything was bad is not well.
 fn tell(summary: &Summary) -> anyhow::Result<Ending> {
     let (tally, entries) = (&summary.tally, &summary.entries);
-    let resumed = if summary.resumed { " (went on where it stopped)" } else { "" };
-    output::line(&format!(
-        "{} read{resumed}: {} new, {} known, {} bad, {} outside of the dates, {} passed over",
-        tally.read, tally.new, tally.known, tally.bad, tally.outside, tally.passed_over
-    ))?;
+    if summary.read_before {
+        output::line("read to its end before: nothing in it is new")?;
+    } else {
+        tell_tally(summary)?;
+    }
     output::line(&format!(
         "{} in this job: {} stored, {} off topic, {} duplicate, {} failed, {} waiting",
         entries.listed, entries.stored, entries.off_topic, entries.duplicate, entries.failed, entries.waiting
@@ -131,4 +207,23 @@ fn tell(summary: &Summary) -> anyhow::Result<Ending> {
         return Ok(Ending::Unwell);
     }
     Ok(Ending::Well)
+}
+
+/// What was read, and what was passed over by what it is.
+fn tell_tally(summary: &Summary) -> std::io::Result<()> {
+    let tally = &summary.tally;
+    let resumed = if summary.resumed { " (went on where it stopped)" } else { "" };
+    output::line(&format!(
+        "{} read{resumed}: {} new, {} known, {} bad, {} outside of the dates, {} passed over",
+        tally.read,
+        tally.new,
+        tally.known,
+        tally.bad,
+        tally.outside,
+        tally.passed_over.values().sum::<u64>()
+    ))?;
+    for (what, count) in &tally.passed_over {
+        output::line(&format!("  {count} passed over: {what}"))?;
+    }
+    Ok(())
 }

@@ -50,6 +50,7 @@ impl Bar {
             Unit::Bytes => "bytes",
             Unit::Files => "files",
             Unit::Listings => "sitemaps",
+            Unit::Answers => "answers",
             Unit::Articles => "articles",
         };
         (self.total, self.told) = (total, 0);

@@ -47,6 +47,8 @@ pub struct DaemonSettings {
     pub sitemap_children: usize,
     /// The same for the sitemap of a job.
     pub job_sitemaps: usize,
+    /// How many captures of an archive one job takes in; beyond it the walk ends and says so.
+    pub job_captures: usize,
     /// How many older pages of a listing are read where its newest has nothing in common with the poll before.
     pub older_pages: usize,
     /// How long a robots.txt is believed.
@@ -91,6 +93,7 @@ impl Default for DaemonSettings {
             sitemap_depth: 3,
             sitemap_children: 50,
             job_sitemaps: 2000,
+            job_captures: 200_000,
             older_pages: 5,
             robots_kept: Duration::from_hours(24),
             robots_stale: Duration::from_hours(30 * 24),

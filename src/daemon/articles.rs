@@ -83,7 +83,8 @@ async fn fetch_and_read(
     source: Option<&Source>,
     url: &Url,
 ) -> Result<ItemEnd, StoreError> {
-    let mut request = Request::new(url, Kind::Page, now());
+    let capture = item.entry.capture.as_ref();
+    let mut request = Request::new(capture.map_or(url, |capture| &capture.address), Kind::Page, now());
     request.user_agent = source.and_then(|source| source.user_agent.as_deref());
     let response = match shop.fetcher.fetch_allowed(&request).await {
         Ok(response) => response,
@@ -101,7 +102,12 @@ async fn fetch_and_read(
         return drop_item(shop, item, DropReason::NotAPage, what).await;
     }
     let Response { final_url, content_type, body, .. } = response;
-    read(shop, item, source, Page { url: final_url, content_type, body, fetched_at: now() }).await
+    let (url, fetched_at) = match capture {
+        // What an archive gives is the page of its own address, and of the day on which it was captured.
+        Some(capture) => (url.clone(), capture.at),
+        None => (final_url, now()),
+    };
+    read(shop, item, source, Page { url, content_type, body, fetched_at }).await
 }
 
 /// What it is, where it is not a page; servers often call a page by no type at all.

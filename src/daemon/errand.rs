@@ -46,9 +46,14 @@ impl Errand {
     }
 
     /// Fetches a document in full, where the host's rules allow it; after `stop` it has as long as all running work.
+    ///
+    /// A CDX server is there to be asked by programs, as a feed is there to be fetched: robots.txt speaks of its pages.
     pub async fn fetch(&self, url: &Url, kind: Kind) -> Result<Fetched, StoreError> {
         let request = Request::new(url, kind, now());
-        self.waited(self.fetcher.fetch_allowed(&request)).await
+        match kind {
+            Kind::Archive => self.waited(self.fetcher.send(&request)).await,
+            _ => self.waited(self.fetcher.fetch_allowed(&request)).await,
+        }
     }
 
     /// Fetches a listing in full as a poll would.

@@ -32,8 +32,9 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Nothing yet; entries beyond `limit` are counted, sitemaps that are known to the end need not be read again.
-    pub(super) fn new(limit: usize, known_until: Option<Timestamp>) -> Self {
+    /// Nothing yet; entries beyond `limit` are counted, sitemaps that are known to the end need not be read again, and
+    /// nothing leads back to the addresses that the listing itself came from.
+    pub(super) fn new(limit: usize, known_until: Option<Timestamp>, own: [Url; 2]) -> Self {
         Self {
             entries: Vec::new(),
             problems: Vec::new(),
@@ -44,7 +45,7 @@ impl Gathered {
             whole: true,
             older: None,
             depth: 0,
-            seen: HashSet::new(),
+            seen: HashSet::from(own),
         }
     }
 
@@ -148,6 +149,8 @@ impl Gathered {
             request.user_agent = known.user_agent.as_deref();
             match shop.fetcher.listing(&due.kind, &request).await {
                 Ok(response) => match parse(shop, known, at, response).await? {
+                    // The end of the pages, or a site that gives its first page under every number.
+                    Ok(listing) if listing.entries.iter().all(|entry| self.holds(entry)) => break,
                     Ok(listing) => self.add(listing),
                     Err(error) => self.problem(&url, error),
                 },
@@ -156,6 +159,12 @@ impl Gathered {
             }
         }
         Ok(())
+    }
+
+    /// Whether an entry was gathered before, whatever else its page says of it this time.
+    fn holds(&self, entry: &Entry) -> bool {
+        let same = |known: &Entry| (&known.link, &known.id) == (&entry.link, &entry.id);
+        self.entries.iter().any(|known| same(known) && known.title == entry.title)
     }
 
     async fn is_all_new(&self, shop: &Shop, due: &DueListing) -> Result<bool, NoAnswer> {

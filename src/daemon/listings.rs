@@ -139,6 +139,7 @@ async fn read(
         let hub = links.hub.zip(links.own);
         return Ok(Poll { at, status, bytes, answer, found: Found::Unchanged, hub });
     }
+    let own = [due.url.clone(), response.final_url.clone()];
     let read = parse(shop, known, at, response).await?;
     let mut hub = None;
     let found = match read {
@@ -151,7 +152,8 @@ async fn read(
                 (answer.etag, answer.last_modified, answer.body_hash) = (None, None, None);
             }
             let lately = |whole: &Timestamp| at.duration_since(*whole) < known.policy.full_fetch_every;
-            let mut gathered = Gathered::new(entries_limit(shop, known), due.state.whole_at.filter(lately));
+            let mut gathered =
+                Gathered::new(entries_limit(shop, known), due.state.whole_at.filter(lately), own);
             gathered.add(listing);
             gathered.sitemaps(shop, known, at).await?;
             gathered.older(shop, due, known, at).await?;

@@ -1,9 +1,9 @@
 //! Bodies: collected under a limit and a minimum rate, then decoded; and the names of what goes wrong in transfer.
 
 use super::client::chain;
-use super::decode::{Beyond, DecodeError, Limit, decode, is_encoded};
 use super::guard::Refusal;
 use super::{Failure, Settings};
+use crate::coding::{Beyond, DecodeError, Limit, decode, is_encoded};
 use crate::model::FailureClass;
 use crate::processors::{Panicked, Processors};
 use reqwest::header::CONTENT_ENCODING;

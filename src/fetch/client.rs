@@ -3,10 +3,10 @@
 use super::advice::{Advice, Attempt, advise, freshness, http_date, is_wall};
 use super::body::{collect, failed_transfer};
 use super::cookies::Jar;
-use super::decode::{Beyond, Limit};
 use super::guard::{Guard, Refusal};
 use super::links::links;
 use super::{AGENT, Failure, FetchError, Kind, Request, Response, Settings, message};
+use crate::coding::{Beyond, Limit};
 use crate::model::FailureClass;
 use crate::processors::Processors;
 use jiff::Timestamp;
@@ -94,6 +94,7 @@ impl Client {
         let total = match request.kind {
             Kind::Page => self.settings.page_timeout,
             Kind::Listing | Kind::Sitemap | Kind::Robots => self.settings.listing_timeout,
+            Kind::Archive => self.settings.archive_timeout,
         };
         let (before, start) = (trail.spent, tokio::time::Instant::now());
         match tokio::time::timeout(total.saturating_sub(before), self.ask(request, trail)).await {
@@ -160,12 +161,15 @@ impl Client {
     }
 
     async fn send(&self, trail: &Trail, request: &Request<'_>) -> Result<reqwest::Response, Failure> {
+        let limit = match request.kind {
+            Kind::Archive => self.settings.archive_timeout,
+            _ => self.settings.headers_timeout,
+        };
         let mut headers = headers(request);
         if let Some(cookies) = trail.cookies.header(&trail.url.origin()) {
             headers.insert(COOKIE, cookies);
         }
-        self.headers_of(self.http.get(trail.url.clone()).headers(headers), self.settings.headers_timeout)
-            .await
+        self.headers_of(self.http.get(trail.url.clone()).headers(headers), limit).await
     }
 
     /// Sends, and waits for the headers of the answer.
@@ -217,7 +221,7 @@ impl Client {
         let fail = |bytes| Limit { bytes, beyond: Beyond::Fail };
         match kind {
             Kind::Listing => fail(self.settings.feed_limit),
-            Kind::Sitemap => fail(self.settings.sitemap_limit),
+            Kind::Sitemap | Kind::Archive => fail(self.settings.sitemap_limit),
             Kind::Page => fail(self.settings.page_limit),
             Kind::Robots => Limit { bytes: self.settings.robots_limit, beyond: Beyond::Cut },
         }
@@ -300,6 +304,7 @@ fn headers(request: &Request<'_>) -> HeaderMap {
         Kind::Sitemap => "application/xml, text/xml, */*;q=0.8",
         Kind::Page => "text/html, application/xhtml+xml, */*;q=0.8",
         Kind::Robots => "text/plain, */*;q=0.8",
+        Kind::Archive => "application/json, text/plain;q=0.9, */*;q=0.8",
     };
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static(accept));

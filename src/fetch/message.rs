@@ -40,6 +40,8 @@ pub enum Kind {
     Page,
     /// A robots.txt; what is beyond the limit is not read.
     Robots,
+    /// An answer of a CDX server, which may have to look through much before it begins, or a file of an archive.
+    Archive,
 }
 
 /// An answer to work with.

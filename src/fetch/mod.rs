@@ -4,7 +4,6 @@ mod advice;
 mod body;
 mod client;
 mod cookies;
-mod decode;
 mod guard;
 mod links;
 mod message;
@@ -12,7 +11,6 @@ mod settings;
 
 pub use advice::{Advice, Attempt, advise, freshness, http_date, retry_after};
 pub use client::{Client, Leg, Trail, user_agent};
-pub use decode::{Beyond, DecodeError, Limit, decode};
 pub use guard::{Guard, Lookup, Reach, Refusal, reach};
 pub use links::{Links, links};
 pub use message::{Failure, Kind, Request, Response, bare, shown};

@@ -34,6 +34,9 @@ pub struct Settings {
     /// A page in all.
     #[serde(with = "period")]
     pub page_timeout: Duration,
+    /// An answer or a file of an archive in all, its headers included.
+    #[serde(with = "period")]
+    pub archive_timeout: Duration,
     /// Bytes a second below which a body is given up ...
     pub minimum_rate: u64,
     /// ... after this long.
@@ -42,7 +45,7 @@ pub struct Settings {
     /// The largest feed, decoded, in bytes.
     #[serde(with = "size")]
     pub feed_limit: usize,
-    /// The largest sitemap, decoded, in bytes.
+    /// The largest sitemap, and the largest answer or file of an archive, decoded, in bytes.
     #[serde(with = "size")]
     pub sitemap_limit: usize,
     /// The largest page, decoded, in bytes.
@@ -69,6 +72,7 @@ impl Default for Settings {
             headers_timeout: Duration::from_secs(15),
             listing_timeout: Duration::from_secs(30),
             page_timeout: Duration::from_secs(45),
+            archive_timeout: Duration::from_secs(180),
             minimum_rate: 1024,
             minimum_rate_after: Duration::from_secs(10),
             feed_limit: 10 << 20,

@@ -63,6 +63,7 @@ pub fn entry(element: &Element, around: &Around, base: &Url, hints: &Hints<'_>) 
         content: first(element, CONTENTS, content),
         authors: authors(element),
         language: language(element, around),
+        capture: None,
     }
 }
 

@@ -57,6 +57,7 @@ fn entry(item: &Value, hints: &Hints<'_>) -> Entry {
         content: html.or_else(|| scalar(item, "content_text")),
         authors: authors(item),
         language: scalar(item, "language").and_then(|code| Language::parse(&code)),
+        capture: None,
     }
 }
 

@@ -79,6 +79,7 @@ fn convert(entry: feed_rs::model::Entry, hints: &Hints<'_>) -> Entry {
         content: entry.content.and_then(|content| content.body),
         authors: entry.authors.into_iter().filter_map(|person| person.name).collect(),
         language: entry.language.as_deref().and_then(Language::parse),
+        capture: None,
     }
 }
 

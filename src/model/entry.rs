@@ -121,6 +121,25 @@ pub struct Entry {
     pub authors: Vec<String>,
     /// The language it declares.
     pub language: Option<Language>,
+    /// Where an archive keeps it: then it is fetched from there, and the link is only what it is known by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture: Option<Capture>,
+}
+
+impl Entry {
+    /// Where its page is fetched from.
+    pub fn address(&self) -> Option<&Url> {
+        self.capture.as_ref().map(|capture| &capture.address).or(self.link.as_ref())
+    }
+}
+
+/// What an archive has kept of a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capture {
+    /// Where the archive gives it as it came.
+    pub address: Url,
+    /// When the archive fetched it: no date found on it may be later.
+    pub at: Timestamp,
 }
 
 /// Something in partly broken input that was passed over.

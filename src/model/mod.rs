@@ -24,7 +24,7 @@ pub use article::{Article, ArticleKind, Quality, Update};
 pub use cues::{Cue as LanguageCue, CueClass, LanguageCues, Languages, QuotePair, RuleRecord};
 pub use dated::{Dated, Precision, Provenance};
 pub use entity::{Entity, EntityKind, Gazetteer, Gender, Role, Surname};
-pub use entry::{Entry, Listing, ListingKind, Problem, QuietTimes};
+pub use entry::{Capture, Entry, Listing, ListingKind, Problem, QuietTimes};
 pub use fact::{
     Anonymity, Args, Attribution, AttributionRole, Confidence, Evidence, Fact, FactKind, FactTime,
     Factuality, Figure, Garbled, Granularity, Knowledge, Meeting, MeetingForm, Number, Polarity, Proposal,

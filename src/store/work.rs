@@ -222,6 +222,8 @@ pub struct Job {
     pub id: i64,
     /// True where an unfinished run goes on.
     pub resumed: bool,
+    /// True where a run before came to the end.
+    pub finished: bool,
     /// Where it stopped.
     pub checkpoint: Option<String>,
 }

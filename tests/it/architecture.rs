@@ -8,7 +8,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("text", &["model"]),
     ("listing", &["model", "text"]),
-    ("archive", &["model", "text"]),
+    ("coding", &[]),
+    ("archive", &["model", "text", "coding"]),
     ("extract", &["model", "text"]),
     ("matching", &["model", "text"]),
     ("facts", &["model", "text"]),
@@ -18,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("robots", &["model"]),
     ("query", &["model", "text"]),
     ("processors", &[]),
-    ("fetch", &["model", "processors"]),
+    ("fetch", &["model", "coding", "processors"]),
     ("store", &["model", "text", "dedup", "pipeline", "schedule"]),
     (
         "config",

@@ -28,6 +28,7 @@ mod inspect;
 mod interrupts;
 mod listing;
 mod matching;
+mod older_pages;
 mod polls;
 mod query;
 mod schedule;

@@ -101,7 +101,7 @@ impl Ledger {
                 admission.listing,
                 outlet.map(OutletId::as_str),
                 entry.link.as_ref().map(Url::as_str),
-                entry.link.as_ref().map(host_of).unwrap_or_default(),
+                entry.address().map(host_of).unwrap_or_default(),
                 json(entry)?,
                 now,
                 word(&beginning.state)?,
@@ -181,7 +181,7 @@ impl Ledger {
                 json(entry)?,
                 now.as_second(),
                 entry.link.as_ref().map(Url::as_str),
-                entry.link.as_ref().map(host_of).unwrap_or_default(),
+                entry.address().map(host_of).unwrap_or_default(),
                 again
             ])?;
         Ok(Seen::Updated)

@@ -31,7 +31,8 @@ impl Ledger {
                 "INSERT INTO jobs (kind, key, args, state, started_at) VALUES (?1, ?2, ?3, 'running', ?4)",
                 params![kind, key, args_json, now.as_second()],
             )?;
-            return Ok(Job { id: self.connection.last_insert_rowid(), resumed: false, checkpoint: None });
+            let id = self.connection.last_insert_rowid();
+            return Ok(Job { id, resumed: false, finished: false, checkpoint: None });
         };
         let resumed = state == "running";
         let checkpoint = checkpoint.filter(|_| resumed);
@@ -44,7 +45,7 @@ impl Ledger {
               WHERE job = ?1 AND due_at IS NOT NULL AND claimed_at IS NOT NULL",
             [id],
         )?;
-        Ok(Job { id, resumed, checkpoint })
+        Ok(Job { id, resumed, finished: !resumed, checkpoint })
     }
 
     /// Adds entries and moves the checkpoint in one transaction.

@@ -2,6 +2,7 @@
 //! links, the environment, and by a list of URLs.
 
 use super::Forbidden;
+use crate::backfill::warc;
 use assert_cmd::Command;
 use std::path::Path;
 use wiremock::matchers::{any, path};
@@ -163,6 +164,48 @@ async fn a_run_goes_nowhere_that_a_site_must_not_send_it() {
 async fn a_list_of_urls_leads_to_no_forbidden_server() {
     let site = Site::new().await;
     let told = site.run(&["backfill", "urls", "urls.txt"]).await;
+    assert_eq!(site.forbidden.visits(), 0, "{told}");
+    assert_eq!(site.column("SELECT DISTINCT reason FROM entries"), ["forbidden_url"], "{told}");
+    assert!(!told.contains(SECRET), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_targets_of_a_warc_file_are_never_fetched() {
+    let site = Site::new().await;
+    let page = "<title>A page</title><p>The envoys met.</p>";
+    let records: Vec<Vec<u8>> = site.bad().iter().map(|url| warc::response(url, page)).collect();
+    std::fs::write(site.folder.path().join("in.warc"), records.concat()).unwrap();
+    let told = site.run(&["backfill", "warc", "in.warc"]).await;
+    assert!(told.contains("10 read:") && told.contains(" 0 bad"), "{told}");
+    assert_eq!(site.forbidden.visits(), 0, "{told}");
+    assert!(!told.contains(SECRET), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cdx_server_leads_to_no_forbidden_server() {
+    let site = Site::new().await;
+    let lines: String =
+        site.bad().iter().map(|url| format!("k 20251130120000 {url} text/html 200\n")).collect();
+    let answer = ResponseTemplate::new(200).set_body_raw(lines, "text/plain");
+    Mock::given(path("/cdx")).respond_with(answer).with_priority(1).mount(&site.front).await;
+    let away = ResponseTemplate::new(302).insert_header("location", site.bad()[0].as_str());
+    Mock::given(path("/away")).respond_with(away).with_priority(1).mount(&site.front).await;
+    let own = format!("{}/cdx", site.bad()[0]);
+    let mut told = String::new();
+    for (prefix, server) in [
+        // Private pages of the site that was asked for, a server that leads away, a private server.
+        ("127.0.0.1", "http://courier.example/cdx"),
+        ("courier.example", "http://courier.example/cdx"),
+        ("courier.example", "http://courier.example/away"),
+        ("courier.example", own.as_str()),
+    ] {
+        let (folder, proxy) = (site.folder.path().to_owned(), format!("http://{}", site.forbidden.at));
+        let (prefix, server) = (prefix.to_owned(), server.to_owned());
+        let ran = tokio::task::spawn_blocking(move || {
+            run(&folder, &proxy, &["backfill", "cdx", &prefix, "--server", &server])
+        });
+        told += &ran.await.unwrap();
+    }
     assert_eq!(site.forbidden.visits(), 0, "{told}");
     assert_eq!(site.column("SELECT DISTINCT reason FROM entries"), ["forbidden_url"], "{told}");
     assert!(!told.contains(SECRET), "{told}");
