@@ -4,7 +4,6 @@
 //! files that are not there belong to it. A GKG file is a ZIP file with one entry, a row a document, 27 fields with
 //! tabs between (Codebook V2.1, data.gdeltproject.org/documentation).
 
-mod md5;
 mod rows;
 mod zip;
 
@@ -16,6 +15,7 @@ use crate::model::CanonicalUrl;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use md5::{Digest, Md5};
 use url::Url;
 
 /// The longest line of the list that is looked at, in bytes.
@@ -100,11 +100,16 @@ impl GkgFile {
         if body.len() as u64 != self.size {
             return Err(BadGkg::Size { there: body.len() as u64, wanted: self.size });
         }
-        if md5::md5(body) != self.md5 {
+        if md5_of(body) != self.md5 {
             return Err(BadGkg::Md5);
         }
         Ok(zip::unpack(body, cap)?)
     }
+}
+
+/// Sixteen bytes in lower-case hexadecimal digits.
+fn md5_of(bytes: &[u8]) -> String {
+    Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -154,7 +159,7 @@ mod tests {
             let url = Url::parse("http://data.example/x.gkg.csv.zip").unwrap();
             GkgFile { url, at: Timestamp::UNIX_EPOCH, size: size as u64, md5: md5.to_owned() }
         };
-        let sum = md5::md5(&body);
+        let sum = md5_of(&body);
         assert_eq!(file(body.len(), &sum).unpack(&body, 100).unwrap(), b"a row\n");
         let wrong = |size: usize, md5: &str| file(size, md5).unpack(&body, 100).unwrap_err().to_string();
         assert_eq!(wrong(3, &sum), format!("{} bytes instead of 3", body.len()));
