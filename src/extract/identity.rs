@@ -3,7 +3,7 @@
 use super::head::Head;
 use super::linked::{self, Linked};
 use crate::model::{CanonicalUrl, Language, Page, registrable_domain};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::Url;
 
 /// The canonical URL inside the page's own domain, and the one that it claims on another.
@@ -78,6 +78,25 @@ pub(super) fn names(page: &Page, head: &Head<'_>, linked: &Linked, site: Option<
     names.sort();
     names.dedup();
     names
+}
+
+/// The section as structured data, meta elements or the path of links to the page name it.
+pub(super) fn section(head: &Head<'_>, linked: &Linked) -> Option<String> {
+    const METAS: &[&str] =
+        &["article:section", "og:article:section", "parsely-section", "cxenseparse:section", "section"];
+    let stated = linked.article().and_then(|article| linked::text(article, "articleSection"));
+    let named = stated.map(super::title::clean).or_else(|| head.text(METAS));
+    named.or_else(|| above(linked)).filter(|name| (2..=60).contains(&name.chars().count()))
+}
+
+/// The last but one of the links that lead from the front page to this one, unless that is the front page.
+fn above(linked: &Linked) -> Option<String> {
+    let list = linked.objects_of("BreadcrumbList").next()?.get("itemListElement")?.as_array()?;
+    let steps: Vec<&Map<String, Value>> = list.iter().filter_map(Value::as_object).collect();
+    let (_, parents) = steps.split_last()?;
+    let (last, before) = parents.split_last()?;
+    let name = linked::text(last, "name").or_else(|| linked::text(last.get("item")?.as_object()?, "name"));
+    name.filter(|_| !before.is_empty()).map(super::title::clean)
 }
 
 /// What the sections that the page stands in are called, squeezed, for cutting them off titles.

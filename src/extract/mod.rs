@@ -122,6 +122,7 @@ impl Reading<'_> {
             modified: moments.modified,
             date_conflicts: moments.conflicts,
             language: None,
+            section: identity::section(head, linked),
             site,
             image: identity::image(&base, head, linked),
             paywalled,

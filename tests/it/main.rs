@@ -27,6 +27,7 @@ mod inspect;
 mod interrupts;
 mod listing;
 mod matching;
+mod pages;
 mod query;
 mod schedule;
 mod simulation;

@@ -117,6 +117,7 @@ fn render(article: &Article) -> Value {
         "lang": article.language,
         "canonical": article.canonical,
         "site": article.site,
+        "section": article.section,
         "image": article.image.as_ref().map(Url::as_str),
         "paywalled": article.paywalled,
         "kind": article.kind,
