@@ -20,6 +20,8 @@ pub(super) struct Body {
     pub link_chars: usize,
     /// All kept characters.
     pub chars: usize,
+    /// True where it stands in an element labelled as something else: nothing better was there.
+    pub misplaced: bool,
 }
 
 /// Finds the main text; `roots` are the elements that a site rule names, tried before anything else.
@@ -38,7 +40,10 @@ pub(super) fn find(dom: &Dom<'_>, mut found: Blocks, evidence: &Evidence, rule: 
     let text = render::text(dom, &found, &kept);
     let chars = kept.iter().map(|block| block.chars).sum();
     let link_chars = kept.iter().map(|block| block.link_chars).sum();
-    Body { text, link_chars, chars }
+    let labelled = |at: Index| found.verdicts.get(at).is_some_and(|verdict| *verdict >= Verdict::Boilerplate);
+    let misplaced =
+        rule.bodies.is_empty() && kept.first().is_some_and(|block| dom.ancestors(block.from).any(labelled));
+    Body { text, link_chars, chars, misplaced }
 }
 
 /// Places that a site rule's selectors found.

@@ -11,6 +11,7 @@ mod evidence;
 mod head;
 mod hydration;
 mod identity;
+mod kind;
 mod linked;
 mod lists;
 mod live;
@@ -77,6 +78,7 @@ pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Art
         head: Head::read(&dom),
         linked: Linked::read(&prepared.linked_data),
         states: prepared.state,
+        unshown: prepared.unshown,
         zone: hint.timezone.as_deref().and_then(|name| TimeZone::get(name).ok()),
         html: &html,
         dom: &dom,
@@ -93,6 +95,7 @@ struct Reading<'r> {
     head: Head<'r>,
     linked: Linked,
     states: Vec<&'r str>,
+    unshown: Vec<(&'static str, &'r str)>,
     zone: Option<TimeZone>,
 }
 
@@ -109,8 +112,8 @@ impl Reading<'_> {
         let moments = self.moments(rule, &found, title.as_deref());
         let (body, via) = self.body(rule, found, title.as_deref());
         let paywalled = identity::paywalled(head, linked);
-        let mut quality = quality::judge(&body, title.as_deref(), paywalled, || self.dom.text(0));
-        let kind = quality::kind(head, linked, &page.url, &body);
+        let kind = kind::find(self.dom, head, linked, &page.url, title.as_deref(), &body);
+        let mut quality = quality::judge(&body, title.as_deref(), kind, paywalled, || self.dom.text(0));
         let mut article = Article {
             url: page.url.clone(),
             canonical: own.clone(),
@@ -167,18 +170,40 @@ impl Reading<'_> {
             Some(text) => {
                 (Body { chars: text.chars().count(), text, ..Body::default() }, "json_ld".to_owned())
             }
-            None => self.hydrated(body, &summaries),
+            None => self.completed(body, &summaries, title),
         }
     }
 
-    /// The text in the page's state, where the markup holds little of it.
-    fn hydrated(&self, body: Body, summaries: &[&str]) -> (Body, String) {
+    /// The text in the page's state or in markup that is not shown, where the markup shown holds little of it.
+    fn completed(&self, body: Body, summaries: &[&str], title: Option<&str>) -> (Body, String) {
         const STUB: usize = 1500;
-        let stub = body.chars < STUB && !self.states.is_empty();
-        let known: Vec<&str> = body.text.lines().chain(summaries.iter().copied()).collect();
-        let found = stub.then(|| hydration::text(&self.states, &known, plain)).flatten();
-        match found.filter(|text| text.len() > body.text.len() * 3 / 2) {
-            Some(text) => (Body { chars: text.chars().count(), text, ..Body::default() }, "state".to_owned()),
+        const NOTHING: usize = 200;
+        if body.chars >= STUB || (self.states.is_empty() && self.unshown.is_empty()) {
+            return (body, "dom".to_owned());
+        }
+        // What stands where no text belongs is no sign of the text; then the headline must do.
+        let nothing = body.misplaced || body.chars < NOTHING;
+        let known: Vec<&str> =
+            if nothing { Vec::new() } else { body.text.lines().chain(summaries.iter().copied()).collect() };
+        let better = |text: &String| {
+            if nothing {
+                title.is_some_and(|title| title::is_about(title, text))
+            } else {
+                text.len() > body.text.len() * 3 / 2
+            }
+        };
+        let state = hydration::text(&self.states, &known, plain).map(|text| (text, "state"));
+        let unshown = || {
+            ["template", "noscript"].into_iter().find_map(|name| {
+                let pieces = self.unshown.iter().filter(|(element, _)| *element == name);
+                let markup = pieces.map(|(_, markup)| (*markup).to_owned()).collect();
+                hydration::longest(markup, &known, read_alone).map(|text| (text, name))
+            })
+        };
+        match state.filter(|(text, _)| better(text)).or_else(|| unshown().filter(|(text, _)| better(text))) {
+            Some((text, via)) => {
+                (Body { chars: text.chars().count(), text, ..Body::default() }, via.to_owned())
+            }
             None => (body, "dom".to_owned()),
         }
     }
@@ -255,6 +280,13 @@ impl Reading<'_> {
         let declared = identity::language(&self.head, &self.linked).or(self.hint.language);
         crate::text::language::detect(article.title.as_deref().unwrap_or_default(), &article.text, declared)
     }
+}
+
+/// The main text of markup that stands alone.
+fn read_alone(markup: &str) -> String {
+    let html = Html::parse_document(&prepare::prepare(markup).markup);
+    let dom = Dom::of(&html);
+    body::find(&dom, blocks::blocks(&dom), &Evidence::default(), &body::Rooted::default()).text
 }
 
 /// HTML or plain text as lines of plain text.

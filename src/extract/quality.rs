@@ -1,21 +1,19 @@
-//! How far the text can be trusted to be the article, and what kind of page it came from.
+//! How far the text can be trusted to be the article.
 
 use super::body::Body;
-use super::head::Head;
-use super::linked::{self, Linked};
 use super::lists::{CHALLENGES, CONSENT, List, WALLS};
 use crate::model::{ArticleKind, Quality};
-use url::Url;
 
 /// Characters below which a text is too short to be an article.
 const SHORT: usize = 200;
 /// Characters below which a text that is not free is taken for its free part.
-const STUB: usize = 1200;
+pub(super) const STUB: usize = 1200;
 
 /// Judges the text found on a page.
 pub(super) fn judge(
     body: &Body,
     title: Option<&str>,
+    kind: ArticleKind,
     paywalled: Option<bool>,
     page_text: impl Fn() -> String,
 ) -> Quality {
@@ -39,46 +37,6 @@ pub(super) fn judge(
     if body.chars > 0 && body.link_chars * 2 > body.chars {
         return Quality::MostlyLinks;
     }
-    if length < SHORT { Quality::TooShort } else { Quality::Ok }
-}
-
-/// Guesses the kind of page from its structured data, its OpenGraph type and its address.
-pub(super) fn kind(head: &Head<'_>, linked: &Linked, url: &Url, body: &Body) -> ArticleKind {
-    let is =
-        |wanted: &str| linked.article().is_some_and(|object| linked::has_type(object, |name| name == wanted));
-    let path = url.path().to_ascii_lowercase();
-    let long = body.text.chars().count() >= STUB;
-    if is("LiveBlogPosting") {
-        return ArticleKind::LiveBlog;
-    }
-    let og = head.first(&["og:type"]).unwrap_or_default().to_ascii_lowercase();
-    if !long
-        && (is("VideoObject")
-            || og.starts_with("video")
-            || path.contains("/video/")
-            || path.contains("/videos/"))
-    {
-        return ArticleKind::Video;
-    }
-    if !long
-        && (is("ImageGallery")
-            || path.contains("/gallery/")
-            || path.contains("/photos/")
-            || path.contains("/in-pictures/"))
-    {
-        return ArticleKind::Gallery;
-    }
-    if path.contains("transcript") {
-        return ArticleKind::Transcript;
-    }
-    let home = path == "/" && url.query().is_none();
-    let mostly_links = body.chars > 0 && body.link_chars * 2 > body.chars;
-    let says_article = linked.article().is_some() || og == "article";
-    if home
-        || (mostly_links && !says_article)
-        || (!long && !says_article && linked.objects_of("CollectionPage").next().is_some())
-    {
-        return ArticleKind::Index;
-    }
-    ArticleKind::Article
+    // A post may be a single line.
+    if length == 0 || (length < SHORT && kind != ArticleKind::Post) { Quality::TooShort } else { Quality::Ok }
 }

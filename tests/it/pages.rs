@@ -110,8 +110,13 @@ struct Diff(String);
 impl Diff {
     fn field<T: PartialEq + std::fmt::Debug>(&mut self, name: &str, wanted: T, found: T) {
         if wanted != found {
-            writeln!(self.0, "  {name}: wanted {wanted:?}\n  {:>width$}  found {found:?}", "", width = name.len())
-                .unwrap();
+            writeln!(
+                self.0,
+                "  {name}: wanted {wanted:?}\n  {:>width$}  found {found:?}",
+                "",
+                width = name.len()
+            )
+            .unwrap();
         }
     }
 
