@@ -22,6 +22,8 @@ pub(super) struct Body {
     pub chars: usize,
     /// True where it stands in an element labelled as something else: nothing better was there.
     pub misplaced: bool,
+    /// True where most of what the whole page shows are links.
+    pub among_links: bool,
 }
 
 /// Finds the main text; `roots` are the elements that a site rule names, tried before anything else.
@@ -43,7 +45,9 @@ pub(super) fn find(dom: &Dom<'_>, mut found: Blocks, evidence: &Evidence, rule: 
     let labelled = |at: Index| found.verdicts.get(at).is_some_and(|verdict| *verdict >= Verdict::Boilerplate);
     let misplaced =
         rule.bodies.is_empty() && kept.first().is_some_and(|block| dom.ancestors(block.from).any(labelled));
-    Body { text, link_chars, chars, misplaced }
+    let (links, all) =
+        found.items.iter().fold((0, 0), |(links, all), block| (links + block.link_chars, all + block.chars));
+    Body { text, link_chars, chars, misplaced, among_links: links * 2 > all }
 }
 
 /// Places that a site rule's selectors found.

@@ -11,7 +11,7 @@ use url::Url;
 
 /// Guesses the kind.
 pub(super) fn find(
-    dom: &Dom<'_>,
+    post: bool,
     head: &Head<'_>,
     linked: &Linked,
     url: &Url,
@@ -27,7 +27,7 @@ pub(super) fn find(
     if is("LiveBlogPosting") {
         return ArticleKind::LiveBlog;
     }
-    if is("SocialMediaPosting") || is_post(dom) {
+    if post || is("SocialMediaPosting") {
         return ArticleKind::Post;
     }
     if !long && (is("VideoObject") || og.starts_with("video") || passes(&["/video/", "/videos/"])) {
@@ -58,7 +58,7 @@ fn is_index(linked: &Linked, url: &Url, og: &str, body: &Body, long: bool) -> bo
 }
 
 /// The page of one post, as messengers make it for embedding.
-fn is_post(dom: &Dom<'_>) -> bool {
+pub(super) fn is_post(dom: &Dom<'_>) -> bool {
     let is_message = |element: &scraper::node::Element| {
         attr(element, "data-post").is_some()
             && attr(element, "class")

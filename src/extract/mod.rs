@@ -79,6 +79,7 @@ pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Art
         linked: Linked::read(&prepared.linked_data),
         states: prepared.state,
         unshown: prepared.unshown,
+        post: kind::is_post(&dom),
         zone: hint.timezone.as_deref().and_then(|name| TimeZone::get(name).ok()),
         html: &html,
         dom: &dom,
@@ -96,6 +97,8 @@ struct Reading<'r> {
     linked: Linked,
     states: Vec<&'r str>,
     unshown: Vec<(&'static str, &'r str)>,
+    /// One post of a channel, whose name stands where articles have headline and author.
+    post: bool,
     zone: Option<TimeZone>,
 }
 
@@ -108,12 +111,14 @@ impl Reading<'_> {
         let found = blocks::blocks(self.dom);
         let authors = self.authors(rule, &found.verdicts, &names);
         let headline = linked.article().and_then(|article| linked::text(article, "headline"));
-        let title = title::find(self.dom, head, headline, &names, &identity::sections(page, head, linked));
+        let sections = identity::sections(page, head, linked);
+        let title = title::find(self.dom, head, headline, &names, &sections).filter(|_| !self.post);
         let moments = self.moments(rule, &found, title.as_deref());
         let (body, via) = self.body(rule, found, title.as_deref());
         let paywalled = identity::paywalled(head, linked);
-        let kind = kind::find(self.dom, head, linked, &page.url, title.as_deref(), &body);
+        let kind = kind::find(self.post, head, linked, &page.url, title.as_deref(), &body);
         let mut quality = quality::judge(&body, title.as_deref(), kind, paywalled, || self.dom.text(0));
+        let (found_on, body) = settled(kind, quality, moments.published, body);
         let mut article = Article {
             url: page.url.clone(),
             canonical: own.clone(),
@@ -121,7 +126,7 @@ impl Reading<'_> {
             title: title.or_else(|| self.hint.title.clone()),
             text: body.text,
             authors,
-            published: moments.published,
+            published: found_on,
             modified: moments.modified,
             date_conflicts: moments.conflicts,
             language: None,
@@ -182,7 +187,8 @@ impl Reading<'_> {
             return (body, "dom".to_owned());
         }
         // What stands where no text belongs is no sign of the text; then the headline must do.
-        let nothing = body.misplaced || body.chars < NOTHING;
+        let off = title.is_some_and(|title| !title::is_about(title, &body.text));
+        let nothing = body.misplaced || body.chars < NOTHING || off;
         let known: Vec<&str> =
             if nothing { Vec::new() } else { body.text.lines().chain(summaries.iter().copied()).collect() };
         let better = |text: &String| {
@@ -221,6 +227,9 @@ impl Reading<'_> {
         } else {
             ruled
         };
+        if self.post {
+            return Vec::new();
+        }
         if found.is_empty() { bylines::of_hint(&self.hint.authors, names) } else { found }
     }
 
@@ -280,6 +289,19 @@ impl Reading<'_> {
         let declared = identity::language(&self.head, &self.linked).or(self.hint.language);
         crate::text::language::detect(article.title.as_deref().unwrap_or_default(), &article.text, declared)
     }
+}
+
+/// A list of articles has no day of its own but the one stated, and no notice among links is its text.
+fn settled(
+    kind: ArticleKind,
+    quality: Quality,
+    published: Option<Dated>,
+    body: Body,
+) -> (Option<Dated>, Body) {
+    let stated = |dated: &Dated| dated.provenance <= Provenance::Microdata;
+    let published = published.filter(|dated| kind != ArticleKind::Index || stated(dated));
+    let body = if quality == Quality::MostlyLinks && body.misplaced { Body::default() } else { body };
+    (published, body)
 }
 
 /// The main text of markup that stands alone.

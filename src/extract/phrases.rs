@@ -1,6 +1,6 @@
 //! Lines that lead away from an article or label its parts, in the languages of the coverage.
 
-use super::lists::{CLOSING_PHRASES, LEADS_AWAY, LINE_LABELS};
+use super::lists::{CLOSING_PHRASES, LEADS_AWAY, LINE_LABELS, WALLS};
 
 /// True for "Read more: ..." and the like.
 pub(super) fn is_lead_away(line: &str) -> bool {
@@ -13,6 +13,11 @@ pub(super) fn is_lead_away(line: &str) -> bool {
         let rest = lower.get(lead.len()..).unwrap_or_default();
         !rest.starts_with(char::is_alphabetic) || lead.chars().count() > 9
     })
+}
+
+/// True for a line that stands where a free part ends.
+pub(super) fn is_wall(line: &str) -> bool {
+    line.chars().count() < 200 && WALLS.inside(&line.to_lowercase()) > 0
 }
 
 /// True for a line that speaks of the outlet, its author or its reader.

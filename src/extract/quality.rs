@@ -27,14 +27,18 @@ pub(super) fn judge(
         }
         let own = body.text.to_lowercase();
         let asks = CONSENT.inside(&own);
-        if asks > 1 || (asks == 1 && length < 600) || (length < SHORT && page.len() < 6000 && has(&CONSENT)) {
+        // A notice about cookies among many links is no wall.
+        let alone = !(body.misplaced && body.among_links);
+        let asked = asks > 1 || (asks == 1 && length < 600);
+        if alone && (asked || (length < SHORT && page.len() < 6000 && has(&CONSENT))) {
             return Quality::ConsentWall;
         }
         if paywalled == Some(true) || (length > 80 && has(&WALLS)) {
             return Quality::Paywalled;
         }
     }
-    if body.chars > 0 && body.link_chars * 2 > body.chars {
+    let nothing_else = body.among_links && (body.chars == 0 || body.misplaced);
+    if nothing_else || (body.chars > 0 && body.link_chars * 2 > body.chars) {
         return Quality::MostlyLinks;
     }
     // A post may be a single line.

@@ -79,7 +79,11 @@ fn belongs(dom: &Dom<'_>, found: &Blocks, block: &Block, root: Index, evidence: 
         return false;
     }
     let text = render::block(dom, block);
-    if phrases::is_lead_away(&text) || phrases::is_label(&text) || evidence.is_title(&text) {
+    if phrases::is_lead_away(&text)
+        || phrases::is_wall(&text)
+        || phrases::is_label(&text)
+        || evidence.is_title(&text)
+    {
         return false;
     }
     block.is_prose() || is_plain(tag, &text)
@@ -194,7 +198,26 @@ fn teasers(dom: &Dom<'_>, blocks: &[&Block]) -> HashSet<Index> {
         }
         at = next.max(at + 1);
     }
+    for run in blocks.chunk_by(|a, b| is_dated_lead(dom, a) == is_dated_lead(dom, b)) {
+        if run.len() >= 3 && run.first().is_some_and(|block| is_dated_lead(dom, block)) {
+            found.extend(run.iter().map(|block| block.from));
+        }
+    }
     found
+}
+
+/// A line of a list of articles: a day or an hour, then a link, perhaps a sentence.
+fn is_dated_lead(dom: &Dom<'_>, block: &Block) -> bool {
+    const SHORT: usize = 320;
+    const LINK: usize = 12;
+    if block.link_chars < LINK || block.chars > SHORT {
+        return false;
+    }
+    let text = render::block(dom, block);
+    let mut marks = text.trim_start_matches(|c: char| c.is_ascii_digit()).chars();
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && marks.next().is_some_and(|mark| matches!(mark, '.' | ':' | '/' | '-'))
+        && marks.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// How many blocks a teaser at the head of a row takes up.

@@ -43,7 +43,7 @@ fn with_labels(
     claims.extend(
         head.property("headline").filter(|at| dom.tag(*at) != Tag::Meta).map(|at| dom.text(at)).take(1),
     );
-    let window = head.title.as_deref().map(clean);
+    let window = head.title.as_deref().map(clean).filter(|title| !is_name(title, names));
     claims.retain(|claim| !claim.is_empty() && !is_name(claim, names));
     let shown = shown(dom, names);
     let agreed = shown.iter().find(|text| claims.iter().chain(&window).any(|claim| agree(text, claim)));

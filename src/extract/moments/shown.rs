@@ -121,7 +121,7 @@ impl Search<'_> {
         let changed = tells_change(&text)
             || (!says(&PUBLICATION_WORDS, &text)
                 && attr(element, "class").is_some_and(|class| says(&CHANGE_WORDS, class)));
-        self.add(dated, changed, self.place.zone(at) + related + u8::from(!marked));
+        self.add(at, dated, changed, self.place.zone(at) + related + u8::from(!marked));
     }
 
     /// What the element says to programs, unless it says something else to readers.
@@ -169,17 +169,36 @@ impl Search<'_> {
             if zone < 2
                 && let Some(dated) = self.seen(&head, Provenance::VisibleText)
             {
-                self.add(dated, false, zone + related + 4);
+                self.add(at, dated, false, zone + related + 4);
             }
             return;
         }
         let Some(dated) = self.seen(from_publication(text), Provenance::VisibleText) else { return };
         let changed = tells_change(text);
         let alone = text.chars().count() < 48 || says(&PUBLICATION_WORDS, text);
-        self.add(dated, changed, zone + related + if alone { 2 } else { 5 });
+        self.add(at, dated, changed, zone + related + if alone { 2 } else { 5 });
     }
 
-    fn add(&mut self, dated: Dated, changed: bool, rank: u8) {
+    /// True for a date in a small part that also links to something with a headline: a line of a list of articles.
+    fn is_of_another(&self, at: Index) -> bool {
+        const SMALL: usize = 40;
+        const HEADLINE: usize = 15;
+        let dom = self.dom;
+        let holders = dom.ancestors(at).filter(|up| dom.tag(*up).is_block()).take(2);
+        let mut holders = holders.take_while(|up| {
+            dom.end(*up) - up < SMALL && !(*up..dom.end(*up)).contains(&self.place.headline)
+        });
+        holders.any(|up| {
+            let mut links = dom.range(up, dom.end(up)).filter(|(inner, _)| dom.tag(*inner) == Tag::A);
+            links.any(|(link, _)| {
+                let text = dom.text(link);
+                text.chars().count() >= HEADLINE && text.split(' ').count() > 3
+            })
+        })
+    }
+
+    fn add(&mut self, at: Index, dated: Dated, changed: bool, rank: u8) {
+        let rank = rank + if self.is_of_another(at) { RELATED } else { 0 };
         if changed {
             self.modified = self.modified.or(Some(dated));
         }
