@@ -61,6 +61,9 @@ pub(super) struct Rooted {
 
 /// The element that holds the text.
 fn top(dom: &Dom<'_>, found: &Blocks, evidence: &Evidence) -> Index {
+    if let Some(home) = evidence.home(dom, &found.items) {
+        return home;
+    }
     let scores = scores(dom, found, evidence);
     let best = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
     let best = best.filter(|(_, score)| **score > 0.0).map_or(0, |(at, _)| at);

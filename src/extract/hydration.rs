@@ -4,6 +4,7 @@ mod script;
 
 use super::dom::normal;
 use super::evidence::squeeze;
+use super::title::is_about;
 use serde_json::Value;
 
 /// Values that are looked at in one page.
@@ -15,8 +16,29 @@ const TRIED: usize = 8;
 /// Letters that the text must share with what the page shows.
 const PROBE: usize = 40;
 
-/// The longest text in the scripts that goes on where a known line begins; `known` may be empty.
-pub(super) fn text(states: &[&str], known: &[&str], plain: impl Fn(&str) -> String) -> Option<String> {
+/// What a text must have in common with the page to be its text.
+pub(super) struct Known {
+    probes: Vec<String>,
+    title: Option<String>,
+}
+
+impl Known {
+    /// Lines of which one must stand in the text; or the text is about the headline, where one is given.
+    pub fn new<'l>(lines: impl Iterator<Item = &'l str>, title: Option<&str>) -> Self {
+        let start = |line: &str| squeeze(line).chars().take(PROBE).collect::<String>();
+        let probes = lines.map(start).filter(|probe| probe.chars().count() == PROBE).collect();
+        Self { probes, title: title.map(str::to_owned) }
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        let squeezed = squeeze(text);
+        self.probes.iter().any(|probe| squeezed.contains(probe.as_str()))
+            || self.title.as_deref().map_or(self.probes.is_empty(), |title| is_about(title, text))
+    }
+}
+
+/// The longest text in the scripts that fits the page.
+pub(super) fn text(states: &[&str], known: &Known, plain: impl Fn(&str) -> String) -> Option<String> {
     let mut search = Search { left: MOST, found: Vec::new() };
     for value in script::values(states) {
         search.walk(&value);
@@ -24,23 +46,15 @@ pub(super) fn text(states: &[&str], known: &[&str], plain: impl Fn(&str) -> Stri
     longest(search.found, known, plain)
 }
 
-/// The longest of some pieces of markup that goes on where a known line begins, as lines.
+/// The longest of some pieces of markup that fits the page, as lines.
 pub(super) fn longest(
     mut found: Vec<String>,
-    known: &[&str],
+    known: &Known,
     plain: impl Fn(&str) -> String,
 ) -> Option<String> {
-    let probes: Vec<String> =
-        known.iter().map(|line| squeeze(line).chars().take(PROBE).collect::<String>()).collect();
-    let probes: Vec<String> = probes.into_iter().filter(|probe| probe.chars().count() == PROBE).collect();
     found.sort_by_key(|raw| std::cmp::Reverse(raw.len()));
     let mut texts = found.iter().take(TRIED).map(|raw| plain(raw));
-    texts.find(|text| text.chars().count() >= SHORT && agrees(text, &probes))
-}
-
-fn agrees(text: &str, probes: &[String]) -> bool {
-    let squeezed = squeeze(text);
-    probes.is_empty() || probes.iter().any(|probe| squeezed.contains(probe.as_str()))
+    texts.find(|text| text.chars().count() >= SHORT && known.fits(text))
 }
 
 struct Search {
@@ -161,7 +175,8 @@ mod tests {
     ];
 
     fn found(state: &str, known: &[&str]) -> Option<usize> {
-        text(&[state], known, str::to_owned).map(|text| text.lines().count())
+        text(&[state], &Known::new(known.iter().copied(), None), str::to_owned)
+            .map(|text| text.lines().count())
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What the page is and whose: canonical URL, site, image, language, paywall.
 
+use super::dom::{Dom, Tag, attr};
 use super::head::Head;
 use super::linked::{self, Linked};
 use crate::model::{CanonicalUrl, Language, Page, registrable_domain};
@@ -49,7 +50,13 @@ pub(super) fn site(head: &Head<'_>, linked: &Linked) -> Option<String> {
 }
 
 /// Everything that the site may be called, squeezed, for cutting it off titles and bylines.
-pub(super) fn names(page: &Page, head: &Head<'_>, linked: &Linked, site: Option<&str>) -> Vec<String> {
+pub(super) fn names(
+    page: &Page,
+    dom: &Dom<'_>,
+    head: &Head<'_>,
+    linked: &Linked,
+    site: Option<&str>,
+) -> Vec<String> {
     let mut names: Vec<String> = site.into_iter().map(super::evidence::squeeze).collect();
     names.extend(head.first(&["twitter:site"]).map(super::evidence::squeeze));
     names.extend(head.first(&["application-name"]).map(super::evidence::squeeze));
@@ -61,6 +68,7 @@ pub(super) fn names(page: &Page, head: &Head<'_>, linked: &Linked, site: Option<
                 .map(super::evidence::squeeze),
         );
     }
+    names.extend(home_link(dom).as_deref().map(super::evidence::squeeze));
     if let Some(domain) = registrable_domain(&page.url) {
         names.push(super::evidence::squeeze(&domain));
         names.extend(domain.split('.').next().map(super::evidence::squeeze));
@@ -97,6 +105,22 @@ fn above(linked: &Linked) -> Option<String> {
     let (last, before) = parents.split_last()?;
     let name = linked::text(last, "name").or_else(|| linked::text(last.get("item")?.as_object()?, "name"));
     name.filter(|_| !before.is_empty()).map(super::title::clean)
+}
+
+/// What the first link to the front page is called, by its picture or its words.
+fn home_link(dom: &Dom<'_>) -> Option<String> {
+    const LONGEST: usize = 40;
+    let is_home = |href: &str| href == "/" || href == "./";
+    let mut links = dom
+        .elements()
+        .filter(|(_, tag, element)| *tag == Tag::A && attr(element, "href").is_some_and(is_home));
+    let (at, _, _) = links.next()?;
+    let picture = dom.range(at, dom.end(at)).find_map(|(inner, _)| {
+        let (tag, element) = dom.element(inner)?;
+        attr(element, "alt").filter(|_| tag == Tag::Img)
+    });
+    let name = picture.map_or_else(|| dom.text(at), super::dom::normal);
+    Some(name).filter(|name| (3..LONGEST).contains(&name.chars().count()))
 }
 
 /// What the sections that the page stands in are called, squeezed, for cutting them off titles.

@@ -70,6 +70,7 @@ lists! {
     NOT_DATE_LABELS = "not_date_labels.txt";
     CHANGE_WORDS = "change_words.txt";
     OFFICIAL_HOSTS = "official_hosts.txt";
+    PHOTO_CREDITS = "photo_credits.txt";
     POST_LABELS = "post_labels.txt";
     STATEMENT_PATHS = "statement_paths.txt";
     STATEMENT_TITLES = "statement_titles.txt";

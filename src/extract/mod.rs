@@ -107,18 +107,19 @@ impl Reading<'_> {
         let (page, head, linked) = (self.page, &self.head, &self.linked);
         let base = self.base();
         let site = identity::site(head, linked);
-        let names = identity::names(page, head, linked, site.as_deref());
+        let names = identity::names(page, self.dom, head, linked, site.as_deref());
         let found = blocks::blocks(self.dom);
-        let authors = self.authors(rule, &found.verdicts, &names);
         let headline = linked.article().and_then(|article| linked::text(article, "headline"));
         let sections = identity::sections(page, head, linked);
         let title = title::find(self.dom, head, headline, &names, &sections).filter(|_| !self.post);
+        let authors = self.authors(rule, &found, title.as_deref(), &names);
         let moments = self.moments(rule, &found, title.as_deref());
         let (body, via) = self.body(rule, found, title.as_deref());
         let paywalled = identity::paywalled(head, linked);
         let kind = kind::find(self.post, head, linked, &page.url, title.as_deref(), &body);
         let mut quality = quality::judge(&body, title.as_deref(), kind, paywalled, || self.dom.text(0));
-        let (found_on, body) = settled(kind, quality, moments.published, body);
+        let listed = kind == ArticleKind::Index && linked.objects_of("CollectionPage").next().is_some();
+        let (found_on, body) = settled(listed, quality, moments.published, body);
         let mut article = Article {
             url: page.url.clone(),
             canonical: own.clone(),
@@ -186,18 +187,13 @@ impl Reading<'_> {
         if body.chars >= STUB || (self.states.is_empty() && self.unshown.is_empty()) {
             return (body, "dom".to_owned());
         }
-        // What stands where no text belongs is no sign of the text; then the headline must do.
+        // What stands where no text belongs is no sign of the text; there the headline must do.
         let off = title.is_some_and(|title| !title::is_about(title, &body.text));
         let nothing = body.misplaced || body.chars < NOTHING || off;
-        let known: Vec<&str> =
-            if nothing { Vec::new() } else { body.text.lines().chain(summaries.iter().copied()).collect() };
-        let better = |text: &String| {
-            if nothing {
-                title.is_some_and(|title| title::is_about(title, text))
-            } else {
-                text.len() > body.text.len() * 3 / 2
-            }
-        };
+        let shown = if body.misplaced { "" } else { body.text.as_str() };
+        let known =
+            hydration::Known::new(shown.lines().chain(summaries.iter().copied()), title.filter(|_| nothing));
+        let better = |text: &String| body.misplaced || text.len() > body.text.len() * 3 / 2;
         let state = hydration::text(&self.states, &known, plain).map(|text| (text, "state"));
         let unshown = || {
             ["template", "noscript"].into_iter().find_map(|name| {
@@ -217,20 +213,25 @@ impl Reading<'_> {
     fn authors(
         &self,
         rule: Option<&Compiled>,
-        verdicts: &[boilerplate::Verdict],
+        found: &blocks::Blocks,
+        title: Option<&str>,
         names: &[String],
     ) -> Vec<String> {
-        let places = rule.map(|rule| rule.authors(self.html, self.dom)).unwrap_or_default();
-        let ruled = bylines::of_places(self.dom, &places, names);
-        let found = if ruled.is_empty() {
-            bylines::find(self.dom, &self.head, &self.linked, verdicts, names)
-        } else {
-            ruled
-        };
         if self.post {
             return Vec::new();
         }
-        if found.is_empty() { bylines::of_hint(&self.hint.authors, names) } else { found }
+        let places = rule.map(|rule| rule.authors(self.html, self.dom)).unwrap_or_default();
+        let ruled = bylines::of_places(self.dom, &places, names);
+        if !ruled.is_empty() {
+            return ruled;
+        }
+        let stated = bylines::find(self.dom, &self.head, &self.linked, &found.verdicts, names);
+        if !stated.is_empty() {
+            return stated;
+        }
+        let headline = evidence::heading_of(self.dom, &evidence::squeeze(title.unwrap_or_default()));
+        let shown = bylines::of_lines(self.dom, &found.items, headline, names);
+        if shown.is_empty() { bylines::of_hint(&self.hint.authors, names) } else { shown }
     }
 
     fn moments(&self, rule: Option<&Compiled>, found: &blocks::Blocks, title: Option<&str>) -> Moments {
@@ -291,16 +292,12 @@ impl Reading<'_> {
     }
 }
 
-/// A list of articles has no day of its own but the one stated, and no notice among links is its text.
-fn settled(
-    kind: ArticleKind,
-    quality: Quality,
-    published: Option<Dated>,
-    body: Body,
-) -> (Option<Dated>, Body) {
+/// What calls itself a list of articles has no day of its own but the one stated, and no notice among links is its text.
+fn settled(listed: bool, quality: Quality, published: Option<Dated>, body: Body) -> (Option<Dated>, Body) {
     let stated = |dated: &Dated| dated.provenance <= Provenance::Microdata;
-    let published = published.filter(|dated| kind != ArticleKind::Index || stated(dated));
-    let body = if quality == Quality::MostlyLinks && body.misplaced { Body::default() } else { body };
+    let published = published.filter(|dated| !listed || stated(dated));
+    let body =
+        if quality == Quality::MostlyLinks && quality::is_notice(&body) { Body::default() } else { body };
     (published, body)
 }
 

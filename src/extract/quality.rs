@@ -28,7 +28,7 @@ pub(super) fn judge(
         let own = body.text.to_lowercase();
         let asks = CONSENT.inside(&own);
         // A notice about cookies among many links is no wall.
-        let alone = !(body.misplaced && body.among_links);
+        let alone = !(body.among_links && is_notice(body));
         let asked = asks > 1 || (asks == 1 && length < 600);
         if alone && (asked || (length < SHORT && page.len() < 6000 && has(&CONSENT))) {
             return Quality::ConsentWall;
@@ -37,10 +37,15 @@ pub(super) fn judge(
             return Quality::Paywalled;
         }
     }
-    let nothing_else = body.among_links && (body.chars == 0 || body.misplaced);
+    let nothing_else = body.among_links && (body.chars == 0 || is_notice(body));
     if nothing_else || (body.chars > 0 && body.link_chars * 2 > body.chars) {
         return Quality::MostlyLinks;
     }
     // A post may be a single line.
     if length == 0 || (length < SHORT && kind != ArticleKind::Post) { Quality::TooShort } else { Quality::Ok }
+}
+
+/// A request for consent in a part of the page labelled as one, where no text was found.
+pub(super) fn is_notice(body: &Body) -> bool {
+    body.misplaced && body.text.chars().count() < STUB && CONSENT.inside(&body.text.to_lowercase()) > 0
 }

@@ -81,6 +81,7 @@ fn belongs(dom: &Dom<'_>, found: &Blocks, block: &Block, root: Index, evidence: 
     let text = render::block(dom, block);
     if phrases::is_lead_away(&text)
         || phrases::is_wall(&text)
+        || phrases::is_caption(&text)
         || phrases::is_label(&text)
         || evidence.is_title(&text)
     {
