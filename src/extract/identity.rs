@@ -145,16 +145,13 @@ pub(super) fn sections(page: &Page, head: &Head<'_>, linked: &Linked) -> Vec<Str
 
 /// The lead image.
 pub(super) fn image(base: &Url, head: &Head<'_>, linked: &Linked) -> Option<Url> {
-    let meta = head.first(&[
-        "og:image",
-        "og:image:url",
-        "og:image:secure_url",
-        "twitter:image",
-        "twitter:image:src",
-    ]);
-    let data = || linked.article().and_then(|article| linked::text(article, "image"));
-    let raw = meta.or_else(data).or_else(|| head.link("image_src"))?;
-    base.join(raw).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    const METAS: &[&str] =
+        &["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
+    let metas = METAS.iter().flat_map(|name| head.all(name));
+    let data = linked.article().and_then(|article| linked::text(article, "image"));
+    let claims = metas.chain(data).chain(head.link("image_src"));
+    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
+    claims.filter_map(|raw| base.join(raw).ok()).find(is_web)
 }
 
 /// The language that the page declares.

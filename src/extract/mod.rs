@@ -72,11 +72,15 @@ pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Art
     let prepared = prepare::prepare(&source);
     let html = Html::parse_document(&prepared.markup);
     let dom = Dom::of(&html);
+    let head = Head::read(&dom);
+    let mut linked = Linked::read(&prepared.linked_data);
+    let titles: Vec<&str> = head.title.as_deref().into_iter().chain(head.first(&["og:title"])).collect();
+    linked.hold_to(&page.url, &titles);
     let reading = Reading {
         page,
         hint,
-        head: Head::read(&dom),
-        linked: Linked::read(&prepared.linked_data),
+        head,
+        linked,
         states: prepared.state,
         unshown: prepared.unshown,
         post: kind::is_post(&dom),

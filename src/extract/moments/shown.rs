@@ -117,6 +117,7 @@ impl Search<'_> {
         self.looked += 1;
         let provenance = if tag == Tag::Time { Provenance::TimeElement } else { Provenance::VisibleText };
         let Some(dated) = self.dated(&text, element, provenance) else { return };
+        self.changed_beside(&text, provenance);
         let marked = tag == Tag::Time || attr(element, "datetime").is_some();
         let changed = tells_change(&text)
             || (!says(&PUBLICATION_WORDS, &text)
@@ -148,6 +149,19 @@ impl Search<'_> {
         }
     }
 
+    /// The change in a line that tells of the publication too: "published 3 May, updated 5 May".
+    fn changed_beside(&mut self, text: &str, provenance: Provenance) {
+        let lower = text.to_lowercase();
+        if lower.len() != text.len() || !says(&PUBLICATION_WORDS, &lower) {
+            return;
+        }
+        let from = CHANGE_WORDS.iter().filter_map(|word| lower.find(word)).min();
+        let behind =
+            from.and_then(|from| text.get(from..)).filter(|behind| !says(&PUBLICATION_WORDS, behind));
+        let changed = behind.and_then(|behind| self.seen(behind, provenance));
+        self.modified = self.modified.or(changed);
+    }
+
     fn seen(&self, text: &str, provenance: Provenance) -> Option<Dated> {
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
@@ -174,6 +188,7 @@ impl Search<'_> {
             return;
         }
         let Some(dated) = self.seen(from_publication(text), Provenance::VisibleText) else { return };
+        self.changed_beside(text, Provenance::VisibleText);
         let changed = tells_change(text);
         let alone = text.chars().count() < 48 || says(&PUBLICATION_WORDS, text);
         self.add(at, dated, changed, zone + related + if alone { 2 } else { 5 });
