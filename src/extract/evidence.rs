@@ -8,6 +8,9 @@ use std::collections::{HashMap, HashSet};
 /// Letters compared at the beginning of a block.
 const PROBE: usize = 40;
 
+/// Ancestors of a block that may hold the whole body.
+const HIGHEST: usize = 24;
+
 /// Texts that must stand in the article.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
@@ -54,7 +57,8 @@ impl Evidence {
             let inside = blocks.iter().filter(|block| at <= block.from && block.to <= dom.end(at));
             inside.filter_map(|block| self.in_body.get(&block.from)).sum()
         };
-        let home = dom.ancestors(first.from).find(|at| letters(*at) * 10 >= self.body_letters * 9)?;
+        let home =
+            dom.ancestors(first.from).take(HIGHEST).find(|at| letters(*at) * 10 >= self.body_letters * 9)?;
         let inside = blocks.iter().filter(|block| home <= block.from && block.to <= dom.end(home));
         let is_other =
             |block: &&Block| !block.dropped && block.is_prose() && !self.in_body.contains_key(&block.from);

@@ -8,6 +8,7 @@ mod credit;
 mod decode;
 mod dom;
 mod evidence;
+mod explain;
 mod head;
 mod hydration;
 mod identity;
@@ -24,8 +25,11 @@ mod render;
 mod rules;
 mod select;
 mod title;
+mod trace;
 
+pub use explain::{Claim, Explanation, Field, Line, Place};
 pub use rules::{SiteRule, SiteRuleError, SiteRules};
+pub use trace::{Choice, Rule};
 
 use crate::model::{Article, ArticleKind, CanonicalUrl, Dated, ExtractHint, Page, Provenance, Quality};
 use crate::text::dates::find_visible;
@@ -38,6 +42,7 @@ use linked::Linked;
 use moments::{Context, Moments};
 use rules::Compiled;
 use scraper::Html;
+use trace::Trace;
 
 /// Why no article could be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -63,11 +68,32 @@ pub enum ExtractError {
 /// Reads an article from a page; where the page has no text, from what its listing said of it. Where that has none
 /// either, the article's text is empty and its quality says why; title, byline and dates may still be right.
 pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Article, ExtractError> {
-    let own =
-        CanonicalUrl::of(&page.url).ok_or_else(|| ExtractError::Address { url: page.url.to_string() })?;
+    let own = address(page)?;
     if plain::is_plain(page) && !page.body.is_empty() {
         return plain::article(page, own, hint);
     }
+    read(page, hint, |reading| reading.article(own, rules.for_url(&page.url)).0)
+}
+
+/// Reads an article as [`extract`] does, and tells why it was read so; a page of plain text has nothing to tell.
+pub fn explain(
+    page: &Page,
+    hint: &ExtractHint,
+    rules: &SiteRules,
+) -> Result<(Article, Explanation), ExtractError> {
+    let own = address(page)?;
+    if plain::is_plain(page) && !page.body.is_empty() {
+        return plain::article(page, own, hint).map(|article| (article, Explanation::default()));
+    }
+    read(page, hint, |reading| explain::explain(reading, own, rules.for_url(&page.url)))
+}
+
+fn address(page: &Page) -> Result<CanonicalUrl, ExtractError> {
+    CanonicalUrl::of(&page.url).ok_or_else(|| ExtractError::Address { url: page.url.to_string() })
+}
+
+/// Parses a page once and hands what was read to `then`.
+fn read<T>(page: &Page, hint: &ExtractHint, then: impl FnOnce(&Reading<'_>) -> T) -> Result<T, ExtractError> {
     let source = decode::decode(&page.body, page.content_type.as_deref())?;
     let prepared = prepare::prepare(&source);
     let html = Html::parse_document(&prepared.markup);
@@ -88,7 +114,7 @@ pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Art
         html: &html,
         dom: &dom,
     };
-    Ok(reading.article(own, rules.for_url(&page.url)))
+    Ok(then(&reading))
 }
 
 /// A page on its way to an article.
@@ -107,31 +133,31 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    fn article(&self, own: CanonicalUrl, rule: Option<&Compiled>) -> Article {
+    /// The article, and every publication date that was claimed.
+    fn article(&self, own: CanonicalUrl, rule: Option<&Compiled>) -> (Article, Vec<Dated>) {
         let (page, head, linked) = (self.page, &self.head, &self.linked);
-        let base = self.base();
         let site = identity::site(head, linked);
         let names = identity::names(page, self.dom, head, linked, site.as_deref());
         let found = blocks::blocks(self.dom);
-        let headline = linked.article().and_then(|article| linked::text(article, "headline"));
-        let sections = identity::sections(page, head, linked);
-        let title = title::find(self.dom, head, headline, &names, &sections).filter(|_| !self.post);
+        let title = self.title(&names);
         let authors = self.authors(rule, &found, title.as_deref(), &names);
         let moments = self.moments(rule, &found, title.as_deref());
-        let (body, via) = self.body(rule, found, title.as_deref());
+        let (body, via) = self.body(rule, found, title.as_deref(), &mut Trace::off());
         let paywalled = identity::paywalled(head, linked);
         let kind = kind::find(self.post, head, linked, &page.url, title.as_deref(), &body);
-        let mut quality = quality::judge(&body, title.as_deref(), kind, paywalled, || self.dom.text(0));
+        let quality = quality::judge(&body, title.as_deref(), kind, paywalled, || self.dom.text(0));
         let listed = kind == ArticleKind::Index && linked.objects_of("CollectionPage").next().is_some();
-        let (found_on, body) = settled(listed, quality, moments.published, body);
-        let mut article = Article {
+        let (published, body) = settled(listed, quality, moments.published, body);
+        let base = self.base();
+        let (canonical, foreign_canonical) = identity::canonical(page, &base, head);
+        let article = Article {
             url: page.url.clone(),
-            canonical: own.clone(),
-            foreign_canonical: None,
+            canonical: canonical.unwrap_or(own),
+            foreign_canonical,
             title: title.or_else(|| self.hint.title.clone()),
             text: body.text,
             authors,
-            published: found_on,
+            published,
             modified: moments.modified,
             date_conflicts: moments.conflicts,
             language: None,
@@ -145,15 +171,26 @@ impl Reading<'_> {
             via,
             updates: Vec::new(),
         };
-        let (canonical, foreign) = identity::canonical(page, &base, head);
-        article.canonical = canonical.unwrap_or(own);
-        article.foreign_canonical = foreign;
+        (self.finished(article), moments.claims)
+    }
+
+    /// Adds what depends on the text: updates, the listing's text where it is better, credit and language.
+    fn finished(&self, mut article: Article) -> Article {
         self.follow_updates(&mut article);
-        self.fall_back(&mut article, &mut quality);
-        article.quality = quality;
+        self.fall_back(&mut article);
         article.credit = credit::find(&article.text);
         article.language = self.language(&article);
         article
+    }
+
+    /// The headline; a post has none.
+    fn title(&self, names: &[String]) -> Option<String> {
+        if self.post {
+            return None;
+        }
+        let headline = self.linked.article().and_then(|article| linked::text(article, "headline"));
+        let sections = identity::sections(self.page, &self.head, &self.linked);
+        title::find(self.dom, &self.head, headline, names, &sections)
     }
 
     /// What relative links are relative to.
@@ -163,7 +200,13 @@ impl Reading<'_> {
         href.and_then(|href| self.page.url.join(href).ok()).unwrap_or_else(|| self.page.url.clone())
     }
 
-    fn body(&self, rule: Option<&Compiled>, found: blocks::Blocks, title: Option<&str>) -> (Body, String) {
+    fn body(
+        &self,
+        rule: Option<&Compiled>,
+        found: blocks::Blocks,
+        title: Option<&str>,
+        trace: &mut Trace,
+    ) -> (Body, String) {
         let rooted = rule.map(|rule| rule.rooted(self.html, self.dom)).unwrap_or_default();
         let data = self.linked.article().and_then(|article| linked::text(article, "articleBody")).map(plain);
         let described = self.head.first(&["og:description", "description"]);
@@ -171,7 +214,7 @@ impl Reading<'_> {
         let evidence =
             Evidence::gather(self.dom, &found.items, data.as_deref(), &summaries).with_title(self.dom, title);
         let ruled = (!rooted.bodies.is_empty()).then(|| rule.map_or(0, Compiled::version));
-        let body = body::find(self.dom, found, &evidence, &rooted);
+        let body = body::find(self.dom, found, &evidence, &rooted, trace);
         if let Some(version) = ruled {
             return (body, format!("site_rule@{version}"));
         }
@@ -273,7 +316,8 @@ impl Reading<'_> {
     }
 
     /// Takes the listing's text where the page's is worse.
-    fn fall_back(&self, article: &mut Article, quality: &mut Quality) {
+    fn fall_back(&self, article: &mut Article) {
+        let quality = article.quality;
         let content = self.hint.content.as_deref().map(plain).unwrap_or_default();
         let summary = self.hint.summary.as_deref().map(plain).unwrap_or_default();
         let listed = if content.len() > summary.len() { content } else { summary };
@@ -286,7 +330,7 @@ impl Reading<'_> {
         }
         article.text = listed;
         article.via = "listing".to_owned();
-        *quality = Quality::ListingOnly;
+        article.quality = Quality::ListingOnly;
     }
 
     /// What the text itself shows, then what the page and its source declare.
@@ -309,7 +353,8 @@ fn settled(listed: bool, quality: Quality, published: Option<Dated>, body: Body)
 fn read_alone(markup: &str) -> String {
     let html = Html::parse_document(&prepare::prepare(markup).markup);
     let dom = Dom::of(&html);
-    body::find(&dom, blocks::blocks(&dom), &Evidence::default(), &body::Rooted::default()).text
+    body::find(&dom, blocks::blocks(&dom), &Evidence::default(), &body::Rooted::default(), &mut Trace::off())
+        .text
 }
 
 /// HTML or plain text as lines of plain text.

@@ -2,7 +2,7 @@
 //! was written from what a reader sees. Every field that a record leaves out is one that the page must not have.
 
 use jiff::tz::{Offset, TimeZone};
-use peacewire::extract::{SiteRules, extract};
+use peacewire::extract::{Line, Rule, SiteRules, explain, extract};
 use peacewire::model::{Article, ArticleKind, Dated, ExtractHint, Page, Precision, Provenance, Quality};
 use serde::Deserialize;
 use std::fmt::Write;
@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 struct Record {
     url: String,
     content_type: Option<String>,
-    fetched_at: Option<String>,
     /// The zone of the source, where the settings would name one.
     timezone: Option<String>,
     kind: ArticleKind,
@@ -71,16 +70,18 @@ fn pages() -> Vec<(String, Record, Vec<u8>)> {
     records.into_iter().map(read).collect()
 }
 
-fn article(record: &Record, body: Vec<u8>) -> Article {
-    let fetched_at = record.fetched_at.as_deref().unwrap_or("2026-01-10T12:00:00Z");
-    let page = Page {
+fn page(record: &Record, body: Vec<u8>) -> Page {
+    Page {
         url: record.url.parse().unwrap(),
         content_type: record.content_type.clone(),
         body,
-        fetched_at: fetched_at.parse().unwrap(),
-    };
+        fetched_at: "2026-01-10T12:00:00Z".parse().unwrap(),
+    }
+}
+
+fn article(record: &Record, body: Vec<u8>) -> Article {
     let hint = ExtractHint { timezone: record.timezone.clone(), ..ExtractHint::default() };
-    extract(&page, &hint, &SiteRules::default()).unwrap()
+    extract(&page(record, body), &hint, &SiteRules::default()).unwrap()
 }
 
 /// A day, or a moment as exact as it was written; `?` where no offset was.
@@ -180,6 +181,19 @@ fn compare_text(record: &Record, text: &str, diff: &mut Diff) {
 }
 
 #[test]
+fn there_are_sixty_pages_in_twelve_languages_of_every_kind() {
+    let pages = pages();
+    assert!(pages.len() >= 60, "{} pages", pages.len());
+    let distinct = |values: Vec<String>| values.into_iter().collect::<std::collections::BTreeSet<_>>();
+    let languages = distinct(pages.iter().filter_map(|(_, record, _)| record.language.clone()).collect());
+    assert!(languages.len() >= 12 && languages.contains("uk") && languages.contains("ru"), "{languages:?}");
+    let kinds = distinct(pages.iter().map(|(_, record, _)| format!("{:?}", record.kind)).collect());
+    assert_eq!(kinds.len(), 8, "{kinds:?}");
+    let qualities = distinct(pages.iter().map(|(_, record, _)| format!("{:?}", record.quality)).collect());
+    assert_eq!(qualities.len(), 6, "all but the listing's own text: {qualities:?}");
+}
+
+#[test]
 fn every_page_reads_as_a_reader_reads_it() {
     let mut wrong = String::new();
     for (name, record, body) in pages() {
@@ -193,4 +207,45 @@ fn every_page_reads_as_a_reader_reads_it() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn a_reading_can_be_explained_and_is_the_same_one() {
+    for (name, record, body) in pages() {
+        let page = page(&record, body);
+        let hint = ExtractHint { timezone: record.timezone.clone(), ..ExtractHint::default() };
+        let rules = SiteRules::default();
+        let (article, explanation) = explain(&page, &hint, &rules).unwrap();
+        assert_eq!(article, extract(&page, &hint, &rules).unwrap(), "{name}");
+        if article.via == "dom" && !article.text.is_empty() {
+            let first = article.text.lines().next().unwrap();
+            let kept = |line: &Line| line.text.chars().count() > 40 && first.starts_with(&line.text);
+            let twice = record.lacks.iter().any(|lacks| lacks.starts_with("Versione stampata"));
+            assert!(twice || !explanation.pruned.iter().any(kept), "{name}: {first}");
+            assert!(!explanation.root.is_empty(), "{name}");
+        }
+        let value = |field: &str| {
+            let found = explanation.fields.iter().find(|known| known.name == field);
+            found.and_then(|field| field.value.clone())
+        };
+        assert_eq!(value("title"), article.title, "{name}");
+        assert_eq!(value("published"), article.published.map(|dated| dated.at.to_string()), "{name}");
+    }
+}
+
+#[test]
+fn an_explanation_names_the_losing_sources_and_the_rules() {
+    let (_, record, body) = pages().into_iter().find(|(name, _, _)| name == "de_date_conflict").unwrap();
+    let (_, explanation) =
+        explain(&page(&record, body), &ExtractHint::default(), &SiteRules::default()).unwrap();
+    let published = explanation.fields.iter().find(|field| field.name == "published").unwrap();
+    assert!(published.from.contains(&"time_element".to_owned()), "{published:?}");
+    let losing: Vec<&str> = published.others.iter().map(|claim| claim.from.as_str()).collect();
+    assert!(losing.contains(&"json_ld"), "{published:?}");
+    let pruned = |rule: Rule, path: &str| {
+        explanation.pruned.iter().any(|line| line.rule == rule && line.path.contains(path))
+    };
+    assert!(pruned(Rule::Labelled, "div#comments"), "{:#?}", explanation.pruned);
+    assert!(pruned(Rule::Labelled, "sharedaddy"), "{:#?}", explanation.pruned);
+    assert!(explanation.candidates.first().unwrap().path.ends_with("div.entry-content"));
 }

@@ -1,6 +1,6 @@
 //! `inspect page`: the article that is read from one page, or from each of a list.
 
-use crate::extract::{self, SiteRules};
+use crate::extract::{self, ExtractError, SiteRules};
 use crate::model::{Article, Dated, ExtractHint, Page, Precision};
 use crate::telemetry;
 use anyhow::Context;
@@ -22,6 +22,9 @@ pub struct Arguments {
     /// The Content-Type that the server sent.
     #[arg(long)]
     content_type: Option<String>,
+    /// Add why: the elements that could have held the text, the lines left out, the sources of each field.
+    #[arg(long, conflicts_with = "manifest")]
+    explain: bool,
     /// A file with one `{"id", "url", "path"}` a line.
     #[arg(long, requires = "out")]
     manifest: Option<PathBuf>,
@@ -45,13 +48,13 @@ struct Listed {
 /// Reads, runs the stage, prints.
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     match (&arguments.file, &arguments.url, &arguments.manifest, &arguments.out) {
-        (Some(file), Some(url), _, _) => one(file, url, arguments.content_type.as_deref()),
+        (Some(file), Some(url), _, _) => one(file, url, arguments),
         (_, _, Some(manifest), Some(out)) => many(manifest, out),
         _ => anyhow::bail!("give --url and a file, or --manifest and --out"),
     }
 }
 
-fn one(file: &PathBuf, url: &Url, content_type: Option<&str>) -> anyhow::Result<()> {
+fn one(file: &PathBuf, url: &Url, arguments: &Arguments) -> anyhow::Result<()> {
     let body = if file.as_os_str() == "-" {
         let mut body = Vec::new();
         std::io::stdin().lock().read_to_end(&mut body).context("cannot read standard input")?;
@@ -60,7 +63,9 @@ fn one(file: &PathBuf, url: &Url, content_type: Option<&str>) -> anyhow::Result<
         std::fs::read(file).with_context(|| format!("cannot read `{}`", file.display()))?
     };
     let mut out = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &read(url.clone(), content_type, body))?;
+    let page = page(url.clone(), arguments.content_type.as_deref(), body);
+    let answer = if arguments.explain { explained(&page)? } else { read(&page) };
+    serde_json::to_writer_pretty(&mut out, &answer)?;
     writeln!(out)?;
     Ok(())
 }
@@ -89,15 +94,35 @@ fn read_listed(listed: Listed) -> Value {
         return unread(format!("`{}` is no address", listed.url));
     };
     match std::fs::read(&listed.path) {
-        Ok(body) => read(url, None, body),
+        Ok(body) => read(&page(url, None, body)),
         Err(error) => unread(format!("cannot read `{}`: {error}", listed.path.display())),
     }
 }
 
-fn read(url: Url, content_type: Option<&str>, body: Vec<u8>) -> Value {
-    let page =
-        Page { url, content_type: content_type.map(str::to_owned), body, fetched_at: telemetry::now() };
-    match extract::extract(&page, &ExtractHint::default(), &SiteRules::default()) {
+fn page(url: Url, content_type: Option<&str>, body: Vec<u8>) -> Page {
+    Page { url, content_type: content_type.map(str::to_owned), body, fetched_at: telemetry::now() }
+}
+
+fn read(page: &Page) -> Value {
+    answer(extract::extract(page, &ExtractHint::default(), &SiteRules::default()))
+}
+
+/// What [`read`] gives, and `explanation` beside it.
+fn explained(page: &Page) -> anyhow::Result<Value> {
+    match extract::explain(page, &ExtractHint::default(), &SiteRules::default()) {
+        Ok((article, explanation)) => {
+            let mut value = render(&article);
+            if let Some(object) = value.as_object_mut() {
+                object.insert("explanation".to_owned(), serde_json::to_value(explanation)?);
+            }
+            Ok(value)
+        }
+        Err(error) => Ok(answer(Err(error))),
+    }
+}
+
+fn answer(read: Result<Article, ExtractError>) -> Value {
+    match read {
         Ok(article) => render(&article),
         Err(error) => unread(error.to_string()),
     }
