@@ -36,6 +36,9 @@ pub(super) fn find(
     trace: &mut Trace,
 ) -> Body {
     for block in &mut found.items {
+        // A rule knows better than the labels of the elements that it names and of those around them.
+        let named = |at: &Index| block.dropped_by <= *at && *at <= block.from && block.to <= dom.end(*at);
+        block.dropped &= !rule.bodies.iter().any(|at| named(at));
         if block.dropped {
             trace.drop(block, Rule::Labelled);
         } else if rule.drops.iter().any(|&at| at <= block.from && block.to <= dom.end(at)) {

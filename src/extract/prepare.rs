@@ -5,6 +5,8 @@
 const MAX_DEPTH: usize = 256;
 /// Bytes of markup that are parsed; the rest of a larger page is passed over.
 const MAX_MARKUP: usize = 8 << 20;
+/// Tags that are parsed; real pages have a few thousand, and each becomes a node of the tree.
+const MAX_TAGS: usize = 400_000;
 /// Bytes of an attribute list above which it is passed over.
 const MAX_ATTRIBUTES: usize = 16 << 10;
 
@@ -44,15 +46,18 @@ pub(super) fn prepare(source: &str) -> Prepared<'_> {
         Prepared { markup: String::with_capacity(source.len().min(MAX_MARKUP)), ..Prepared::default() };
     let mut depth = 0usize;
     let mut rest = source;
+    let mut tags = 0;
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
         out.markup.push_str(before);
         rest = step(tag, &mut out, &mut depth);
-        if out.markup.len() > MAX_MARKUP {
+        tags += 1;
+        if out.markup.len() > MAX_MARKUP || tags > MAX_TAGS {
             return out;
         }
     }
-    out.markup.push_str(rest);
+    let left = MAX_MARKUP.saturating_sub(out.markup.len());
+    out.markup.push_str(rest.get(..rest.floor_char_boundary(left)).unwrap_or_default());
     out
 }
 

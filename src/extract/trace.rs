@@ -3,6 +3,7 @@
 use super::blocks::Block;
 use super::dom::Index;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// Why a line is not part of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -118,7 +119,8 @@ impl Trace {
     /// The lines that a step has left out: those before it that are not among those behind it.
     pub fn step<'b>(&mut self, before: &[&'b Block], after: Vec<&'b Block>, rule: Rule) -> Vec<&'b Block> {
         if self.log.is_some() {
-            for block in before.iter().filter(|block| !after.iter().any(|kept| kept.from == block.from)) {
+            let kept: HashSet<Index> = after.iter().map(|block| block.from).collect();
+            for block in before.iter().filter(|block| !kept.contains(&block.from)) {
                 self.drop(block, rule);
             }
         }

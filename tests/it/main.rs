@@ -22,6 +22,7 @@ mod facts;
 mod failure_cases;
 mod fetch;
 mod fuzz_corpus;
+mod hostile_pages;
 mod inspect;
 
 mod interrupts;
@@ -31,6 +32,7 @@ mod pages;
 mod query;
 mod schedule;
 mod simulation;
+mod site_rules;
 mod ssrf;
 mod store;
 mod topic;

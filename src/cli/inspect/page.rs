@@ -1,5 +1,7 @@
 //! `inspect page`: the article that is read from one page, or from each of a list.
 
+use crate::cli::Session;
+use crate::config;
 use crate::extract::{self, ExtractError, SiteRules};
 use crate::model::{Article, Dated, ExtractHint, Page, Precision};
 use crate::telemetry;
@@ -46,15 +48,17 @@ struct Listed {
 }
 
 /// Reads, runs the stage, prints.
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+pub fn run(session: &Session, arguments: &Arguments) -> anyhow::Result<()> {
+    let settings = session.settings(None)?;
+    let rules = config::sites(settings.knowledge.folder.as_deref())?;
     match (&arguments.file, &arguments.url, &arguments.manifest, &arguments.out) {
-        (Some(file), Some(url), _, _) => one(file, url, arguments),
-        (_, _, Some(manifest), Some(out)) => many(manifest, out),
+        (Some(file), Some(url), _, _) => one(file, url, arguments, &rules),
+        (_, _, Some(manifest), Some(out)) => many(manifest, out, &rules),
         _ => anyhow::bail!("give --url and a file, or --manifest and --out"),
     }
 }
 
-fn one(file: &PathBuf, url: &Url, arguments: &Arguments) -> anyhow::Result<()> {
+fn one(file: &PathBuf, url: &Url, arguments: &Arguments, rules: &SiteRules) -> anyhow::Result<()> {
     let body = if file.as_os_str() == "-" {
         let mut body = Vec::new();
         std::io::stdin().lock().read_to_end(&mut body).context("cannot read standard input")?;
@@ -64,13 +68,13 @@ fn one(file: &PathBuf, url: &Url, arguments: &Arguments) -> anyhow::Result<()> {
     };
     let mut out = std::io::stdout().lock();
     let page = page(url.clone(), arguments.content_type.as_deref(), body);
-    let answer = if arguments.explain { explained(&page)? } else { read(&page) };
+    let answer = if arguments.explain { explained(&page, rules)? } else { read(&page, rules) };
     serde_json::to_writer_pretty(&mut out, &answer)?;
     writeln!(out)?;
     Ok(())
 }
 
-fn many(manifest: &PathBuf, out: &PathBuf) -> anyhow::Result<()> {
+fn many(manifest: &PathBuf, out: &PathBuf, rules: &SiteRules) -> anyhow::Result<()> {
     let lines =
         std::fs::read_to_string(manifest).with_context(|| format!("cannot read `{}`", manifest.display()))?;
     let mut results = Map::new();
@@ -78,7 +82,7 @@ fn many(manifest: &PathBuf, out: &PathBuf) -> anyhow::Result<()> {
         let listed: Listed = serde_json::from_str(line).with_context(|| {
             format!("`{}`, line {}, is no line of a manifest", manifest.display(), number + 1)
         })?;
-        results.insert(listed.id.clone(), read_listed(listed));
+        results.insert(listed.id.clone(), read_listed(listed, rules));
     }
     let file = std::fs::File::create(out).with_context(|| format!("cannot write `{}`", out.display()))?;
     let mut writer = std::io::BufWriter::new(file);
@@ -87,14 +91,14 @@ fn many(manifest: &PathBuf, out: &PathBuf) -> anyhow::Result<()> {
 }
 
 /// A page that cannot be read is a result like any other.
-fn read_listed(listed: Listed) -> Value {
+fn read_listed(listed: Listed, rules: &SiteRules) -> Value {
     // A page without an address that a reader can open can still be read; it only has no home.
     let home = Url::parse(&listed.url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let Some(url) = home.or_else(|| Url::parse("https://unknown.invalid/").ok()) else {
         return unread(format!("`{}` is no address", listed.url));
     };
     match std::fs::read(&listed.path) {
-        Ok(body) => read(&page(url, None, body)),
+        Ok(body) => read(&page(url, None, body), rules),
         Err(error) => unread(format!("cannot read `{}`: {error}", listed.path.display())),
     }
 }
@@ -103,13 +107,13 @@ fn page(url: Url, content_type: Option<&str>, body: Vec<u8>) -> Page {
     Page { url, content_type: content_type.map(str::to_owned), body, fetched_at: telemetry::now() }
 }
 
-fn read(page: &Page) -> Value {
-    answer(extract::extract(page, &ExtractHint::default(), &SiteRules::default()))
+fn read(page: &Page, rules: &SiteRules) -> Value {
+    answer(extract::extract(page, &ExtractHint::default(), rules))
 }
 
 /// What [`read`] gives, and `explanation` beside it.
-fn explained(page: &Page) -> anyhow::Result<Value> {
-    match extract::explain(page, &ExtractHint::default(), &SiteRules::default()) {
+fn explained(page: &Page, rules: &SiteRules) -> anyhow::Result<Value> {
+    match extract::explain(page, &ExtractHint::default(), rules) {
         Ok((article, explanation)) => {
             let mut value = render(&article);
             if let Some(object) = value.as_object_mut() {

@@ -7,6 +7,8 @@ use serde_json::Value;
 const LONGEST: usize = 4 << 20;
 /// Places in one script at which a value may begin.
 const MOST_PLACES: usize = 24;
+/// Bytes in all places of a page that are tried: what fails at its end is not tried over and over.
+const MOST_TRIED: usize = 64 << 20;
 /// Rows that are read of what server components push.
 const MOST_ROWS: usize = 4000;
 
@@ -14,11 +16,12 @@ const MOST_ROWS: usize = 4000;
 pub(super) fn values(states: &[&str]) -> Vec<Value> {
     let mut found = Vec::new();
     let mut pushed = String::new();
+    let mut left = MOST_TRIED;
     for state in states.iter().filter(|state| state.len() < LONGEST) {
         match pushed_by(state) {
             Some(piece) if pushed.len() + piece.len() < LONGEST => pushed.push_str(&piece),
             Some(_) => {}
-            None => found.extend(assigned(state)),
+            None => found.extend(assigned(state, &mut left)),
         }
     }
     found.extend(rows(&pushed));
@@ -66,12 +69,14 @@ fn rows(pushed: &str) -> Vec<Value> {
 }
 
 /// The values that a script gives to variables, or the script itself where it is JSON.
-fn assigned(script: &str) -> Vec<Value> {
+fn assigned(script: &str, left: &mut usize) -> Vec<Value> {
     let mut found = Vec::new();
     let mut rest = script;
     for _ in 0..MOST_PLACES {
         let Some(at) = rest.find(['{', '[', '(']) else { break };
         let (before, from) = rest.split_at(at);
+        let Some(after) = left.checked_sub(from.len()) else { break };
+        *left = after;
         let begins = before.trim_end().is_empty() || before.trim_end().ends_with(['=', '(', ':', ',', ';']);
         let read = match from.strip_prefix('(') {
             Some(quoted) if before.trim_end().ends_with("JSON.parse") => parsed(quoted),
