@@ -127,7 +127,7 @@ pub(super) fn of_lines(
     /// Lines that are looked at.
     const MOST: usize = 25;
     let below = blocks.iter().filter(|block| headline.is_none_or(|headline| block.from > headline));
-    let lines = below.filter(|block| block.chars < LONGEST).take(MOST);
+    let lines = below.filter(|block| block.chars < LONGEST && !dom.tag(block.owner).is_heading()).take(MOST);
     let mut named = lines.map(|block| render::block(dom, block)).map(|line| {
         // A date may stand in the same line.
         let line = line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
@@ -138,10 +138,19 @@ pub(super) fn of_lines(
         let parts = if led { split(line) } else { Vec::new() };
         let people: Vec<String> =
             parts.iter().map(|part| strip(part)).filter(|name| !name.is_empty()).collect();
-        let all = people.iter().all(|name| is_person(name, names, false));
+        let all = people.iter().all(|name| is_full_name(name) && is_person(name, names, false));
         if all { people } else { Vec::new() }
     });
     named.find(|people| !people.is_empty()).unwrap_or_default()
+}
+
+/// Capitals throughout, save the particles of names: "De Genf a Miami" is no person.
+fn is_full_name(name: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "van", "von", "der", "den", "de", "da", "dos", "di", "del", "della", "la", "le", "el", "al", "bin",
+        "ten",
+    ];
+    name.split(' ').all(|word| word.starts_with(char::is_uppercase) || PARTICLES.contains(&word))
 }
 
 /// The people of the first place that names any, and of its siblings.

@@ -36,13 +36,22 @@ pub(super) fn find(
     if !long && (is("ImageGallery") || passes(&["/gallery/", "/photos/", "/in-pictures/"])) {
         return ArticleKind::Gallery;
     }
-    if path.contains("transcript") || TRANSCRIPT_TITLES.inside(&title) > 0 {
+    if path.contains("transcript") || is_transcript(&title) {
         return ArticleKind::Transcript;
     }
     if is_index(linked, url, &og, body, long) {
         return ArticleKind::Index;
     }
     if is_statement(linked, url, &path, &title) { ArticleKind::Statement } else { ArticleKind::Article }
+}
+
+/// True where a part of the headline calls the text a transcript; one that tells of a transcript is an article.
+fn is_transcript(title: &str) -> bool {
+    let mut parts = title.split([':', '—', '–', '|', '(', ')', ',']).map(str::trim);
+    parts.any(|part| {
+        let mut starts = TRANSCRIPT_TITLES.beginning(part).filter(|start| start.contains(' '));
+        TRANSCRIPT_TITLES.has(part) || starts.any(|start| ends_word(part, start))
+    })
 }
 
 fn has_type(linked: &Linked, wanted: &str) -> bool {
@@ -80,4 +89,36 @@ fn is_statement(linked: &Linked, url: &Url, path: &str, title: &str) -> bool {
 
 fn ends_word(text: &str, start: &str) -> bool {
     !text.get(start.len()..).unwrap_or_default().starts_with(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_that_tells_of_a_transcript_is_none() {
+        for title in
+            ["transcript of the briefing", "the envoy’s call: full transcript", "стенограма виступу в порту"]
+        {
+            assert!(is_transcript(title), "{title}");
+        }
+        for title in
+            ["leaked transcript shows what was said", "transcript reveals a promise", "the port opens"]
+        {
+            assert!(!is_transcript(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_statement_is_told_by_two_of_headline_place_and_host() {
+        let check = |url: &str, title: &str| {
+            let url = Url::parse(url).unwrap();
+            is_statement(&Linked::default(), &url, &url.path().to_lowercase(), title)
+        };
+        assert!(check("https://www.mfa.gov.example/news/1", "joint statement on the talks"));
+        assert!(check("https://news.example/statements/1", "joint statement on the talks"));
+        assert!(!check("https://news.example/world/1", "joint statement falls short"));
+        assert!(!check("https://www.mfa.gov.example/news/1", "minister opens a bridge"));
+        assert!(!check("https://www.mfa.gov.example/news/1", "statements of all kinds"));
+    }
 }
