@@ -38,7 +38,7 @@ pub(super) fn find(
     for block in &mut found.items {
         // A rule knows better than the labels of the elements that it names and of those around them.
         let named = |at: &Index| block.dropped_by <= *at && *at <= block.from && block.to <= dom.end(*at);
-        block.dropped &= !rule.bodies.iter().any(|at| named(at));
+        block.dropped &= !rule.bodies.iter().any(named);
         if block.dropped {
             trace.drop(block, Rule::Labelled);
         } else if rule.drops.iter().any(|&at| at <= block.from && block.to <= dom.end(at)) {
