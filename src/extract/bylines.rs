@@ -144,7 +144,7 @@ pub(super) fn of_lines(
     named.find(|people| !people.is_empty()).unwrap_or_default()
 }
 
-/// Capitals throughout, save the particles of names: "De Genf a Miami" is no person.
+/// Capitals throughout, save the particles of names: "De Porto a Lund" is no person.
 fn is_full_name(name: &str) -> bool {
     const PARTICLES: &[&str] = &[
         "van", "von", "der", "den", "de", "da", "dos", "di", "del", "della", "la", "le", "el", "al", "bin",
