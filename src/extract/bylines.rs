@@ -127,7 +127,7 @@ pub(super) fn of_lines(
     /// Lines that are looked at.
     const MOST: usize = 25;
     let below = blocks.iter().filter(|block| headline.is_none_or(|headline| block.from > headline));
-    let lines = below.filter(|block| block.chars < LONGEST && !dom.tag(block.owner).is_heading()).take(MOST);
+    let lines = below.filter(|block| block.chars < LONGEST).take(MOST);
     let mut named = lines.map(|block| render::block(dom, block)).map(|line| {
         // A date may stand in the same line.
         let line = line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();

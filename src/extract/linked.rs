@@ -53,12 +53,12 @@ impl Linked {
             let headline = squeeze(headline);
             !headline.is_empty() && titles.iter().any(|title| title.starts_with(&headline))
         };
-        let best = self.objects.iter().filter_map(rank).map(|(class, _)| class).max();
+        let Some(best) = self.objects.iter().filter_map(rank).map(|(class, _)| class).max() else { return };
         let mut candidates = self
             .objects
             .iter()
             .enumerate()
-            .filter(|(_, object)| rank(object).map(|(class, _)| class) == best);
+            .filter(|(_, object)| rank(object).is_some_and(|(class, _)| class == best));
         let own = |object: &Map<String, Value>| {
             ["url", "@id"].iter().filter_map(|key| text(object, key)).any(same_path)
                 || text(object, "headline").is_some_and(is_headline)
@@ -298,6 +298,22 @@ mod tests {
             assert_eq!(headline(script), wanted, "{script}");
         }
         assert_eq!(headline("var x = 1"), None);
+    }
+
+    #[test]
+    fn of_several_articles_the_pages_own_is_held_to_and_nothing_else_is_one() {
+        let url = Url::parse("https://news.example.com/ferry/").unwrap();
+        let held = |script: &str| {
+            let mut linked = Linked::read(&[script]);
+            linked.hold_to(&url, &["Ferry leaves late - The Herald"]);
+            linked.article().and_then(|article| text(article, "headline")).map(str::to_owned)
+        };
+        let by_address = r#"[{"@type":"NewsArticle","headline":"A","url":"/ferry"},{"@type":"NewsArticle","headline":"B","author":"C"}]"#;
+        assert_eq!(held(by_address).as_deref(), Some("A"));
+        let by_headline = r#"[{"@type":"NewsArticle","headline":"Ferry leaves late"},{"@type":"NewsArticle","headline":"B","author":"C"}]"#;
+        assert_eq!(held(by_headline).as_deref(), Some("Ferry leaves late"));
+        let none = r#"[{"@type":"FAQPage","headline":"A","@id":"https://news.example.com/ferry/#faq"},{"@type":"Thing"}]"#;
+        assert_eq!(held(none), None);
     }
 
     #[test]
