@@ -13,7 +13,7 @@ pub fn now() -> Timestamp {
 }
 
 /// Dependencies that log whole documents, and with them links that hold passwords: told to be quiet at every level.
-const QUIET: &[&str] = &["html5ever=info", "selectors=info"];
+const QUIET: &[&str] = &["html5ever=error", "selectors=info"];
 
 /// From now on a panic is a log line, and one that a guard was made for is none at all. Called once, by the program
 /// itself: a library has no business with the hook of its process.

@@ -26,6 +26,8 @@ pub(super) struct Block {
     pub finished: bool,
     /// True where an ancestor is not part of any article.
     pub dropped: bool,
+    /// That ancestor.
+    pub dropped_by: Index,
 }
 
 impl Block {
@@ -101,6 +103,7 @@ fn mark(dom: &Dom<'_>, verdicts: &[Verdict], prose: &Prose, items: &mut [Block])
     let total = prose.within(0, dom.len());
     let hidden = hidden_alike(dom, verdicts, prose);
     let mut dropped_until = 0;
+    let mut dropped_by = 0;
     let mut next = 0;
     for (at, &verdict) in verdicts.iter().enumerate() {
         let own = || {
@@ -110,17 +113,21 @@ fn mark(dom: &Dom<'_>, verdicts: &[Verdict], prose: &Prose, items: &mut [Block])
             alike.map_or_else(|| prose.within(at, dom.end(at)), |alike| alike.prose)
         };
         if at >= dropped_until && opens_other_section(dom, at, verdict, prose, total) {
-            dropped_until = dom.end(dom.parent(at));
+            dropped_by = dom.parent(at);
+            dropped_until = dom.end(dropped_by);
         }
         if at >= dropped_until
             && verdict >= Verdict::Doubtful
             && is_dropped(dom.tag(at), verdict, own(), total)
         {
+            dropped_by = at;
             dropped_until = dom.end(at);
         }
         while let Some(block) = items.get_mut(next).filter(|block| block.from <= at) {
             // An inline label at a paragraph's head (a dateline) drops nothing but itself.
-            block.dropped |= block.to <= dropped_until;
+            if block.to <= dropped_until {
+                (block.dropped, block.dropped_by) = (true, dropped_by);
+            }
             next += 1;
         }
     }
@@ -256,7 +263,17 @@ fn is_data_row(dom: &Dom<'_>, row: Index) -> bool {
 }
 
 fn fresh(at: Index, owner: Index) -> Block {
-    Block { from: at, to: at, owner, chars: 0, link_chars: 0, stops: 0, finished: false, dropped: false }
+    Block {
+        from: at,
+        to: at,
+        owner,
+        chars: 0,
+        link_chars: 0,
+        stops: 0,
+        finished: false,
+        dropped: false,
+        dropped_by: 0,
+    }
 }
 
 fn finish(open: &mut Option<Block>, items: &mut Vec<Block>) {

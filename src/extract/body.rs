@@ -6,6 +6,7 @@ use super::dom::{Dom, Index, Tag};
 use super::evidence::Evidence;
 use super::render;
 use super::select;
+use super::trace::{Choice, Rule, Trace};
 
 /// How much of a block's score its container's parent gets, and so on upward: low enough that the container of the
 /// paragraphs wins over the page, high enough that the parent of a body in two halves wins over each half.
@@ -20,25 +21,61 @@ pub(super) struct Body {
     pub link_chars: usize,
     /// All kept characters.
     pub chars: usize,
+    /// True where it stands in an element labelled as something else: nothing better was there.
+    pub misplaced: bool,
+    /// True where most of what the whole page shows are links.
+    pub among_links: bool,
 }
 
-/// Finds the main text; `roots` are the elements that a site rule names, tried before anything else.
-pub(super) fn find(dom: &Dom<'_>, mut found: Blocks, evidence: &Evidence, rule: &Rooted) -> Body {
+/// Finds the main text; the elements that a site rule names are taken before any other.
+pub(super) fn find(
+    dom: &Dom<'_>,
+    mut found: Blocks,
+    evidence: &Evidence,
+    rule: &Rooted,
+    trace: &mut Trace,
+) -> Body {
     for block in &mut found.items {
-        block.dropped |= rule.drops.iter().any(|&at| at <= block.from && block.to <= dom.end(at));
+        // A rule knows better than the labels of the elements that it names and of those around them.
+        let named = |at: &Index| block.dropped_by <= *at && *at <= block.from && block.to <= dom.end(*at);
+        block.dropped &= !rule.bodies.iter().any(named);
+        if block.dropped {
+            trace.drop(block, Rule::Labelled);
+        } else if rule.drops.iter().any(|&at| at <= block.from && block.to <= dom.end(at)) {
+            block.dropped = true;
+            trace.drop(block, Rule::SiteRule);
+        }
     }
-    let root = rule.bodies.first().copied().unwrap_or_else(|| top(dom, &found, evidence));
-    let kept: Vec<&Block> = if rule.bodies.is_empty() {
-        select::kept(dom, &found, root, evidence)
-    } else {
-        let inside =
-            |block: &Block| rule.bodies.iter().any(|&at| at <= block.from && block.to <= dom.end(at));
-        found.items.iter().filter(|block| inside(block) && !block.dropped).collect()
+    let kept = match rule.bodies.first() {
+        Some(&root) => {
+            trace.root(root, Choice::SiteRule);
+            ruled(dom, &found, rule, trace)
+        }
+        None => {
+            let root = top(dom, &found, evidence, trace);
+            select::kept(dom, &found, root, evidence, trace)
+        }
     };
     let text = render::text(dom, &found, &kept);
     let chars = kept.iter().map(|block| block.chars).sum();
     let link_chars = kept.iter().map(|block| block.link_chars).sum();
-    Body { text, link_chars, chars }
+    let labelled = |at: Index| {
+        !matches!(dom.tag(at), Tag::Body | Tag::Main)
+            && found.verdicts.get(at).is_some_and(|verdict| *verdict >= Verdict::Boilerplate)
+    };
+    let misplaced =
+        rule.bodies.is_empty() && kept.first().is_some_and(|block| dom.ancestors(block.from).any(labelled));
+    let (links, all) =
+        found.items.iter().fold((0, 0), |(links, all), block| (links + block.link_chars, all + block.chars));
+    Body { text, link_chars, chars, misplaced, among_links: links * 2 > all }
+}
+
+/// The blocks in the elements that a site rule names.
+fn ruled<'b>(dom: &Dom<'_>, found: &'b Blocks, rule: &Rooted, trace: &mut Trace) -> Vec<&'b Block> {
+    let inside = |block: &Block| rule.bodies.iter().any(|&at| at <= block.from && block.to <= dom.end(at));
+    let all: Vec<&Block> = found.items.iter().filter(|block| !block.dropped).collect();
+    let kept = all.iter().copied().filter(|block| inside(block)).collect();
+    trace.step(&all, kept, Rule::SiteRule)
 }
 
 /// Places that a site rule's selectors found.
@@ -51,11 +88,18 @@ pub(super) struct Rooted {
 }
 
 /// The element that holds the text.
-fn top(dom: &Dom<'_>, found: &Blocks, evidence: &Evidence) -> Index {
+fn top(dom: &Dom<'_>, found: &Blocks, evidence: &Evidence, trace: &mut Trace) -> Index {
+    if let Some(home) = evidence.home(dom, &found.items) {
+        trace.root(home, Choice::ArticleBody);
+        return home;
+    }
     let scores = scores(dom, found, evidence);
+    trace.scores(&scores);
     let best = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
     let best = best.filter(|(_, score)| **score > 0.0).map_or(0, |(at, _)| at);
-    climb(dom, found, best)
+    let root = climb(dom, found, best);
+    trace.root(root, if root == best { Choice::Score } else { Choice::Climbed });
+    root
 }
 
 /// Scores of elements from the prose below them.

@@ -1,11 +1,13 @@
 //! Authors: people, not desks, however their names are joined and whatever stands around them.
 
+use super::blocks::Block;
 use super::boilerplate::Verdict;
 use super::dom::{Dom, Index, Tag, attr, normal};
 use super::evidence::squeeze;
 use super::head::Head;
 use super::linked::{self, Linked};
 use super::lists::{BYLINE_PREFIXES, NOT_PEOPLE};
+use super::render;
 use serde_json::{Map, Value};
 
 /// Finds the authors, best source first.
@@ -111,6 +113,44 @@ fn shown(dom: &Dom<'_>, head: &Head<'_>, verdicts: &[Verdict], names: &[String])
         }
     }
     Vec::new()
+}
+
+/// Names in a line under the headline that begins as bylines do and names nothing but people.
+pub(super) fn of_lines(
+    dom: &Dom<'_>,
+    blocks: &[Block],
+    headline: Option<Index>,
+    names: &[String],
+) -> Vec<String> {
+    /// Characters of the longest line.
+    const LONGEST: usize = 100;
+    /// Lines that are looked at.
+    const MOST: usize = 25;
+    let below = blocks.iter().filter(|block| headline.is_none_or(|headline| block.from > headline));
+    let lines = below.filter(|block| block.chars < LONGEST).take(MOST);
+    let mut named = lines.map(|block| render::block(dom, block)).map(|line| {
+        // A date may stand in the same line.
+        let line = line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+        let lower = line.to_lowercase();
+        let led = BYLINE_PREFIXES
+            .beginning(&lower)
+            .any(|prefix| lower.get(prefix.len()..).is_some_and(|rest| rest.starts_with([' ', ':'])));
+        let parts = if led { split(line) } else { Vec::new() };
+        let people: Vec<String> =
+            parts.iter().map(|part| strip(part)).filter(|name| !name.is_empty()).collect();
+        let all = people.iter().all(|name| is_full_name(name) && is_person(name, names, false));
+        if all { people } else { Vec::new() }
+    });
+    named.find(|people| !people.is_empty()).unwrap_or_default()
+}
+
+/// Capitals throughout, save the particles of names: "De Porto a Lund" is no person.
+fn is_full_name(name: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "van", "von", "der", "den", "de", "da", "dos", "di", "del", "della", "la", "le", "el", "al", "bin",
+        "ten",
+    ];
+    name.split(' ').all(|word| word.starts_with(char::is_uppercase) || PARTICLES.contains(&word))
 }
 
 /// The people of the first place that names any, and of its siblings.
@@ -254,8 +294,8 @@ fn is_person(name: &str, site: &[String], declared: bool) -> bool {
     {
         return false;
     }
-    // "RDN" and the like are degrees.
-    let degree = words.len() == 1 && name.len() < 5 && name.chars().all(|c| c.is_ascii_uppercase());
+    // "RDN" and the like are degrees, or agencies.
+    let degree = words.len() == 1 && name.chars().count() < 6 && name.chars().all(char::is_uppercase);
     if degree || (words.len() == 1 && name.contains('.')) {
         return false;
     }
@@ -282,6 +322,8 @@ mod tests {
         check("https://example.com/ann", &[]);
         check("Ann O&#039;Ott", &["Ann O'Ott"]);
         check("Ann Ott, RDN", &["Ann Ott"]);
+        check("ČTK", &[]);
+        check("Autorzy: Ann Ott, Bo Li i Cy Ek (Redakcja)", &["Ann Ott", "Bo Li", "Cy Ek"]);
         check("Ann van der Ott", &["Ann van der Ott"]);
     }
 }

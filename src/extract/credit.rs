@@ -16,10 +16,12 @@ fn at_start(line: &str) -> Option<String> {
     let head = line.get(..head_end)?;
     let (before, rest) = head.split_once(['(', '/'])?;
     let ends = before.trim_end().trim_end_matches('.');
-    if before.split_whitespace().count() > 8 || ends.contains(". ") {
+    let slashed = head.get(before.len()..)?.starts_with('/');
+    let words = before.split_whitespace().count();
+    // "CITY. 3 November. /AGENCY/." is no sentence.
+    if words > 8 || (ends.contains(". ") && !(slashed && words < 5)) {
         return None;
     }
-    let slashed = head.get(before.len()..)?.starts_with('/');
     let (name, after) = rest.split_once(if slashed { '/' } else { ')' })?;
     let after = after.trim_start();
     let dashed = after.starts_with(['-', '–', '—', '.', ':']);
@@ -63,6 +65,7 @@ mod tests {
         for (text, wanted) in [
             ("PORTO, Nov 3 (Wireco) - The ferry left.", Some("(Wireco)")),
             ("PORTO. /WIRE/. The ferry left.", Some("/WIRE/")),
+            ("PORTO. 3 November. /WIRE/. The ferry left.", Some("/WIRE/")),
             ("The ferry left.\nIt came back. (wco)", Some("(wco)")),
             ("The ferry (a blue one) left.", None),
             ("The ferry left on Monday. It was late (as usual for this time of the year).", None),

@@ -3,15 +3,21 @@
 use super::blocks::Block;
 use super::dom::{Dom, Index};
 use super::render;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Letters compared at the beginning of a block.
 const PROBE: usize = 40;
+
+/// Ancestors of a block that may hold the whole body.
+const HIGHEST: usize = 24;
 
 /// Texts that must stand in the article.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
     supported: HashSet<Index>,
+    /// Letters of the given body, and of each block that stands in it.
+    body_letters: usize,
+    in_body: HashMap<Index, usize>,
     title: String,
     headline: Option<Index>,
 }
@@ -44,6 +50,22 @@ impl Evidence {
         self.headline
     }
 
+    /// The smallest element that holds the given body, where it holds hardly any prose besides: the article's own.
+    pub fn home(&self, dom: &Dom<'_>, blocks: &[Block]) -> Option<Index> {
+        let first = blocks.iter().find(|block| self.in_body.contains_key(&block.from))?;
+        let letters = |at: Index| -> usize {
+            let inside = blocks.iter().filter(|block| at <= block.from && block.to <= dom.end(at));
+            inside.filter_map(|block| self.in_body.get(&block.from)).sum()
+        };
+        let home =
+            dom.ancestors(first.from).take(HIGHEST).find(|at| letters(*at) * 10 >= self.body_letters * 9)?;
+        let inside = blocks.iter().filter(|block| home <= block.from && block.to <= dom.end(home));
+        let is_other =
+            |block: &&Block| !block.dropped && block.is_prose() && !self.in_body.contains_key(&block.from);
+        let other: usize = inside.filter(is_other).map(|block| block.chars).sum();
+        (other * 10 < self.body_letters).then_some(home)
+    }
+
     /// Compares the blocks of a page with texts given beside it.
     pub fn gather(dom: &Dom<'_>, blocks: &[Block], body: Option<&str>, summaries: &[&str]) -> Self {
         let body = squeeze(body.unwrap_or_default());
@@ -54,14 +76,19 @@ impl Evidence {
             return Self::default();
         }
         let mut supported = HashSet::new();
+        let mut found = HashMap::new();
         for block in blocks.iter().filter(|block| block.chars >= PROBE) {
-            let probe: String = letters(&render::block(dom, block)).take(PROBE).collect();
+            let line = render::block(dom, block);
+            let probe: String = letters(&line).take(PROBE).collect();
             let in_body = has_body && body.contains(&probe);
+            if in_body {
+                found.insert(block.from, letters(&line).map(char::len_utf8).sum());
+            }
             if in_body || summaries.iter().any(|summary| summary.starts_with(&probe)) {
                 supported.insert(block.from);
             }
         }
-        Self { supported, ..Self::default() }
+        Self { supported, body_letters: body.len(), in_body: found, ..Self::default() }
     }
 }
 

@@ -1,11 +1,12 @@
 //! The text in the state that a page carries for its scripts, where the markup holds none of it or its beginning only.
 
+mod script;
+
 use super::dom::normal;
 use super::evidence::squeeze;
+use super::title::is_about;
 use serde_json::Value;
 
-/// Bytes of one script that are read.
-const LONGEST: usize = 4 << 20;
 /// Values that are looked at in one page.
 const MOST: usize = 300_000;
 /// Characters below which a text is not worth having.
@@ -15,28 +16,45 @@ const TRIED: usize = 8;
 /// Letters that the text must share with what the page shows.
 const PROBE: usize = 40;
 
-/// The longest text in the scripts that goes on where a known line begins; `known` may be empty.
-pub(super) fn text(states: &[&str], known: &[&str], plain: impl Fn(&str) -> String) -> Option<String> {
-    let probes: Vec<String> =
-        known.iter().map(|line| squeeze(line).chars().take(PROBE).collect::<String>()).collect();
-    let probes: Vec<String> = probes.into_iter().filter(|probe| probe.chars().count() == PROBE).collect();
-    let mut search = Search { left: MOST, found: Vec::new() };
-    for state in states.iter().filter(|state| state.len() < LONGEST) {
-        let json = state.find(['{', '[']).and_then(|at| state.get(at..)).unwrap_or_default();
-        let first = serde_json::Deserializer::from_str(json).into_iter::<Value>().next();
-        if let Some(Ok(value)) = first {
-            search.walk(&value);
-        }
-    }
-    let mut found = search.found;
-    found.sort_by_key(|raw| std::cmp::Reverse(raw.len()));
-    let mut texts = found.iter().take(TRIED).map(|raw| plain(raw));
-    texts.find(|text| text.chars().count() >= SHORT && agrees(text, &probes))
+/// What a text must have in common with the page to be its text.
+pub(super) struct Known {
+    probes: Vec<String>,
+    title: Option<String>,
 }
 
-fn agrees(text: &str, probes: &[String]) -> bool {
-    let squeezed = squeeze(text);
-    probes.is_empty() || probes.iter().any(|probe| squeezed.contains(probe.as_str()))
+impl Known {
+    /// Lines of which one must stand in the text; or the text is about the headline, where one is given.
+    pub fn new<'l>(lines: impl Iterator<Item = &'l str>, title: Option<&str>) -> Self {
+        let start = |line: &str| squeeze(line).chars().take(PROBE).collect::<String>();
+        let probes = lines.map(start).filter(|probe| probe.chars().count() == PROBE).collect();
+        Self { probes, title: title.map(str::to_owned) }
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        let squeezed = squeeze(text);
+        self.probes.iter().any(|probe| squeezed.contains(probe.as_str()))
+            || self.title.as_deref().map_or(self.probes.is_empty(), |title| is_about(title, text))
+    }
+}
+
+/// The longest text in the scripts that fits the page.
+pub(super) fn text(states: &[&str], known: &Known, plain: impl Fn(&str) -> String) -> Option<String> {
+    let mut search = Search { left: MOST, found: Vec::new() };
+    for value in script::values(states) {
+        search.walk(&value);
+    }
+    longest(search.found, known, plain)
+}
+
+/// The longest of some pieces of markup that fits the page, as lines.
+pub(super) fn longest(
+    mut found: Vec<String>,
+    known: &Known,
+    plain: impl Fn(&str) -> String,
+) -> Option<String> {
+    found.sort_by_key(|raw| std::cmp::Reverse(raw.len()));
+    let mut texts = found.iter().take(TRIED).map(|raw| plain(raw));
+    texts.find(|text| text.chars().count() >= SHORT && known.fits(text))
 }
 
 struct Search {
@@ -84,6 +102,9 @@ impl Search {
                     kind == "p" || ["paragraph", "heading", "text"].iter().any(|name| kind.contains(name));
                 is_text.then(|| self.leaves(item))
             }
+            Value::Array(parts) => {
+                element(parts).filter(|(tag, _)| is_line(tag)).map(|(_, inner)| self.leaves(inner))
+            }
             _ => None,
         });
         let lines: Vec<String> = texts.map(|text| normal(&text)).filter(|text| !text.is_empty()).collect();
@@ -99,21 +120,47 @@ impl Search {
             let Some(left) = self.left.checked_sub(1) else { break };
             self.left = left;
             match value {
-                Value::Array(items) => open.extend(items.iter().rev()),
+                Value::Array(items) => match element(items) {
+                    Some((_, inner)) => open.push(inner),
+                    None => open.extend(items.iter().rev()),
+                },
                 Value::Object(object) => {
                     let said = ["text", "value", "content", "html", "children"].iter().rev();
                     for inner in said.filter_map(|key| object.get(*key)) {
                         match inner {
-                            Value::String(text) => out.push_str(text),
+                            Value::String(text) => out.push_str(said_by(text)),
                             other => open.push(other),
                         }
                     }
                 }
-                Value::String(text) => out.push_str(text),
+                Value::String(text) => out.push_str(said_by(text)),
                 _ => {}
             }
         }
         out
+    }
+}
+
+/// The name and the properties of an element as React writes it: `["$", "p", key, {"children": ...}]`.
+fn element(parts: &[Value]) -> Option<(&str, &Value)> {
+    match parts {
+        [Value::String(mark), Value::String(tag), _, inner @ Value::Object(_), ..] if mark == "$" => {
+            Some((tag, inner))
+        }
+        _ => None,
+    }
+}
+
+fn is_line(tag: &str) -> bool {
+    matches!(tag, "p" | "h2" | "h3" | "h4" | "li" | "blockquote")
+}
+
+/// A string as shown: React marks its references with a dollar sign and writes two for one.
+fn said_by(text: &str) -> &str {
+    match text.strip_prefix('$') {
+        Some(rest) if rest.starts_with('$') => rest,
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '@') => "",
+        _ => text,
     }
 }
 
@@ -128,7 +175,8 @@ mod tests {
     ];
 
     fn found(state: &str, known: &[&str]) -> Option<usize> {
-        text(&[state], known, str::to_owned).map(|text| text.lines().count())
+        text(&[state], &Known::new(known.iter().copied(), None), str::to_owned)
+            .map(|text| text.lines().count())
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! What the page is and whose: canonical URL, site, image, language, paywall.
 
+use super::dom::{Dom, Tag, attr};
 use super::head::Head;
 use super::linked::{self, Linked};
 use crate::model::{CanonicalUrl, Language, Page, registrable_domain};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::Url;
 
 /// The canonical URL inside the page's own domain, and the one that it claims on another.
@@ -49,7 +50,13 @@ pub(super) fn site(head: &Head<'_>, linked: &Linked) -> Option<String> {
 }
 
 /// Everything that the site may be called, squeezed, for cutting it off titles and bylines.
-pub(super) fn names(page: &Page, head: &Head<'_>, linked: &Linked, site: Option<&str>) -> Vec<String> {
+pub(super) fn names(
+    page: &Page,
+    dom: &Dom<'_>,
+    head: &Head<'_>,
+    linked: &Linked,
+    site: Option<&str>,
+) -> Vec<String> {
     let mut names: Vec<String> = site.into_iter().map(super::evidence::squeeze).collect();
     names.extend(head.first(&["twitter:site"]).map(super::evidence::squeeze));
     names.extend(head.first(&["application-name"]).map(super::evidence::squeeze));
@@ -61,6 +68,7 @@ pub(super) fn names(page: &Page, head: &Head<'_>, linked: &Linked, site: Option<
                 .map(super::evidence::squeeze),
         );
     }
+    names.extend(home_link(dom).as_deref().map(super::evidence::squeeze));
     if let Some(domain) = registrable_domain(&page.url) {
         names.push(super::evidence::squeeze(&domain));
         names.extend(domain.split('.').next().map(super::evidence::squeeze));
@@ -78,6 +86,41 @@ pub(super) fn names(page: &Page, head: &Head<'_>, linked: &Linked, site: Option<
     names.sort();
     names.dedup();
     names
+}
+
+/// The section as structured data, meta elements or the path of links to the page name it.
+pub(super) fn section(head: &Head<'_>, linked: &Linked) -> Option<String> {
+    const METAS: &[&str] =
+        &["article:section", "og:article:section", "parsely-section", "cxenseparse:section", "section"];
+    let stated = linked.article().and_then(|article| linked::text(article, "articleSection"));
+    let named = stated.map(super::title::clean).or_else(|| head.text(METAS));
+    named.or_else(|| above(linked)).filter(|name| (2..=60).contains(&name.chars().count()))
+}
+
+/// The last but one of the links that lead from the front page to this one, unless that is the front page.
+fn above(linked: &Linked) -> Option<String> {
+    let list = linked.objects_of("BreadcrumbList").next()?.get("itemListElement")?.as_array()?;
+    let steps: Vec<&Map<String, Value>> = list.iter().filter_map(Value::as_object).collect();
+    let (_, parents) = steps.split_last()?;
+    let (last, before) = parents.split_last()?;
+    let name = linked::text(last, "name").or_else(|| linked::text(last.get("item")?.as_object()?, "name"));
+    name.filter(|_| !before.is_empty()).map(super::title::clean)
+}
+
+/// What the first link to the front page is called, by its picture or its words.
+fn home_link(dom: &Dom<'_>) -> Option<String> {
+    const LONGEST: usize = 40;
+    let is_home = |href: &str| href == "/" || href == "./";
+    let mut links = dom
+        .elements()
+        .filter(|(_, tag, element)| *tag == Tag::A && attr(element, "href").is_some_and(is_home));
+    let (at, _, _) = links.next()?;
+    let picture = dom.range(at, dom.end(at)).find_map(|(inner, _)| {
+        let (tag, element) = dom.element(inner)?;
+        attr(element, "alt").filter(|_| tag == Tag::Img)
+    });
+    let name = picture.map_or_else(|| dom.text(at), super::dom::normal);
+    Some(name).filter(|name| (3..LONGEST).contains(&name.chars().count()))
 }
 
 /// What the sections that the page stands in are called, squeezed, for cutting them off titles.
@@ -102,16 +145,13 @@ pub(super) fn sections(page: &Page, head: &Head<'_>, linked: &Linked) -> Vec<Str
 
 /// The lead image.
 pub(super) fn image(base: &Url, head: &Head<'_>, linked: &Linked) -> Option<Url> {
-    let meta = head.first(&[
-        "og:image",
-        "og:image:url",
-        "og:image:secure_url",
-        "twitter:image",
-        "twitter:image:src",
-    ]);
-    let data = || linked.article().and_then(|article| linked::text(article, "image"));
-    let raw = meta.or_else(data).or_else(|| head.link("image_src"))?;
-    base.join(raw).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    const METAS: &[&str] =
+        &["og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"];
+    let metas = METAS.iter().flat_map(|name| head.all(name));
+    let data = linked.article().and_then(|article| linked::text(article, "image"));
+    let claims = metas.chain(data).chain(head.link("image_src"));
+    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
+    claims.filter_map(|raw| base.join(raw).ok()).find(is_web)
 }
 
 /// The language that the page declares.

@@ -1,12 +1,16 @@
 //! JSON-LD as the press writes it: graphs, arrays, references, and JSON that is none.
 
+use super::evidence::squeeze;
 use serde_json::{Map, Value};
 use std::borrow::Cow;
+use url::Url;
 
 /// The objects of all scripts of a page, flat.
 #[derive(Debug, Default)]
 pub(super) struct Linked {
     objects: Vec<Map<String, Value>>,
+    /// Which of them is the page's own, where several could be.
+    own: Option<usize>,
 }
 
 /// Types that stand for an article, best first.
@@ -38,6 +42,37 @@ impl Linked {
         linked
     }
 
+    /// Of several articles, holds to the one with the page's address or headline.
+    pub fn hold_to(&mut self, url: &Url, titles: &[&str]) {
+        let same_path = |raw: &str| {
+            let there = url.join(raw).ok();
+            there.is_some_and(|there| there.path().trim_end_matches('/') == url.path().trim_end_matches('/'))
+        };
+        let titles: Vec<String> = titles.iter().map(|title| squeeze(title)).collect();
+        let is_headline = |headline: &str| {
+            let headline = squeeze(headline);
+            !headline.is_empty() && titles.iter().any(|title| title.starts_with(&headline))
+        };
+        let Some(best) = self.objects.iter().filter_map(rank).map(|(class, _)| class).max() else { return };
+        let mut candidates = self
+            .objects
+            .iter()
+            .enumerate()
+            .filter(|(_, object)| rank(object).is_some_and(|(class, _)| class == best));
+        let own = |object: &Map<String, Value>| {
+            ["url", "@id"].iter().filter_map(|key| text(object, key)).any(same_path)
+                || text(object, "headline").is_some_and(is_headline)
+        };
+        self.own = match (candidates.next(), candidates.next()) {
+            (Some(first), Some(second)) => [first, second]
+                .into_iter()
+                .chain(candidates)
+                .find(|(_, object)| own(object))
+                .map(|(at, _)| at),
+            _ => None,
+        };
+    }
+
     /// Lays graphs and arrays flat; objects inside objects stay where they are, save the page's main thing.
     fn collect(&mut self, value: Value) {
         let mut open = vec![value];
@@ -48,6 +83,10 @@ impl Linked {
             match value {
                 Value::Array(items) => open.extend(items.into_iter().rev()),
                 Value::Object(mut object) => {
+                    let page = object.get("mainEntityOfPage").and_then(|page| page.get("@id")).cloned();
+                    if let Some(page) = page.filter(|_| !object.contains_key("url")) {
+                        object.insert("url".to_owned(), page);
+                    }
                     for key in ["@graph", "mainEntity", "mainEntityOfPage", "hasPart"] {
                         if object.get(key).is_some_and(|inner| inner.is_array() || inner.is_object()) {
                             open.extend(object.remove(key));
@@ -62,6 +101,9 @@ impl Linked {
 
     /// The object that stands for the article: the best type, and among equals the one with most to say.
     pub fn article(&self) -> Option<&Map<String, Value>> {
+        if let Some(own) = self.own.and_then(|own| self.objects.get(own)) {
+            return Some(own);
+        }
         let ranked = self.objects.iter().filter_map(|object| Some((rank(object)?, object)));
         ranked.max_by_key(|((class, fields), _)| (*class, *fields)).map(|(_, object)| object)
     }
@@ -256,6 +298,22 @@ mod tests {
             assert_eq!(headline(script), wanted, "{script}");
         }
         assert_eq!(headline("var x = 1"), None);
+    }
+
+    #[test]
+    fn of_several_articles_the_pages_own_is_held_to_and_nothing_else_is_one() {
+        let url = Url::parse("https://news.example.com/ferry/").unwrap();
+        let held = |script: &str| {
+            let mut linked = Linked::read(&[script]);
+            linked.hold_to(&url, &["Ferry leaves late - The Herald"]);
+            linked.article().and_then(|article| text(article, "headline")).map(str::to_owned)
+        };
+        let by_address = r#"[{"@type":"NewsArticle","headline":"A","url":"/ferry"},{"@type":"NewsArticle","headline":"B","author":"C"}]"#;
+        assert_eq!(held(by_address).as_deref(), Some("A"));
+        let by_headline = r#"[{"@type":"NewsArticle","headline":"Ferry leaves late"},{"@type":"NewsArticle","headline":"B","author":"C"}]"#;
+        assert_eq!(held(by_headline).as_deref(), Some("Ferry leaves late"));
+        let none = r#"[{"@type":"FAQPage","headline":"A","@id":"https://news.example.com/ferry/#faq"},{"@type":"Thing"}]"#;
+        assert_eq!(held(none), None);
     }
 
     #[test]

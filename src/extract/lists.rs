@@ -82,6 +82,12 @@ lists! {
     DATE_LABELS = "date_labels.txt";
     NOT_DATE_LABELS = "not_date_labels.txt";
     CHANGE_WORDS = "change_words.txt";
+    OFFICIAL_HOSTS = "official_hosts.txt";
+    PHOTO_CREDITS = "photo_credits.txt";
+    POST_LABELS = "post_labels.txt";
+    STATEMENT_PATHS = "statement_paths.txt";
+    STATEMENT_TITLES = "statement_titles.txt";
+    TRANSCRIPT_TITLES = "transcript_titles.txt";
     PUBLICATION_WORDS = "publication_words.txt";
 }
 
@@ -99,6 +105,8 @@ mod tests {
             &META_PUBLISHED,
             &CONSENT,
             &CLOSING_PHRASES,
+            &STATEMENT_TITLES,
+            &TRANSCRIPT_TITLES,
         ] {
             let mut entries: Vec<&str> = list.iter().collect();
             assert!(entries.iter().all(|entry| *entry == entry.to_lowercase()));

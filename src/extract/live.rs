@@ -58,19 +58,23 @@ fn of_element(dom: &Dom<'_>, at: usize, zone: Option<&TimeZone>) -> Option<Updat
     (!text.is_empty()).then_some(Update { title, at: moment, text })
 }
 
-/// Adds to a text the updates that it does not hold, so that every update's text is part of the article's.
+/// Adds to a text the updates that it does not hold, and the headlines of those that it holds, so that every update is
+/// part of the article's.
 pub(super) fn complete(text: &mut String, updates: &[Update]) {
-    let have = squeeze(text);
+    /// Letters by which a line is known.
+    const PROBE: usize = 60;
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut squeezed: Vec<String> = lines.iter().map(|line| squeeze(line)).collect();
     for update in updates {
-        let probe: String = squeeze(&update.text).chars().take(60).collect();
-        if have.contains(&probe) {
-            continue;
-        }
-        for line in update.title.as_deref().into_iter().chain([update.text.as_str()]) {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            text.push_str(line);
-        }
+        let probe: String =
+            squeeze(update.text.lines().next().unwrap_or_default()).chars().take(PROBE).collect();
+        let title = update.title.as_deref().filter(|title| !squeezed.contains(&squeeze(title)));
+        let at = squeezed.iter().position(|line| line.contains(&probe));
+        let body = if at.is_none() { Some(update.text.as_str()) } else { None };
+        let at = at.unwrap_or(lines.len());
+        let added: Vec<&str> = title.into_iter().chain(body.into_iter().flat_map(str::lines)).collect();
+        lines.splice(at..at, added.iter().map(|line| (*line).to_owned()));
+        squeezed.splice(at..at, added.iter().map(|line| squeeze(line)));
     }
+    *text = lines.join("\n");
 }

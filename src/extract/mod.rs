@@ -8,9 +8,11 @@ mod credit;
 mod decode;
 mod dom;
 mod evidence;
+mod explain;
 mod head;
 mod hydration;
 mod identity;
+mod kind;
 mod linked;
 mod lists;
 mod live;
@@ -23,8 +25,11 @@ mod render;
 mod rules;
 mod select;
 mod title;
+mod trace;
 
+pub use explain::{Claim, Explanation, Field, Line, Place};
 pub use rules::{SiteRule, SiteRuleError, SiteRules};
+pub use trace::{Choice, Rule};
 
 use crate::model::{Article, ArticleKind, CanonicalUrl, Dated, ExtractHint, Page, Provenance, Quality};
 use crate::text::dates::find_visible;
@@ -37,6 +42,7 @@ use linked::Linked;
 use moments::{Context, Moments};
 use rules::Compiled;
 use scraper::Html;
+use trace::Trace;
 
 /// Why no article could be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,26 +68,53 @@ pub enum ExtractError {
 /// Reads an article from a page; where the page has no text, from what its listing said of it. Where that has none
 /// either, the article's text is empty and its quality says why; title, byline and dates may still be right.
 pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Article, ExtractError> {
-    let own =
-        CanonicalUrl::of(&page.url).ok_or_else(|| ExtractError::Address { url: page.url.to_string() })?;
+    let own = address(page)?;
     if plain::is_plain(page) && !page.body.is_empty() {
         return plain::article(page, own, hint);
     }
+    read(page, hint, |reading| reading.article(own, rules.for_url(&page.url)).0)
+}
+
+/// Reads an article as [`extract`] does, and tells why it was read so; a page of plain text has nothing to tell.
+pub fn explain(
+    page: &Page,
+    hint: &ExtractHint,
+    rules: &SiteRules,
+) -> Result<(Article, Explanation), ExtractError> {
+    let own = address(page)?;
+    if plain::is_plain(page) && !page.body.is_empty() {
+        return plain::article(page, own, hint).map(|article| (article, Explanation::default()));
+    }
+    read(page, hint, |reading| explain::explain(reading, own, rules.for_url(&page.url)))
+}
+
+fn address(page: &Page) -> Result<CanonicalUrl, ExtractError> {
+    CanonicalUrl::of(&page.url).ok_or_else(|| ExtractError::Address { url: page.url.to_string() })
+}
+
+/// Parses a page once and hands what was read to `then`.
+fn read<T>(page: &Page, hint: &ExtractHint, then: impl FnOnce(&Reading<'_>) -> T) -> Result<T, ExtractError> {
     let source = decode::decode(&page.body, page.content_type.as_deref())?;
     let prepared = prepare::prepare(&source);
     let html = Html::parse_document(&prepared.markup);
     let dom = Dom::of(&html);
+    let head = Head::read(&dom);
+    let mut linked = Linked::read(&prepared.linked_data);
+    let titles: Vec<&str> = head.title.as_deref().into_iter().chain(head.first(&["og:title"])).collect();
+    linked.hold_to(&page.url, &titles);
     let reading = Reading {
         page,
         hint,
-        head: Head::read(&dom),
-        linked: Linked::read(&prepared.linked_data),
+        head,
+        linked,
         states: prepared.state,
+        unshown: prepared.unshown,
+        post: kind::is_post(&dom),
         zone: hint.timezone.as_deref().and_then(|name| TimeZone::get(name).ok()),
         html: &html,
         dom: &dom,
     };
-    Ok(reading.article(own, rules.for_url(&page.url)))
+    Ok(then(&reading))
 }
 
 /// A page on its way to an article.
@@ -93,35 +126,42 @@ struct Reading<'r> {
     head: Head<'r>,
     linked: Linked,
     states: Vec<&'r str>,
+    unshown: Vec<(&'static str, &'r str)>,
+    /// One post of a channel, whose name stands where articles have headline and author.
+    post: bool,
     zone: Option<TimeZone>,
 }
 
 impl Reading<'_> {
-    fn article(&self, own: CanonicalUrl, rule: Option<&Compiled>) -> Article {
+    /// The article, and every publication date that was claimed.
+    fn article(&self, own: CanonicalUrl, rule: Option<&Compiled>) -> (Article, Vec<Dated>) {
         let (page, head, linked) = (self.page, &self.head, &self.linked);
-        let base = self.base();
         let site = identity::site(head, linked);
-        let names = identity::names(page, head, linked, site.as_deref());
+        let names = identity::names(page, self.dom, head, linked, site.as_deref());
         let found = blocks::blocks(self.dom);
-        let authors = self.authors(rule, &found.verdicts, &names);
-        let headline = linked.article().and_then(|article| linked::text(article, "headline"));
-        let title = title::find(self.dom, head, headline, &names, &identity::sections(page, head, linked));
+        let title = self.title(&names);
+        let authors = self.authors(rule, &found, title.as_deref(), &names);
         let moments = self.moments(rule, &found, title.as_deref());
-        let (body, via) = self.body(rule, found, title.as_deref());
+        let (body, via) = self.body(rule, found, title.as_deref(), &mut Trace::off());
         let paywalled = identity::paywalled(head, linked);
-        let mut quality = quality::judge(&body, title.as_deref(), paywalled, || self.dom.text(0));
-        let kind = quality::kind(head, linked, &page.url, &body);
-        let mut article = Article {
+        let kind = kind::find(self.post, head, linked, &page.url, title.as_deref(), &body);
+        let quality = quality::judge(&body, title.as_deref(), kind, paywalled, || self.dom.text(0));
+        let listed = kind == ArticleKind::Index && linked.objects_of("CollectionPage").next().is_some();
+        let (published, body) = settled(listed, quality, moments.published, body);
+        let base = self.base();
+        let (canonical, foreign_canonical) = identity::canonical(page, &base, head);
+        let article = Article {
             url: page.url.clone(),
-            canonical: own.clone(),
-            foreign_canonical: None,
+            canonical: canonical.unwrap_or(own),
+            foreign_canonical,
             title: title.or_else(|| self.hint.title.clone()),
             text: body.text,
             authors,
-            published: moments.published,
+            published,
             modified: moments.modified,
             date_conflicts: moments.conflicts,
             language: None,
+            section: identity::section(head, linked),
             site,
             image: identity::image(&base, head, linked),
             paywalled,
@@ -131,15 +171,26 @@ impl Reading<'_> {
             via,
             updates: Vec::new(),
         };
-        let (canonical, foreign) = identity::canonical(page, &base, head);
-        article.canonical = canonical.unwrap_or(own);
-        article.foreign_canonical = foreign;
+        (self.finished(article), moments.claims)
+    }
+
+    /// Adds what depends on the text: updates, the listing's text where it is better, credit and language.
+    fn finished(&self, mut article: Article) -> Article {
         self.follow_updates(&mut article);
-        self.fall_back(&mut article, &mut quality);
-        article.quality = quality;
+        self.fall_back(&mut article);
         article.credit = credit::find(&article.text);
         article.language = self.language(&article);
         article
+    }
+
+    /// The headline; a post has none.
+    fn title(&self, names: &[String]) -> Option<String> {
+        if self.post {
+            return None;
+        }
+        let headline = self.linked.article().and_then(|article| linked::text(article, "headline"));
+        let sections = identity::sections(self.page, &self.head, &self.linked);
+        title::find(self.dom, &self.head, headline, names, &sections)
     }
 
     /// What relative links are relative to.
@@ -149,7 +200,13 @@ impl Reading<'_> {
         href.and_then(|href| self.page.url.join(href).ok()).unwrap_or_else(|| self.page.url.clone())
     }
 
-    fn body(&self, rule: Option<&Compiled>, found: blocks::Blocks, title: Option<&str>) -> (Body, String) {
+    fn body(
+        &self,
+        rule: Option<&Compiled>,
+        found: blocks::Blocks,
+        title: Option<&str>,
+        trace: &mut Trace,
+    ) -> (Body, String) {
         let rooted = rule.map(|rule| rule.rooted(self.html, self.dom)).unwrap_or_default();
         let data = self.linked.article().and_then(|article| linked::text(article, "articleBody")).map(plain);
         let described = self.head.first(&["og:description", "description"]);
@@ -157,7 +214,7 @@ impl Reading<'_> {
         let evidence =
             Evidence::gather(self.dom, &found.items, data.as_deref(), &summaries).with_title(self.dom, title);
         let ruled = (!rooted.bodies.is_empty()).then(|| rule.map_or(0, Compiled::version));
-        let body = body::find(self.dom, found, &evidence, &rooted);
+        let body = body::find(self.dom, found, &evidence, &rooted, trace);
         if let Some(version) = ruled {
             return (body, format!("site_rule@{version}"));
         }
@@ -166,18 +223,36 @@ impl Reading<'_> {
             Some(text) => {
                 (Body { chars: text.chars().count(), text, ..Body::default() }, "json_ld".to_owned())
             }
-            None => self.hydrated(body, &summaries),
+            None => self.completed(body, &summaries, title),
         }
     }
 
-    /// The text in the page's state, where the markup holds little of it.
-    fn hydrated(&self, body: Body, summaries: &[&str]) -> (Body, String) {
+    /// The text in the page's state or in markup that is not shown, where the markup shown holds little of it.
+    fn completed(&self, body: Body, summaries: &[&str], title: Option<&str>) -> (Body, String) {
         const STUB: usize = 1500;
-        let stub = body.chars < STUB && !self.states.is_empty();
-        let known: Vec<&str> = body.text.lines().chain(summaries.iter().copied()).collect();
-        let found = stub.then(|| hydration::text(&self.states, &known, plain)).flatten();
-        match found.filter(|text| text.len() > body.text.len() * 3 / 2) {
-            Some(text) => (Body { chars: text.chars().count(), text, ..Body::default() }, "state".to_owned()),
+        const NOTHING: usize = 200;
+        if body.chars >= STUB || (self.states.is_empty() && self.unshown.is_empty()) {
+            return (body, "dom".to_owned());
+        }
+        // What stands where no text belongs is no sign of the text; there the headline must do.
+        let off = title.is_some_and(|title| !title::is_about(title, &body.text));
+        let nothing = body.misplaced || body.chars < NOTHING || off;
+        let shown = if body.misplaced { "" } else { body.text.as_str() };
+        let known =
+            hydration::Known::new(shown.lines().chain(summaries.iter().copied()), title.filter(|_| nothing));
+        let better = |text: &String| body.misplaced || text.len() > body.text.len() * 3 / 2;
+        let state = hydration::text(&self.states, &known, plain).map(|text| (text, "state"));
+        let unshown = || {
+            ["template", "noscript"].into_iter().find_map(|name| {
+                let pieces = self.unshown.iter().filter(|(element, _)| *element == name);
+                let markup = pieces.map(|(_, markup)| (*markup).to_owned()).collect();
+                hydration::longest(markup, &known, read_alone).map(|text| (text, name))
+            })
+        };
+        match state.filter(|(text, _)| better(text)).or_else(|| unshown().filter(|(text, _)| better(text))) {
+            Some((text, via)) => {
+                (Body { chars: text.chars().count(), text, ..Body::default() }, via.to_owned())
+            }
             None => (body, "dom".to_owned()),
         }
     }
@@ -185,17 +260,25 @@ impl Reading<'_> {
     fn authors(
         &self,
         rule: Option<&Compiled>,
-        verdicts: &[boilerplate::Verdict],
+        found: &blocks::Blocks,
+        title: Option<&str>,
         names: &[String],
     ) -> Vec<String> {
+        if self.post {
+            return Vec::new();
+        }
         let places = rule.map(|rule| rule.authors(self.html, self.dom)).unwrap_or_default();
         let ruled = bylines::of_places(self.dom, &places, names);
-        let found = if ruled.is_empty() {
-            bylines::find(self.dom, &self.head, &self.linked, verdicts, names)
-        } else {
-            ruled
-        };
-        if found.is_empty() { bylines::of_hint(&self.hint.authors, names) } else { found }
+        if !ruled.is_empty() {
+            return ruled;
+        }
+        let stated = bylines::find(self.dom, &self.head, &self.linked, &found.verdicts, names);
+        if !stated.is_empty() {
+            return stated;
+        }
+        let headline = evidence::heading_of(self.dom, &evidence::squeeze(title.unwrap_or_default()));
+        let shown = bylines::of_lines(self.dom, &found.items, headline, names);
+        if shown.is_empty() { bylines::of_hint(&self.hint.authors, names) } else { shown }
     }
 
     fn moments(&self, rule: Option<&Compiled>, found: &blocks::Blocks, title: Option<&str>) -> Moments {
@@ -233,7 +316,8 @@ impl Reading<'_> {
     }
 
     /// Takes the listing's text where the page's is worse.
-    fn fall_back(&self, article: &mut Article, quality: &mut Quality) {
+    fn fall_back(&self, article: &mut Article) {
+        let quality = article.quality;
         let content = self.hint.content.as_deref().map(plain).unwrap_or_default();
         let summary = self.hint.summary.as_deref().map(plain).unwrap_or_default();
         let listed = if content.len() > summary.len() { content } else { summary };
@@ -246,7 +330,7 @@ impl Reading<'_> {
         }
         article.text = listed;
         article.via = "listing".to_owned();
-        *quality = Quality::ListingOnly;
+        article.quality = Quality::ListingOnly;
     }
 
     /// What the text itself shows, then what the page and its source declare.
@@ -254,6 +338,23 @@ impl Reading<'_> {
         let declared = identity::language(&self.head, &self.linked).or(self.hint.language);
         crate::text::language::detect(article.title.as_deref().unwrap_or_default(), &article.text, declared)
     }
+}
+
+/// What calls itself a list of articles has no day of its own but the one stated, and no notice among links is its text.
+fn settled(listed: bool, quality: Quality, published: Option<Dated>, body: Body) -> (Option<Dated>, Body) {
+    let stated = |dated: &Dated| dated.provenance <= Provenance::Microdata;
+    let published = published.filter(|dated| !listed || stated(dated));
+    let body =
+        if quality == Quality::MostlyLinks && quality::is_notice(&body) { Body::default() } else { body };
+    (published, body)
+}
+
+/// The main text of markup that stands alone.
+fn read_alone(markup: &str) -> String {
+    let html = Html::parse_document(&prepare::prepare(markup).markup);
+    let dom = Dom::of(&html);
+    body::find(&dom, blocks::blocks(&dom), &Evidence::default(), &body::Rooted::default(), &mut Trace::off())
+        .text
 }
 
 /// HTML or plain text as lines of plain text.

@@ -42,6 +42,8 @@ pub(super) struct Moments {
     pub modified: Option<Dated>,
     /// Publication dates on other days than the one chosen, and that one, where there are any.
     pub conflicts: Vec<Dated>,
+    /// Every publication date claimed, the most trusted first.
+    pub claims: Vec<Dated>,
 }
 
 /// Reads all claims.
@@ -84,7 +86,7 @@ fn settle(claims: Vec<Dated>, shown: &Shown, modified: Option<Dated>) -> Moments
     let claims: Vec<Dated> = claims.iter().map(|claim| local::with_offset(*claim, &others)).collect();
     let stated = outvoted(&claims).or_else(|| contradicted(&claims, shown, modified));
     let Some(first) = stated.or_else(|| claims.first().copied()) else {
-        return Moments { published: modified, modified, conflicts: Vec::new() };
+        return Moments { published: modified, modified, ..Moments::default() };
     };
     let near = |a: &Dated, b: &Dated| (a.at.as_second() - b.at.as_second()).abs() < 36 * 3600;
     let finer = claims.iter().find(|claim| {
@@ -95,9 +97,9 @@ fn settle(claims: Vec<Dated>, shown: &Shown, modified: Option<Dated>) -> Moments
     });
     let published = finer.copied().unwrap_or(first);
     let mut conflicts: Vec<Dated> = Vec::new();
-    for claim in claims {
-        if !near(&claim, &published) && !conflicts.iter().any(|known| day(known) == day(&claim)) {
-            conflicts.push(claim);
+    for claim in &claims {
+        if !near(claim, &published) && !conflicts.iter().any(|known| day(known) == day(claim)) {
+            conflicts.push(*claim);
         }
     }
     if !conflicts.is_empty() {
@@ -105,7 +107,7 @@ fn settle(claims: Vec<Dated>, shown: &Shown, modified: Option<Dated>) -> Moments
     }
     let modified =
         modified.filter(|modified| modified.at >= published.at || day(modified) == day(&published));
-    Moments { published: Some(published), modified, conflicts }
+    Moments { published: Some(published), modified, conflicts, claims }
 }
 
 /// The claim for which two sources speak, one of them to the reader, where nobody speaks for the best one's day.

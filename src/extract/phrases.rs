@@ -1,6 +1,6 @@
 //! Lines that lead away from an article or label its parts, in the languages of the coverage.
 
-use super::lists::{CLOSING_PHRASES, LEADS_AWAY, LINE_LABELS};
+use super::lists::{CLOSING_PHRASES, LEADS_AWAY, LINE_LABELS, PHOTO_CREDITS, WALLS};
 
 /// True for "Read more: ..." and the like.
 pub(super) fn is_lead_away(line: &str) -> bool {
@@ -13,6 +13,20 @@ pub(super) fn is_lead_away(line: &str) -> bool {
         let rest = lower.get(lead.len()..).unwrap_or_default();
         !rest.starts_with(char::is_alphabetic) || lead.chars().count() > 9
     })
+}
+
+/// True for a line that stands where a free part ends.
+pub(super) fn is_wall(line: &str) -> bool {
+    line.chars().count() < 200 && WALLS.inside(&line.to_lowercase()) > 0
+}
+
+/// True for a caption that ends with the maker of its picture.
+pub(super) fn is_caption(line: &str) -> bool {
+    /// Letters of the longest name.
+    const NAME: usize = 40;
+    let length = line.chars().count();
+    let end: String = line.chars().skip(length.saturating_sub(NAME)).flat_map(char::to_lowercase).collect();
+    length < 250 && PHOTO_CREDITS.inside(&end) > 0
 }
 
 /// True for a line that speaks of the outlet, its author or its reader.

@@ -35,6 +35,7 @@ pub(super) fn article(
         modified: None,
         date_conflicts: Vec::new(),
         site: None,
+        section: None,
         image: None,
         paywalled: None,
         kind: ArticleKind::Article,

@@ -7,6 +7,8 @@ use memchr::{memchr, memchr_iter, memchr3, memmem};
 const MAX_DEPTH: usize = 256;
 /// Bytes of markup that are parsed; the rest of a larger page is passed over.
 const MAX_MARKUP: usize = 8 << 20;
+/// Tags that are parsed; real pages have a few thousand, and each becomes a node of the tree.
+const MAX_TAGS: usize = 400_000;
 /// Bytes of an attribute list above which it is passed over.
 const MAX_ATTRIBUTES: usize = 16 << 10;
 
@@ -19,9 +21,16 @@ pub(super) struct Prepared<'a> {
     pub linked_data: Vec<&'a str>,
     /// Contents of other JSON scripts that hold a page's state.
     pub state: Vec<&'a str>,
+    /// Markup that a browser with scripts does not show, long enough to be an article, with the element's name.
+    pub unshown: Vec<(&'static str, &'a str)>,
     /// A script has opened another inside a comment and no end was found: the search is not made twice.
     unbalanced: bool,
 }
+
+/// Bytes of unshown markup from which it may be an article.
+const LEAST_ASIDE: usize = 600;
+/// Pieces of unshown markup that are kept.
+const MOST_ASIDES: usize = 16;
 
 /// What is done with an element's contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +38,8 @@ enum Fate {
     Keep,
     Cut,
     Script,
+    /// Cut, and kept aside: the name of the element.
+    Aside(&'static str),
 }
 
 /// Goes once over the source.
@@ -37,15 +48,18 @@ pub(super) fn prepare(source: &str) -> Prepared<'_> {
         Prepared { markup: String::with_capacity(source.len().min(MAX_MARKUP)), ..Prepared::default() };
     let mut depth = 0usize;
     let mut rest = source;
+    let mut tags = 0;
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
         out.markup.push_str(before);
         rest = step(tag, &mut out, &mut depth);
-        if out.markup.len() > MAX_MARKUP {
+        tags += 1;
+        if out.markup.len() > MAX_MARKUP || tags > MAX_TAGS {
             return out;
         }
     }
-    out.markup.push_str(rest);
+    let left = MAX_MARKUP.saturating_sub(out.markup.len());
+    out.markup.push_str(rest.get(..rest.floor_char_boundary(left)).unwrap_or_default());
     out
 }
 
@@ -76,7 +90,7 @@ fn declaration<'a>(tag: &'a str, out: &mut Prepared<'a>) -> &'a str {
 fn close<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str {
     let (whole, rest) = end_of_tag(tag);
     let name = name_of(whole.get(2..).unwrap_or_default());
-    if fate(name) == Fate::Keep {
+    if matches!(fate(name), Fate::Keep | Fate::Aside("template")) {
         if *depth <= MAX_DEPTH {
             out.markup.push_str(whole);
         }
@@ -93,6 +107,9 @@ fn open<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str 
     match fate(name) {
         Fate::Cut => return if whole.ends_with("/>") { rest } else { after_close(rest, name).1 },
         Fate::Script => return script(whole, rest, out),
+        // A shadow tree is shown.
+        Fate::Aside("template") if whole.to_ascii_lowercase().contains("shadowrootmode") => {}
+        Fate::Aside(name) => return aside(name, rest, out),
         Fate::Keep => {}
     }
     if !has_optional_end(name) {
@@ -106,6 +123,16 @@ fn open<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str 
         } else {
             out.markup.push_str(whole);
         }
+    }
+    rest
+}
+
+/// Keeps the contents of an element aside where they may be a text; templates may stand in templates.
+fn aside<'a>(name: &'static str, rest: &'a str, out: &mut Prepared<'a>) -> &'a str {
+    let end = if name == "template" { after_own_close } else { after_close };
+    let (content, rest) = end(rest, name);
+    if content.len() >= LEAST_ASIDE && content.contains("<p") && out.unshown.len() < MOST_ASIDES {
+        out.unshown.push((name, content));
     }
     rest
 }
@@ -143,24 +170,19 @@ fn script_content(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// True for a script that sets a variable to the page's state: `window.__STATE__ = {...}`, `self.__next_f.push(...)`.
+/// True for a script that sets a variable to the page's state: `window.__STATE__ = {...}`, `self.__next_f.push(...)`,
+/// `Site.content={...}`.
 fn holds_state(script: &str) -> bool {
-    const LONGEST_NAME: usize = 60;
+    /// Bytes in which the first value begins.
+    const HEAD: usize = 2000;
+    const VALUES: &[&str] = &["={\"", "= {\"", "=[{", "= [{", "=JSON.parse", "= JSON.parse"];
     let start = script.trim_start();
-    let owned = ["window.", "self.", "globalThis.", "var ", "let ", "const "];
-    let Some(rest) = owned.iter().find_map(|owner| start.strip_prefix(owner)) else { return false };
-    if rest.starts_with("__") {
+    let owned = ["window.__", "self.__", "globalThis.__"];
+    if owned.iter().any(|owner| start.starts_with(owner)) {
         return true;
     }
-    let end = rest
-        .bytes()
-        .take(LONGEST_NAME)
-        .position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')));
-    let value =
-        end.and_then(|end| rest.get(end..)).map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
-    value.is_some_and(|value| {
-        value.trim_start().starts_with(['{', '[']) || value.trim_start().starts_with("JSON.parse")
-    })
+    let head = start.get(..start.floor_char_boundary(HEAD)).unwrap_or_default();
+    start.len() >= LEAST_ASIDE && VALUES.iter().any(|value| head.contains(value))
 }
 
 fn fate(name: &str) -> Fate {
@@ -168,9 +190,10 @@ fn fate(name: &str) -> Fate {
     match name.as_bytes().first().map(u8::to_ascii_lowercase) {
         Some(b's') if is("script") => Fate::Script,
         Some(b's') if is("style") || is("svg") || is("select") => Fate::Cut,
-        Some(b'n') if is("noscript") => Fate::Cut,
+        Some(b'n') if is("noscript") => Fate::Aside("noscript"),
         Some(b'i') if is("iframe") => Fate::Cut,
         Some(b't') if is("textarea") => Fate::Cut,
+        Some(b't') if is("template") => Fate::Aside("template"),
         Some(b'm') if is("math") => Fate::Cut,
         Some(b'o') if is("object") => Fate::Cut,
         Some(b'c') if is("canvas") => Fate::Cut,
@@ -234,6 +257,25 @@ fn after_close<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
     (text, "")
 }
 
+/// What stands before the end tag that closes an element of this name, those inside it closed first, and what follows it.
+fn after_own_close<'a>(text: &'a str, name: &str) -> (&'a str, &'a str) {
+    let mut open = 1usize;
+    let mut from = 0;
+    while let Some(found) = text.get(from..).and_then(|rest| rest.find('<')) {
+        let at = from + found;
+        let tag = text.get(at + 1..).unwrap_or_default();
+        let ends = tag.starts_with('/');
+        if name_of(tag.get(usize::from(ends)..).unwrap_or_default()).eq_ignore_ascii_case(name) {
+            open = if ends { open - 1 } else { open + 1 };
+        }
+        if open == 0 {
+            return (text.get(..at).unwrap_or_default(), after(tag, ">"));
+        }
+        from = at + 1;
+    }
+    (text, "")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,6 +302,20 @@ mod tests {
     fn scripts_inside_scripts_that_never_end_are_searched_once() {
         let page = format!("{}<p>after</p>", "<script><!--<script></script>".repeat(100_000));
         assert!(prepare(&page).markup.ends_with("<p>after</p>"));
+    }
+
+    #[test]
+    fn unshown_markup_is_kept_aside_where_it_may_be_a_text() {
+        let text = format!("<p>{}</p>", "The ferry left late. ".repeat(40));
+        let page = format!(
+            "<noscript><img></noscript><template><template>x</template>{text}</template><noscript>{text}</noscript>\
+             <template shadowrootmode=open>seen</template>"
+        );
+        let prepared = prepare(&page);
+        assert_eq!(prepared.markup, "<template shadowrootmode=open>seen</template>");
+        let names: Vec<&str> = prepared.unshown.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["template", "noscript"]);
+        assert!(prepared.unshown.iter().all(|(_, markup)| markup.ends_with(&text)));
     }
 
     #[test]

@@ -6,25 +6,38 @@ use super::dom::{Dom, Index, Tag, attr};
 use super::evidence::Evidence;
 use super::phrases;
 use super::render;
+use super::trace::{Rule, Trace};
 use std::collections::HashSet;
 
 /// Characters above which sentences in a heading's element are text.
 const LONGEST_HEADING: usize = 150;
 
-/// The blocks of the text, in order.
-pub(super) fn kept<'b>(dom: &Dom<'_>, found: &'b Blocks, root: Index, evidence: &Evidence) -> Vec<&'b Block> {
+/// The blocks of the text, in order; the others are noted with the rule that left them out.
+pub(super) fn kept<'b>(
+    dom: &Dom<'_>,
+    found: &'b Blocks,
+    root: Index,
+    evidence: &Evidence,
+    trace: &mut Trace,
+) -> Vec<&'b Block> {
     let end = dom.end(root);
-    let inside: Vec<&Block> =
-        found.items.iter().filter(|block| !block.dropped && block.from >= root && block.to <= end).collect();
-    let inside = below_headline(inside, evidence.headline());
-    let announced = teasers(dom, &inside);
-    let chosen: Vec<&Block> = inside
-        .iter()
-        .copied()
-        .filter(|block| !announced.contains(&block.from) && belongs(dom, found, block, root, evidence))
-        .collect();
-    let chosen = without_orphan_headings(dom, chosen);
-    without_closing_lines(dom, trimmed(dom, chosen))
+    let all: Vec<&Block> = found.items.iter().filter(|block| !block.dropped).collect();
+    let inside = all.iter().copied().filter(|block| block.from >= root && block.to <= end).collect();
+    let inside = trace.step(&all, inside, Rule::OutsideRoot);
+    let below = below_headline(inside.clone(), evidence.headline());
+    let below = trace.step(&inside, below, Rule::AboveHeadline);
+    let announced = teasers(dom, &below);
+    let mut chosen: Vec<&Block> = Vec::with_capacity(below.len());
+    for block in below {
+        let teaser = announced.contains(&block.from).then_some(Rule::Teaser);
+        match teaser.or_else(|| refusal(dom, found, block, root, evidence)) {
+            Some(rule) => trace.drop(block, rule),
+            None => chosen.push(block),
+        }
+    }
+    let heading = trace.step(&chosen, without_orphan_headings(dom, chosen.clone()), Rule::OrphanHeading);
+    let joined = trace.step(&heading, trimmed(dom, heading.clone()), Rule::Stray);
+    trace.step(&joined, without_closing_lines(dom, joined.clone()), Rule::Closing)
 }
 
 /// Cuts what stands under a text of its outlet, its author and its reader.
@@ -55,34 +68,46 @@ fn below_headline(blocks: Vec<&Block>, headline: Option<Index>) -> Vec<&Block> {
     blocks.into_iter().filter(|block| block.from > headline).collect()
 }
 
-/// True for text, false for links, labels and leads to other articles.
-fn belongs(dom: &Dom<'_>, found: &Blocks, block: &Block, root: Index, evidence: &Evidence) -> bool {
+/// Why a block is no text: links, labels and leads to other articles.
+fn refusal(dom: &Dom<'_>, found: &Blocks, block: &Block, root: Index, evidence: &Evidence) -> Option<Rule> {
     let tag = dom.tag(block.owner);
     if evidence.supports(block) {
-        return tag != Tag::H1;
+        return (tag == Tag::H1).then_some(Rule::Headline);
     }
     let links = block.link_share();
     let unlinked = block.chars - block.link_chars;
     let sentence = tag == Tag::P && block.finished && unlinked > 25;
     if links > 0.85 || (links > 0.5 && block.chars < 200 && unlinked < 60 && !sentence) {
-        return false;
+        return Some(Rule::Links);
     }
     let parents = || dom.ancestors(block.from).take_while(|at| *at != root);
     let loosely_labelled = !matches!(tag, Tag::Row | Tag::Cell)
         && parents()
             .any(|at| matches!(found.verdicts.get(at), Some(Verdict::Doubtful | Verdict::Boilerplate)));
     if loosely_labelled && !block.is_prose() {
-        return false;
+        return Some(Rule::LooselyLabelled);
     }
     let in_list = parents().any(|at| dom.tag(at) == Tag::List);
     if in_list && !block.is_prose() && links > 0.3 && unlinked < 40 {
-        return false;
+        return Some(Rule::Links);
     }
     let text = render::block(dom, block);
-    if phrases::is_lead_away(&text) || phrases::is_label(&text) || evidence.is_title(&text) {
-        return false;
+    let by_words = by_words(&text).or_else(|| evidence.is_title(&text).then_some(Rule::Headline));
+    let is_text = block.is_prose() || is_plain(tag, &text);
+    by_words.or_else(|| (!is_text).then_some(Rule::NoSentence))
+}
+
+/// Why a line is no text by its own words.
+fn by_words(line: &str) -> Option<Rule> {
+    if phrases::is_lead_away(line) {
+        Some(Rule::LeadAway)
+    } else if phrases::is_wall(line) {
+        Some(Rule::Wall)
+    } else if phrases::is_caption(line) {
+        Some(Rule::Caption)
+    } else {
+        phrases::is_label(line).then_some(Rule::Label)
     }
-    block.is_prose() || is_plain(tag, &text)
 }
 
 /// A short line of text, as dialogue and lists have them.
@@ -194,7 +219,26 @@ fn teasers(dom: &Dom<'_>, blocks: &[&Block]) -> HashSet<Index> {
         }
         at = next.max(at + 1);
     }
+    for run in blocks.chunk_by(|a, b| is_dated_lead(dom, a) == is_dated_lead(dom, b)) {
+        if run.len() >= 3 && run.first().is_some_and(|block| is_dated_lead(dom, block)) {
+            found.extend(run.iter().map(|block| block.from));
+        }
+    }
     found
+}
+
+/// A line of a list of articles: a day or an hour, then a link, perhaps a sentence.
+fn is_dated_lead(dom: &Dom<'_>, block: &Block) -> bool {
+    const SHORT: usize = 320;
+    const LINK: usize = 12;
+    if block.link_chars < LINK || block.chars > SHORT {
+        return false;
+    }
+    let text = render::block(dom, block);
+    let mut marks = text.trim_start_matches(|c: char| c.is_ascii_digit()).chars();
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && marks.next().is_some_and(|mark| matches!(mark, '.' | ':' | '/' | '-'))
+        && marks.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// How many blocks a teaser at the head of a row takes up.

@@ -43,7 +43,7 @@ fn with_labels(
     claims.extend(
         head.property("headline").filter(|at| dom.tag(*at) != Tag::Meta).map(|at| dom.text(at)).take(1),
     );
-    let window = head.title.as_deref().map(clean);
+    let window = head.title.as_deref().map(clean).filter(|title| !is_name(title, names));
     claims.retain(|claim| !claim.is_empty() && !is_name(claim, names));
     let shown = shown(dom, names);
     let agreed = shown.iter().find(|text| claims.iter().chain(&window).any(|claim| agree(text, claim)));
@@ -135,6 +135,18 @@ fn agree(a: &str, b: &str) -> bool {
     smaller > 0 && common * 10 >= smaller * 7 && (smaller > 1 || a.len() == b.len())
 }
 
+/// True where a text speaks of what its headline names: half of the headline's longer words stand in it, endings aside.
+pub(super) fn is_about(title: &str, text: &str) -> bool {
+    const STEM: usize = 5;
+    let stem = |word: &str| word.chars().take(STEM).flat_map(char::to_lowercase).collect::<String>();
+    let words = |text: &str| -> HashSet<String> {
+        let long = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= STEM);
+        long.map(stem).collect()
+    };
+    let wanted = words(title);
+    wanted.is_empty() || wanted.intersection(&words(text)).count() * 2 >= wanted.len()
+}
+
 /// True for the site's own name.
 fn is_name(text: &str, names: &[String]) -> bool {
     let squeezed = squeeze(text);
@@ -162,7 +174,18 @@ pub(super) fn cut_name(title: &str, names: &[String]) -> String {
             None => break,
         }
     }
-    title.to_owned()
+    cut_behind_name(title, names).to_owned()
+}
+
+/// Cuts the site's name with what stands behind it: "Headline - Site - Portal".
+fn cut_behind_name<'t>(title: &'t str, names: &[String]) -> &'t str {
+    let cut = SEPARATORS.iter().take(8).find_map(|separator| {
+        let (front, behind) = title.rsplit_once(separator)?;
+        let (rest, name) = front.rsplit_once(separator)?;
+        let short = behind.split_whitespace().count() <= 4 && rest.split_whitespace().count() >= 3;
+        (short && is_name(name, names)).then_some(rest)
+    });
+    cut.unwrap_or(title).trim()
 }
 
 /// The window's title has the site's name at its end, known or not.
@@ -202,6 +225,7 @@ mod tests {
         assert_eq!(cut_name("Bridge opens - The Daily Herald", &names), "Bridge opens");
         assert_eq!(cut_name("The Daily Herald | Bridge opens", &names), "Bridge opens");
         assert_eq!(cut_name("Bridge - a story", &names), "Bridge - a story");
+        assert_eq!(cut_name("The bridge opens - The Daily Herald - Front", &names), "The bridge opens");
         assert_eq!(cut_any("The new bridge opens | Metro Star", &names), "The new bridge opens");
     }
 }

@@ -29,6 +29,8 @@ pub struct Article {
     pub language: Option<Language>,
     /// The site's name.
     pub site: Option<String>,
+    /// The section of the site that the page says it stands in.
+    pub section: Option<String>,
     /// The lead image.
     pub image: Option<Url>,
     /// True or false where the page says whether it can be read for free.

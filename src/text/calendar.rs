@@ -62,6 +62,14 @@ const MONTHS: &[(&str, &str)] = &[
         "hu",
         "januar jan|februar febr feb|marcius marc|aprilis apr|majus maj|junius jun|julius jul|augusztus aug|szeptember szept|oktober okt|november nov|december dec",
     ),
+    (
+        "ro",
+        "ianuarie ian|februarie feb|martie mar|aprilie apr|mai|iunie iun|iulie iul|august aug|septembrie sept sep|octombrie oct|noiembrie noi nov|decembrie dec",
+    ),
+    (
+        "bg",
+        "януари ян|февруари фев|март мар|април апр|май|юни|юли|август авг|септември септ сеп|октомври окт|ноември ноем ное|декември дек",
+    ),
 ];
 
 /// The weekdays from Monday in order, seven groups divided by `|`, in the same spelling as [`MONTHS`].
@@ -92,6 +100,8 @@ const WEEKDAYS: &[(&str, &str)] = &[
     ("nl", "maandag ma|dinsdag di|woensdag wo|donderdag do|vrijdag vr|zaterdag za|zondag zo"),
     ("el", "δευτερα δευ|τριτη τρι|τεταρτη τετ|πεμπτη πεμ|παρασκευη παρ|σαββατο σαβ|κυριακη κυρ"),
     ("hu", "hetfo het|kedd|szerda sze|csutortok csu|pentek pen|szombat szo|vasarnap vas"),
+    ("ro", "luni lun|marti mar|miercuri mie|joi|vineri vin|sambata sam|duminica dum"),
+    ("bg", "понеделник пон|вторник вт|сряда ср|четвъртък чет|петък пет|събота съб|неделя нед"),
 ];
 
 static MONTH_OF: LazyLock<HashMap<&'static str, u8>> = LazyLock::new(|| index(MONTHS));
@@ -140,7 +150,7 @@ mod tests {
     #[test]
     fn every_language_has_twelve_months_and_seven_weekdays_in_folded_spelling() {
         for (table, size) in [(MONTHS, 12), (WEEKDAYS, 7)] {
-            assert_eq!(table.len(), 14);
+            assert_eq!(table.len(), 16);
             for (language, row) in table {
                 assert_eq!(row.split('|').count(), size, "{language}");
                 let mut folded = String::new();
@@ -169,6 +179,6 @@ mod tests {
         assert_eq!(weekday("п'ятниця"), Some(5));
         assert_eq!(month("montag"), None);
         assert!(month_forms("pl", 11).any(|form| form == "listopada"));
-        assert_eq!(languages().count(), 14);
+        assert_eq!(languages().count(), 16);
     }
 }

@@ -191,6 +191,7 @@ fn record(input: &Input, text: &str, irrelevant: bool) -> Record {
             date_conflicts: Vec::new(),
             language: input.hint.language,
             site: None,
+            section: None,
             image: None,
             paywalled: None,
             credit: None,

@@ -81,7 +81,7 @@ fn the_examples_of_the_page_are_true() {
         }
         stages.push(command.split_whitespace().nth(2).unwrap().to_owned());
     }
-    assert_eq!(stages, ["listing", "listing", "page", "page", "text", "duplicates"]);
+    assert_eq!(stages, ["listing", "listing", "page", "page", "page", "text", "duplicates"]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub enum Stage {
 pub fn run(session: &Session, stage: Stage) -> anyhow::Result<()> {
     match stage {
         Stage::Listing(arguments) => listing::run(&arguments),
-        Stage::Page(arguments) => page::run(&arguments),
+        Stage::Page(arguments) => page::run(session, &arguments),
         Stage::Text(arguments) => text::run(session, &arguments),
         Stage::Duplicates(arguments) => duplicates::run(&arguments),
     }

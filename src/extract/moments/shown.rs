@@ -117,11 +117,12 @@ impl Search<'_> {
         self.looked += 1;
         let provenance = if tag == Tag::Time { Provenance::TimeElement } else { Provenance::VisibleText };
         let Some(dated) = self.dated(&text, element, provenance) else { return };
+        self.changed_beside(&text, provenance);
         let marked = tag == Tag::Time || attr(element, "datetime").is_some();
         let changed = tells_change(&text)
             || (!says(&PUBLICATION_WORDS, &text)
                 && attr(element, "class").is_some_and(|class| says(&CHANGE_WORDS, class)));
-        self.add(dated, changed, self.place.zone(at) + related + u8::from(!marked));
+        self.add(at, dated, changed, self.place.zone(at) + related + u8::from(!marked));
     }
 
     /// What the element says to programs, unless it says something else to readers.
@@ -148,6 +149,19 @@ impl Search<'_> {
         }
     }
 
+    /// The change in a line that tells of the publication too: "published 3 May, updated 5 May".
+    fn changed_beside(&mut self, text: &str, provenance: Provenance) {
+        let lower = text.to_lowercase();
+        if lower.len() != text.len() || !says(&PUBLICATION_WORDS, &lower) {
+            return;
+        }
+        let from = CHANGE_WORDS.iter().filter_map(|word| lower.find(word)).min();
+        let behind =
+            from.and_then(|from| text.get(from..)).filter(|behind| !says(&PUBLICATION_WORDS, behind));
+        let changed = behind.and_then(|behind| self.seen(behind, provenance));
+        self.modified = self.modified.or(changed);
+    }
+
     fn seen(&self, text: &str, provenance: Provenance) -> Option<Dated> {
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
@@ -169,17 +183,37 @@ impl Search<'_> {
             if zone < 2
                 && let Some(dated) = self.seen(&head, Provenance::VisibleText)
             {
-                self.add(dated, false, zone + related + 4);
+                self.add(at, dated, false, zone + related + 4);
             }
             return;
         }
         let Some(dated) = self.seen(from_publication(text), Provenance::VisibleText) else { return };
+        self.changed_beside(text, Provenance::VisibleText);
         let changed = tells_change(text);
         let alone = text.chars().count() < 48 || says(&PUBLICATION_WORDS, text);
-        self.add(dated, changed, zone + related + if alone { 2 } else { 5 });
+        self.add(at, dated, changed, zone + related + if alone { 2 } else { 5 });
     }
 
-    fn add(&mut self, dated: Dated, changed: bool, rank: u8) {
+    /// True for a date in a small part that also links to something with a headline: a line of a list of articles.
+    fn is_of_another(&self, at: Index) -> bool {
+        const SMALL: usize = 40;
+        const HEADLINE: usize = 15;
+        let dom = self.dom;
+        let holders = dom.ancestors(at).filter(|up| dom.tag(*up).is_block()).take(2);
+        let mut holders = holders.take_while(|up| {
+            dom.end(*up) - up < SMALL && !(*up..dom.end(*up)).contains(&self.place.headline)
+        });
+        holders.any(|up| {
+            let mut links = dom.range(up, dom.end(up)).filter(|(inner, _)| dom.tag(*inner) == Tag::A);
+            links.any(|(link, _)| {
+                let text = dom.text(link);
+                text.chars().count() >= HEADLINE && text.split(' ').count() > 3
+            })
+        })
+    }
+
+    fn add(&mut self, at: Index, dated: Dated, changed: bool, rank: u8) {
+        let rank = rank + if self.is_of_another(at) { RELATED } else { 0 };
         if changed {
             self.modified = self.modified.or(Some(dated));
         }

@@ -75,6 +75,7 @@ fn as_read(row: &Row<'_>) -> Result<Article, StoreError> {
         date_conflicts: json(row, 5)?,
         language: text(6)?.as_deref().and_then(Language::parse),
         site: text(7)?,
+        section: None,
         image: text(8)?.map(|url| parsed(Url::parse(&url))).transpose()?,
         paywalled: row.get(9)?,
         credit: text(10)?,

@@ -182,6 +182,7 @@ pub fn article(link: &str, text: &str) -> Article {
         date_conflicts: Vec::new(),
         language: Some(Language::new(*b"en")),
         site: None,
+        section: None,
         image: None,
         paywalled: None,
         credit: None,
