@@ -25,7 +25,6 @@ mod fuzz_corpus;
 mod hostile_pages;
 mod http2;
 mod inspect;
-
 mod interrupts;
 mod listing;
 mod matching;
