@@ -24,6 +24,7 @@ mod rules;
 mod select;
 mod title;
 
+pub use phrases::is_change_label;
 pub use rules::{SiteRule, SiteRuleError, SiteRules};
 
 use crate::model::{Article, ArticleKind, CanonicalUrl, Dated, ExtractHint, Page, Provenance, Quality};

@@ -18,7 +18,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("robots", &["model"]),
     ("query", &["model", "text"]),
     ("fetch", &["model"]),
-    ("store", &["model", "text", "dedup", "pipeline", "schedule"]),
+    ("revision", &["model", "text", "extract"]),
+    ("store", &["model", "text", "dedup", "pipeline", "schedule", "revision"]),
     (
         "config",
         &[
