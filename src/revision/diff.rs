@@ -5,10 +5,12 @@
 
 use crate::text::{TokenKind, Tokens};
 use imara_diff::{Algorithm, Diff, InternedInput};
+use serde::Serialize;
 use std::ops::Range;
 
 /// What became of a stretch of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Op {
     /// It stands in both texts.
     Kept,

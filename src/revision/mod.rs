@@ -4,7 +4,9 @@
 mod change;
 mod claims;
 mod diff;
+mod paragraphs;
 
 pub use change::{Version, is_another, is_change};
 pub use claims::{ClaimChange, claims};
 pub use diff::{Hunk, Op, diff};
+pub use paragraphs::{Paragraph, Part, paragraphs};
