@@ -24,7 +24,7 @@ pub struct Side<'t> {
 pub struct Comparison {
     /// The headline, where its words changed.
     pub headline: Option<Paragraph>,
-    /// Every paragraph, changed or not.
+    /// Every paragraph, changed or not; counters that moved on are no change.
     pub paragraphs: Vec<Paragraph>,
     /// The claims that came, went or say something else.
     pub facts: FactChanges,
@@ -55,7 +55,8 @@ pub fn compare(reader: &Reader, old: Side<'_>, new: Side<'_>) -> Result<Comparis
             ClaimChange::Changed(was, is) => facts.changed.push((fact(&before, was), fact(&after, is))),
         }
     }
-    Ok(Comparison { headline, paragraphs: paragraphs(old.text, new.text), facts })
+    let told = paragraphs(old.text, new.text).into_iter().filter_map(Paragraph::told);
+    Ok(Comparison { headline, paragraphs: told.collect(), facts })
 }
 
 impl Comparison {

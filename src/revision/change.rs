@@ -77,6 +77,11 @@ fn lines(text: &str) -> Vec<Line> {
     text.split('\n').filter_map(line).collect()
 }
 
+/// Whether a line says nothing that can change: no words, or counters, dates and hours.
+pub(super) fn is_passed_over(text: &str) -> bool {
+    line(text).is_none()
+}
+
 /// A line as it counts; nothing for one without words and for counters and dates.
 fn line(text: &str) -> Option<Line> {
     let tokens = Tokens::of(text);

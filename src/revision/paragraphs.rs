@@ -1,6 +1,7 @@
 //! A word diff for reading: by paragraphs, and cut down to what is around the changes.
 
-use super::diff::{Op, diff};
+use super::change::is_passed_over;
+use super::diff::{Hunk, Op, diff};
 use serde::Serialize;
 
 /// Words beside a change that are shown with it.
@@ -33,6 +34,19 @@ impl Paragraph {
         self.parts.iter().filter(|part| part.op == op).map(|part| part.text.split_whitespace().count()).sum()
     }
 
+    /// The paragraph as it is told: a line of counters or dates is none that changed, and one that went is left out.
+    pub fn told(mut self) -> Option<Self> {
+        let side = |op: Op| -> String {
+            let parts = self.parts.iter().filter(|part| part.op == Op::Kept || part.op == op);
+            parts.map(|part| part.text.as_str()).collect()
+        };
+        if self.is_changed() && is_passed_over(&side(Op::Removed)) && is_passed_over(&side(Op::Added)) {
+            self.parts.retain(|part| part.op != Op::Removed);
+            self.parts.iter_mut().for_each(|part| part.op = Op::Kept);
+        }
+        (!self.parts.is_empty()).then_some(self)
+    }
+
     /// The changes with a few words around them, and of each no more than `most` characters.
     pub fn around(&self, most: usize) -> Self {
         let last = self.parts.len().saturating_sub(1);
@@ -55,20 +69,25 @@ impl Paragraph {
     }
 }
 
-/// Both texts as one, by paragraphs; empty ones are left out.
+/// Both texts as one, by paragraphs; empty ones are left out. Where several paragraphs were replaced, the first of the old
+/// ones stands with the first of the new ones, and so on.
 pub fn paragraphs(old: &str, new: &str) -> Vec<Paragraph> {
     let mut found = vec![Paragraph::default()];
-    for hunk in diff(old, new) {
-        let text = match hunk.op {
-            Op::Removed => old.get(hunk.old),
-            Op::Kept | Op::Added => new.get(hunk.new),
+    let hunks = diff(old, new);
+    let replaced = |a: &Hunk, b: &Hunk| a.op == Op::Removed && b.op == Op::Added;
+    for together in hunks.chunk_by(replaced) {
+        let text = |hunk: &Hunk| match hunk.op {
+            Op::Removed => old.get(hunk.old.clone()),
+            Op::Kept | Op::Added => new.get(hunk.new.clone()),
         };
-        for (line, piece) in text.unwrap_or_default().split('\n').enumerate() {
+        let lines = |hunk: &Hunk| text(hunk).unwrap_or_default().split('\n').map(str::to_owned).collect();
+        let sides: Vec<(Op, Vec<String>)> = together.iter().map(|hunk| (hunk.op, lines(hunk))).collect();
+        for line in 0..sides.iter().map(|(_, lines)| lines.len()).max().unwrap_or_default() {
             if line > 0 {
                 found.push(Paragraph::default());
             }
-            if let Some(last) = found.last_mut() {
-                last.push(hunk.op, piece);
+            for (op, text) in sides.iter().filter_map(|(op, lines)| Some((*op, lines.get(line)?))) {
+                found.last_mut().into_iter().for_each(|last| last.push(op, text));
             }
         }
     }
@@ -127,6 +146,30 @@ mod tests {
         let changed: Vec<bool> = found.iter().map(Paragraph::is_changed).collect();
         assert_eq!(changed, [false, true, true, false]);
         assert_eq!((found[1].words(Op::Removed), found[2].words(Op::Added)), (1, 5));
+    }
+
+    #[test]
+    fn of_several_paragraphs_that_were_replaced_each_stands_with_its_successor() {
+        let (old, new) =
+            ("Rain fell.\nNobody came to the hall.", "Snow lay.\nAll stayed away from it.\nIt was cold.");
+        let lines: Vec<String> = paragraphs(old, new).iter().map(shown).collect();
+        assert_eq!(
+            lines,
+            [
+                "[-Rain fell.-]{+Snow lay.+}",
+                "[-Nobody came to the hall.-]{+All stayed away from it.+}",
+                "{+It was cold.+}"
+            ]
+        );
+    }
+
+    #[test]
+    fn counters_that_moved_on_are_not_told_as_changes() {
+        let old = "The envoys met in the hall.\n1,204 views\nNobody signed.\nUpdated at 18:20";
+        let new = "The envoys met in the hall.\n1,377 views\nNobody came.";
+        let told = paragraphs(old, new).into_iter().filter_map(Paragraph::told);
+        let lines: Vec<String> = told.map(|paragraph| shown(&paragraph)).collect();
+        assert_eq!(lines, ["The envoys met in the hall.", "1,377 views", "Nobody [-signed-]{+came+}."]);
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod interrupts;
 mod listing;
 mod matching;
 mod query;
+mod rechecks;
 mod schedule;
 mod simulation;
 mod ssrf;

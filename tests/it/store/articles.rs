@@ -171,3 +171,25 @@ fn a_rebuild_keeps_ids_and_is_no_change_by_the_site() {
     assert_eq!(reader.counts().unwrap().total.off_topic, 1);
     assert_eq!(reader.integrity().unwrap(), []);
 }
+
+#[test]
+fn an_earlier_version_is_read_anew_without_touching_the_newest() {
+    let shelf = Shelf::new();
+    let entry = shelf.list(1, LINK);
+    let id = shelf.keep(entry, record(LINK, TEXT)).public_id.unwrap();
+    shelf.keep(entry, record(LINK, "Smith said “we parted in Norwick” on Friday."));
+    let reader = shelf.store.reader().unwrap();
+    let rows: Vec<i64> = reader.revisions(&id).unwrap().iter().map(|version| version.row).collect();
+    let (first, article) = (rows[0], id.clone());
+    let better = "Smith said “we met in Norwick” on Monday, he told reporters.";
+    shelf.run(move |ledger| ledger.replace_derived(&article, first, &record(LINK, better), at(200)));
+    let versions = reader.revisions(&id).unwrap();
+    let texts: Vec<&str> = versions.iter().map(|version| version.text.as_str()).collect();
+    assert_eq!(texts, [better, "Smith said “we parted in Norwick” on Friday."]);
+    assert_eq!(versions.iter().map(|version| version.row).collect::<Vec<_>>(), rows);
+    assert_eq!(reader.article(&id).unwrap().unwrap().text, texts[1]);
+    let facts = reader.facts_of_revision(first).unwrap();
+    assert_eq!((facts.len(), &facts[0]["evidence"][0]["text"]), (2, &json!(better)));
+    assert_eq!(reader.facts(&id).unwrap()[0].fact["evidence"][0]["text"], json!(texts[1]));
+    assert_eq!(reader.integrity().unwrap(), []);
+}
