@@ -169,7 +169,7 @@ mod tests {
         let new = "The envoys met in the hall.\n1,377 views\nNobody came.";
         let told = paragraphs(old, new).into_iter().filter_map(Paragraph::told);
         let lines: Vec<String> = told.map(|paragraph| shown(&paragraph)).collect();
-        assert_eq!(lines, ["The envoys met in the hall.", "1,377 views", "Nobody [-signed-]{+came+}."]);
+        assert_eq!(lines, ["The envoys met in the hall.", "1,377 views", "Nobody [-signed.-]{+came.+}"]);
     }
 
     #[test]

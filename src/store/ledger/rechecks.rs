@@ -157,7 +157,6 @@ impl Ledger {
         now: Timestamp,
         rng: &mut fastrand::Rng,
     ) -> Result<Option<Checked>, StoreError> {
-        self.near.ready(&self.connection, now)?;
         let row: Option<i64> = self
             .connection
             .prepare_cached(
@@ -175,6 +174,7 @@ impl Ledger {
                 if self.leads_elsewhere(row, record)? {
                     next(Checked::Elsewhere, None)
                 } else {
+                    self.near.ready(&self.connection, now)?;
                     self.add_urls(row, &urls_of(&record.article))?;
                     let revised = self.revise(row, record, Some(page), now)?;
                     next(if revised { Checked::Revised } else { Checked::Unchanged }, Some(visit))

@@ -4,7 +4,7 @@ use super::fixture::{Shelf, at, entry, page, record};
 use peacewire::model::{FailureClass, PublicId, Quality};
 use peacewire::pipeline::Record;
 use peacewire::schedule::{Policy, RecheckPolicy};
-use peacewire::store::{Checked, Scope, Sighting, Visit};
+use peacewire::store::{Checked, ItemResult, Scope, Sighting, Visit};
 use serde_json::json;
 use url::Url;
 
@@ -235,4 +235,30 @@ fn an_article_that_has_grown_old_meanwhile_is_looked_at_no_more_and_one_taken_ou
     assert_eq!(shelf.number("SELECT count(*) FROM rechecks"), 0);
     assert_eq!(look(&shelf, &id, 60, found(record(LINK, CHANGED), 60)), None);
     assert_eq!(shelf.number("SELECT count(*) FROM articles"), 0);
+}
+
+#[test]
+fn a_post_whose_text_is_in_its_listing_is_read_again_when_that_text_changes() {
+    let shelf = Shelf::new();
+    let post = |content: &str| {
+        let mut post = entry("post", LINK);
+        post.content = Some(content.to_owned());
+        post
+    };
+    shelf.poll(1, 0, vec![post(TEXT)]);
+    let id = shelf.claim()[0];
+    let placed = shelf.run(move |ledger| {
+        let record = record(LINK, TEXT);
+        ledger.record_item(id, &ItemResult::Keep { record: &record, page: None }, at(10))
+    });
+    assert_eq!(shelf.poll(1, 60, vec![post(TEXT)]).updated, 0);
+    assert_eq!(shelf.poll(1, 120, vec![post(CHANGED)]).updated, 1);
+    let items = shelf.run(|ledger| ledger.claim_items(Scope::Poller, at(120), 8));
+    assert_eq!(items.iter().map(|item| item.stored.clone()).collect::<Vec<_>>(), [placed.public_id]);
+    // Where there is a page, the page decides.
+    let paged = shelf.list(2, "https://paper.example/paged");
+    shelf.keep(paged, record("https://paper.example/paged", "Quite another report."));
+    let mut listed = entry("https://paper.example/paged", "https://paper.example/paged");
+    listed.content = Some("a teaser that changes".to_owned());
+    assert_eq!(shelf.poll(2, 180, vec![listed]).updated, 0);
 }
