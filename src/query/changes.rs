@@ -36,12 +36,10 @@ pub struct Period {
 pub fn changes(filter: &Filter, period: Period) -> Statement {
     let mut conditions = Conditions::of_articles(filter);
     let (from, sift) = (conditions.article_source(), conditions.sift());
-    let since = conditions.bind(period.since.map(|since| since.as_second()));
-    let until = conditions.bind(period.until.map(|until| until.as_second()));
+    let since = conditions.bind(period.since.map_or(i64::MIN, Timestamp::as_second));
+    let until = conditions.bind(period.until.map_or(i64::MAX, Timestamp::as_second));
     let limit = conditions.bind(filter.limit);
-    let within = |moment: &str| {
-        format!("{moment} >= coalesce({since}, {moment}) AND {moment} < coalesce({until}, {moment} + 1)")
-    };
+    let within = |moment: &str| format!("{moment} >= {since} AND {moment} < {until}");
     let sql = format!(
         "WITH chosen AS MATERIALIZED (\n  \
            SELECT o.id AS version_row, o.seen_at AS moment, 'revised' AS what\n    \

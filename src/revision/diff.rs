@@ -240,9 +240,9 @@ mod tests {
         let mut out = String::new();
         for hunk in diff(old, new) {
             match hunk.op {
-                Op::Kept => out.push_str(&new[hunk.new]),
-                Op::Removed => out.push_str(&format!("[-{}-]", &old[hunk.old])),
-                Op::Added => out.push_str(&format!("{{+{}+}}", &new[hunk.new])),
+                Op::Kept => out.push_str(new.get(hunk.new).unwrap()),
+                Op::Removed => out.push_str(&format!("[-{}-]", old.get(hunk.old).unwrap())),
+                Op::Added => out.push_str(&format!("{{+{}+}}", new.get(hunk.new).unwrap())),
             }
         }
         out
@@ -305,8 +305,8 @@ mod tests {
         ) {
             let (mut before, mut after) = (String::new(), String::new());
             for hunk in diff(&old, &new) {
-                before.push_str(&old[hunk.old.clone()]);
-                after.push_str(&new[hunk.new.clone()]);
+                before.push_str(old.get(hunk.old.clone()).unwrap());
+                after.push_str(new.get(hunk.new.clone()).unwrap());
                 prop_assert!(hunk.op != Op::Added || hunk.old.is_empty());
                 prop_assert!(hunk.op != Op::Removed || hunk.new.is_empty());
             }

@@ -3,9 +3,11 @@
 use super::fixture::{Shelf, at, entry, page, record};
 use peacewire::model::{FailureClass, PublicId, Quality};
 use peacewire::pipeline::Record;
+use peacewire::query::{self, Filter, Period};
 use peacewire::schedule::{Policy, RecheckPolicy};
 use peacewire::store::{Checked, ItemResult, Scope, Sighting, Visit};
 use serde_json::json;
+use std::slice::from_ref;
 use url::Url;
 
 const LINK: &str = "https://paper.example/a";
@@ -75,7 +77,7 @@ fn an_article_is_looked_at_on_the_ladder_and_a_304_costs_its_row_only() {
     let shelf = Shelf::new();
     let id = publish(&shelf, LINK, TEXT);
     assert_eq!(claim(&shelf, 899), []);
-    assert_eq!(claim(&shelf, 900), [id.clone()]);
+    assert_eq!(claim(&shelf, 900), from_ref(&id));
     // It is in hand.
     assert_eq!(claim(&shelf, 901), []);
     assert_eq!(look(&shelf, &id, 910, Sighting::NotModified), Some(Checked::Unchanged));
@@ -155,7 +157,7 @@ fn failures_back_off_and_lose_nothing() {
     for (seconds, pause) in [(900, 1800), (2700, 3600), (6300, 7200)] {
         assert_eq!(look(&shelf, &id, seconds, failed(FailureClass::Connect)), Some(Checked::Failed));
         assert_eq!(claim(&shelf, seconds + pause - 1), []);
-        assert_eq!(claim(&shelf, seconds + pause), [id.clone()]);
+        assert_eq!(claim(&shelf, seconds + pause), from_ref(&id));
     }
     assert_eq!(row(&shelf, "class, failures"), json!(["connect", 3]));
     assert_eq!(look(&shelf, &id, 14_000, Sighting::NotModified), Some(Checked::Unchanged));
@@ -191,12 +193,12 @@ fn listed_entries_of_a_host_go_first_and_one_look_a_host_is_under_way() {
     let second = publish(&shelf, "https://paper.example/b", "Another report of the harbour.");
     let elsewhere = publish(&shelf, "https://other.example/c", "A third report of the harbour.");
     shelf.poll(1, 900, vec![entry("new", "https://paper.example/new")]);
-    assert_eq!(claim(&shelf, 900), [elsewhere.clone()]);
+    assert_eq!(claim(&shelf, 900), from_ref(&elsewhere));
     let items = shelf.run(|ledger| ledger.claim_items(Scope::Poller, at(901), 8));
     // Neither while it is fetched.
     assert_eq!(claim(&shelf, 901), []);
     shelf.keep(items[0].id, record("https://paper.example/new", "A fourth report of the harbour."));
-    assert_eq!(claim(&shelf, 902), [first.clone()]);
+    assert_eq!(claim(&shelf, 902), from_ref(&first));
     look(&shelf, &first, 903, Sighting::NotModified);
     assert_eq!(claim(&shelf, 904), [second]);
     // No more than may be under way.
@@ -209,12 +211,12 @@ fn listed_entries_of_a_host_go_first_and_one_look_a_host_is_under_way() {
 fn a_paused_host_is_left_alone_and_what_is_given_back_is_due_again() {
     let shelf = Shelf::new();
     let id = publish(&shelf, LINK, TEXT);
-    assert_eq!(claim(&shelf, 900), [id.clone()]);
+    assert_eq!(claim(&shelf, 900), from_ref(&id));
     let article = id.clone();
     shelf.run(move |ledger| ledger.release_rechecks(&[article]));
     shelf.run(|ledger| ledger.pause_host("paper.example", at(2000), "rate_limited"));
     assert_eq!(claim(&shelf, 1999), []);
-    assert_eq!(claim(&shelf, 2000), [id.clone()]);
+    assert_eq!(claim(&shelf, 2000), from_ref(&id));
     let article = id.clone();
     shelf.run(move |ledger| {
         ledger.postpone_recheck(&article, at(5000))?;
@@ -261,4 +263,32 @@ fn a_post_whose_text_is_in_its_listing_is_read_again_when_that_text_changes() {
     let mut listed = entry("https://paper.example/paged", "https://paper.example/paged");
     listed.content = Some("a teaser that changes".to_owned());
     assert_eq!(shelf.poll(2, 180, vec![listed]).updated, 0);
+}
+
+#[test]
+fn changes_are_found_by_the_moment_they_were_seen_and_by_what_the_article_is() {
+    let shelf = Shelf::new();
+    let id = publish(&shelf, LINK, TEXT);
+    let other = publish(&shelf, "https://paper.example/b", "Another report of the harbour.");
+    look(&shelf, &id, 900, found(record(LINK, CHANGED), 900));
+    look(&shelf, &id, 1800, found(record(LINK, TEXT), 1800));
+    for seconds in [2000, 3000] {
+        look(&shelf, &other, seconds, failed(FailureClass::NotFound));
+    }
+    let found = |filter: &Filter, since: Option<i64>, until: Option<i64>| -> Vec<String> {
+        let period = Period { since: since.map(at), until: until.map(at) };
+        let statement = query::changes(filter, period);
+        let rows = shelf.store.reader().unwrap().select(&statement.sql, &statement.params).unwrap();
+        let names: Vec<&str> = statement.columns.iter().map(|column| column.name).collect();
+        assert_eq!(rows.columns, names);
+        let shown = |row: &Vec<serde_json::Value>| format!("{} {}", row[0].as_str().unwrap(), row[8]);
+        rows.rows.iter().map(shown).collect()
+    };
+    let all = Filter::default();
+    assert_eq!(found(&all, None, None), ["removed 1", "revised 3", "revised 2"]);
+    assert_eq!(found(&all, Some(1000), Some(2000)), ["revised 3"]);
+    assert_eq!(found(&Filter { limit: 1, ..Filter::default() }, None, None), ["removed 1"]);
+    let words = |words: &str| Filter { words: Some(query::parse(words).unwrap()), ..Filter::default() };
+    assert_eq!(found(&words("norwick"), None, None), ["revised 3", "revised 2"]);
+    assert_eq!(found(&words("lighthouse"), None, None), Vec::<String>::new());
 }
