@@ -12,8 +12,8 @@ use crate::telemetry::now;
 /// What came of a look, before the store is told.
 enum Seen {
     NotModified,
-    /// A page; without a record where it has the bytes of the last time.
-    Page(Option<Box<Record>>, Box<(Page, Visit)>),
+    SameBytes(Visit),
+    Page(Box<(Record, Page, Visit)>),
     Unread(Visit),
     Failed(FailureClass, Option<u64>),
 }
@@ -68,12 +68,12 @@ async fn read(shop: &Shop, due: &DueRecheck, response: Response) -> Seen {
         return Seen::Unread(visit);
     }
     if due.body_hash.as_deref() == Some(&visit.body_hash) {
-        return Seen::Page(None, Box::new((page, visit)));
+        return Seen::SameBytes(visit);
     }
     let source = due.source.as_ref().and_then(|id| shop.sources.get(id));
     let hint = ExtractHint::of_entry(&due.entry, source);
     match processed(shop, Input { page, hint, outlet: due.outlet.clone() }).await {
-        Ok((Outcome::Keep(record), page)) => Seen::Page(Some(record), Box::new((page, visit))),
+        Ok((Outcome::Keep(record), page)) => Seen::Page(Box::new((*record, page, visit))),
         Ok((Outcome::OffTopic(_) | Outcome::Unreadable(_), _)) => Seen::Unread(visit),
         // The panic itself is in the log.
         Err(_) => Seen::Failed(FailureClass::Parse, None),
@@ -87,9 +87,10 @@ async fn record(shop: &Shop, due: &DueRecheck, seen: Seen) -> Result<Option<Chec
         .run(move |ledger| {
             let sighting = match &seen {
                 Seen::NotModified => Sighting::NotModified,
-                Seen::Page(record, arrived) => {
-                    let (page, visit) = arrived.as_ref();
-                    Sighting::Page { record: record.as_deref(), page, visit }
+                Seen::SameBytes(visit) => Sighting::SameBytes { visit },
+                Seen::Page(read) => {
+                    let (record, page, visit) = read.as_ref();
+                    Sighting::Page { record, page, visit }
                 }
                 Seen::Unread(visit) => Sighting::Unread { visit },
                 Seen::Failed(class, retry_after) => {

@@ -47,10 +47,15 @@ pub struct DueRecheck {
 pub enum Sighting<'a> {
     /// 304.
     NotModified,
-    /// A body; it is the one of the last look where there is no record.
+    /// The bytes of the last look.
+    SameBytes {
+        /// What the next look needs.
+        visit: &'a Visit,
+    },
+    /// A page about the topic.
     Page {
         /// What was made of it.
-        record: Option<&'a Record>,
+        record: &'a Record,
         /// The page.
         page: &'a Page,
         /// What the next look needs.

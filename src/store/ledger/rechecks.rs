@@ -31,9 +31,15 @@ const DUE: &str = "
        WHERE w.host IS NOT NULL AND coalesce(h.paused_until, 0) <= ?2
          AND NOT EXISTS (SELECT 1 FROM rechecks c WHERE c.host = w.host AND c.claimed_at > ?3)
          AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.job IS NULL AND e.host = w.host AND e.due_at <= ?2))
-    SELECT c.article, coalesce(a.published_at, a.first_seen_at)
-      FROM firsts f JOIN rechecks c ON c.article = f.article JOIN articles a ON a.id = c.article
+    SELECT c.article FROM firsts f JOIN rechecks c ON c.article = f.article
      ORDER BY c.due_at, c.article LIMIT ?4";
+
+/// Since when an article counts its age: its publication, else when it was first seen; where only the day of publication is
+/// known and it was seen on that day, when it was seen.
+const SINCE: &str = "
+    SELECT iif(published_precision = 'day' AND first_seen_at BETWEEN published_at AND published_at + 86400,
+               first_seen_at, coalesce(published_at, first_seen_at))
+      FROM articles WHERE id = ?1";
 
 const CLAIMED: &str = "
     SELECT a.public_id, c.url, a.source, a.outlet, coalesce(e.listed, '{}'), c.etag, c.last_modified, c.body_hash, c.read_at
@@ -68,7 +74,7 @@ impl Ledger {
         rng: &mut fastrand::Rng,
     ) -> Result<(), StoreError> {
         let row = self.article_row(article)?;
-        let due = recheck(policy, self.at(row)?, 0, None, now, rng);
+        let due = recheck(policy, self.since(row)?, 0, None, now, rng);
         self.connection
             .prepare_cached(
                 "INSERT INTO rechecks (article, url, host, due_at, etag, last_modified, body_hash, read_at)
@@ -111,8 +117,8 @@ impl Ledger {
             return Ok(Vec::new());
         }
         let mut claimed = Vec::new();
-        for (article, since) in self.due_rechecks(until, now, stale, room)? {
-            if policy.is_watched(since, now) {
+        for article in self.due_rechecks(until, now, stale, room)? {
+            if policy.is_watched(self.since(article)?, now) {
                 claimed.push(self.claim_recheck(article, now)?);
             } else {
                 self.connection
@@ -168,9 +174,9 @@ impl Ledger {
         let next = |outcome, visit| Next { outcome, class: None, visit, retry_after: None };
         let next = match *sighting {
             Sighting::NotModified => next(Checked::Unchanged, None),
-            Sighting::Page { record: None, visit, .. } => next(Checked::Unchanged, Some(visit)),
+            Sighting::SameBytes { visit } => next(Checked::Unchanged, Some(visit)),
             Sighting::Unread { visit } => next(Checked::Unread, Some(visit)),
-            Sighting::Page { record: Some(record), page, visit } => {
+            Sighting::Page { record, page, visit } => {
                 if self.leads_elsewhere(row, record)? {
                     next(Checked::Elsewhere, None)
                 } else {
@@ -196,16 +202,15 @@ impl Ledger {
         now: Timestamp,
         stale: i64,
         room: i64,
-    ) -> Result<Vec<(i64, Timestamp)>, StoreError> {
+    ) -> Result<Vec<i64>, StoreError> {
         let mut query = self.connection.prepare_cached(DUE)?;
-        let rows = query.query_map(params![until.as_second(), now.as_second(), stale, room], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
-        })?;
-        rows.map(|row| {
-            let (article, since) = row?;
-            Ok((article, instant(since)?))
-        })
-        .collect()
+        let moments = params![until.as_second(), now.as_second(), stale, room];
+        let articles = query.query_map(moments, |row| row.get(0))?;
+        Ok(articles.collect::<Result<_, _>>()?)
+    }
+
+    fn since(&self, article: i64) -> Result<Timestamp, StoreError> {
+        instant(self.connection.prepare_cached(SINCE)?.query_row([article], |row| row.get(0))?)
     }
 
     fn claim_recheck(&self, article: i64, now: Timestamp) -> Result<DueRecheck, StoreError> {
@@ -285,7 +290,7 @@ impl Ledger {
             .connection
             .prepare_cached("SELECT failures, missing_at, missing FROM rechecks WHERE article = ?1")?
             .query_row([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        Ok(Planned { since: self.at(article)?, failures, missing_at: instant_maybe(missing_at)?, missing })
+        Ok(Planned { since: self.since(article)?, failures, missing_at: instant_maybe(missing_at)?, missing })
     }
 }
 

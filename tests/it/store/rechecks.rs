@@ -1,7 +1,7 @@
 //! Articles that are looked at again: when, in which order, and what a look leaves behind.
 
 use super::fixture::{Shelf, at, entry, page, record};
-use peacewire::model::{FailureClass, PublicId, Quality};
+use peacewire::model::{FailureClass, Precision, PublicId, Quality};
 use peacewire::pipeline::Record;
 use peacewire::query::{self, Filter, Period};
 use peacewire::schedule::{Policy, RecheckPolicy};
@@ -58,7 +58,7 @@ fn found(record: Record, seconds: i64) -> Sighting<'static> {
     let link = record.article.canonical.as_str().to_owned();
     Sighting::Page {
         page: Box::leak(Box::new(page(&link, &record.article.text))),
-        record: Some(Box::leak(Box::new(record))),
+        record: Box::leak(Box::new(record)),
         visit: Box::leak(Box::new(visit(&link, &format!("\"{seconds}\"")))),
     }
 }
@@ -85,6 +85,21 @@ fn an_article_is_looked_at_on_the_ladder_and_a_304_costs_its_row_only() {
     assert_eq!(claim(&shelf, 1809), []);
     assert_eq!(claim(&shelf, 1810), [id]);
     assert_eq!(shelf.number("SELECT count(*) FROM revisions"), 1);
+}
+
+#[test]
+fn an_article_of_which_only_the_day_is_known_is_as_old_as_its_first_sight_on_that_day() {
+    let shelf = Shelf::new();
+    let entry = shelf.list(1, LINK);
+    let mut dated = record(LINK, TEXT);
+    let published = dated.article.published.as_mut().unwrap();
+    (published.at, published.precision) = (at(-12 * 3600), Precision::Day);
+    let id = shelf.keep(entry, dated).public_id.unwrap();
+    shelf.run(move |ledger| {
+        let rng = &mut fastrand::Rng::with_seed(1);
+        ledger.plan_recheck(&id, &visit(LINK, "\"1\""), &policy(), at(10), rng)
+    });
+    assert_eq!((claim(&shelf, 909).len(), claim(&shelf, 910).len()), (0, 1));
 }
 
 #[test]
@@ -289,6 +304,6 @@ fn changes_are_found_by_the_moment_they_were_seen_and_by_what_the_article_is() {
     assert_eq!(found(&all, Some(1000), Some(2000)), ["revised 3"]);
     assert_eq!(found(&Filter { limit: 1, ..Filter::default() }, None, None), ["removed 1"]);
     let words = |words: &str| Filter { words: Some(query::parse(words).unwrap()), ..Filter::default() };
-    assert_eq!(found(&words("norwick"), None, None), ["revised 3", "revised 2"]);
+    assert_eq!(found(&words("monday"), None, None), ["revised 3", "revised 2"]);
     assert_eq!(found(&words("lighthouse"), None, None), Vec::<String>::new());
 }
