@@ -1,10 +1,12 @@
 //! The daemon looks again at articles that are stored.
 
 use super::child::{self, HERE, Running};
-use super::daemon::{Desk, counts, rss};
+use super::daemon::{Desk, counts, rss, url};
 use peacewire::daemon::{Mode, RecheckCounts, Setup, Summary, run};
+use peacewire::model::Entry;
 use peacewire::schedule::RecheckPolicy;
-use peacewire::store::Store;
+use peacewire::store::{JobEntry, Store};
+use peacewire::telemetry::now;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use wiremock::matchers::{header, path};
@@ -115,6 +117,29 @@ async fn without_a_ladder_no_article_is_fetched_again() {
     setup.policy.rechecks = RecheckPolicy { ladder: Vec::new() };
     assert_eq!(round(&desk, setup).await.rechecks, RecheckCounts::default());
     assert_eq!(desk.requests("/a").await, 0);
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_looks_at_nothing_again_but_what_it_fetches_will_be() {
+    let (desk, store) = stored().await;
+    desk.page("courier", "/b", page("The delegations parted in the harbour.", "\"b\"")).await;
+    let job = store
+        .writer()
+        .run(|ledger| {
+            let job = ledger.start_job("urls", "list.txt", "{}", now())?.id;
+            let entry = Entry { link: Some(url("courier", "/b")), ..Entry::default() };
+            ledger.add_job_entries(job, &[JobEntry { entry, outlet: None }], None, now())?;
+            Ok(job)
+        })
+        .await
+        .unwrap();
+    let connection = rusqlite::Connection::open(desk.file()).unwrap();
+    connection.execute("UPDATE rechecks SET due_at = 0", []).unwrap();
+    let summary = run(desk.setup(&store), Mode::Drain(job), CancellationToken::new()).await.unwrap();
+    assert_eq!((summary.stored, summary.rechecks), (1, RecheckCounts::default()));
+    assert_eq!(desk.requests("/a").await, 0);
+    assert_eq!(looked(&desk, "count(*) || ' ' || max(etag)"), "2 \"b\"");
     store.close().unwrap();
 }
 

@@ -4,8 +4,8 @@ use jiff::civil::Weekday;
 use jiff::{SignedDuration, Timestamp};
 use peacewire::model::{DropReason, FailureClass, ListingSpec, QuietTimes, Tier};
 use peacewire::schedule::{
-    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, RecheckPolicy, Rung, after, missed, moved,
-    next_check, recheck, retry, validators,
+    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, RecheckPolicy, Rung, after, may_validate,
+    missed, moved, next_check, recheck, retry, validators,
 };
 use proptest::prelude::*;
 
@@ -426,4 +426,13 @@ proptest! {
             prop_assert!(next > now() && policy.rechecks.is_watched(since, next));
         }
     }
+}
+
+#[test]
+fn validators_of_a_page_are_sent_for_eight_days_and_not_after_the_clock_was_set_back() {
+    for (age_days, wanted) in [(0, true), (7, true), (8, false), (30, false), (-1, false)] {
+        let read_at = now() - minutes(age_days * 24 * 60);
+        assert_eq!(may_validate(&steady(), Some(read_at), now()), wanted, "{age_days} days");
+    }
+    assert!(!may_validate(&steady(), None, now()));
 }

@@ -307,3 +307,41 @@ fn changes_are_found_by_the_moment_they_were_seen_and_by_what_the_article_is() {
     assert_eq!(found(&words("monday"), None, None), ["revised 3", "revised 2"]);
     assert_eq!(found(&words("lighthouse"), None, None), Vec::<String>::new());
 }
+
+#[test]
+fn a_store_of_an_earlier_program_looks_again_at_what_is_young_and_has_a_page() {
+    let ledger = rusqlite::Connection::open_in_memory().unwrap();
+    for migration in [
+        include_str!("../../../migrations/0001_ledger.sql"),
+        include_str!("../../../migrations/0002_gaps_and_alarms.sql"),
+        include_str!("../../../migrations/0003_subscriptions.sql"),
+        "INSERT INTO sources VALUES ('s', 's', 'INT', 'en', 'UTC', 'neutral', 'wire', NULL, NULL, '', 1, 1);
+         INSERT INTO stories VALUES (1, 's', 0, 0);
+         BEGIN",
+    ] {
+        ledger.execute_batch(migration).unwrap();
+    }
+    let day = 86_400;
+    for (id, published, page) in [(1, 90 * day, Some("p")), (2, 40 * day, Some("p")), (3, 90 * day, None)] {
+        let article = "INSERT INTO articles (id, public_id, url, first_seen_at, published_at, date_conflicts, authors, kind,
+                         quality, via, updates, same_text, story, reading)
+                       VALUES (?1, ?1, '', 7776000, ?2, '[]', '[]', '', '', '', '[]', '', 1, ?1)";
+        ledger.execute(article, (id, published)).unwrap();
+        let revision = "INSERT INTO revisions VALUES (?1, ?1, '', 0, '', '', ?2)";
+        ledger.execute(revision, (id, page)).unwrap();
+        let reading = "INSERT INTO readings VALUES (?1, ?1, 't', '', '', 0, 0, 'relevant', '[]')";
+        ledger.execute(reading, [id]).unwrap();
+        let entry =
+            "INSERT INTO entries (source, url, host, listed, first_seen_at, changed_at, state, article)
+                     VALUES ('s', 'https://paper.example/' || ?1, 'paper.example', '{}', 0, 0, 'stored', ?1)";
+        ledger.execute(entry, [id]).unwrap();
+    }
+    ledger.execute_batch("COMMIT").unwrap();
+    ledger.execute_batch(include_str!("../../../migrations/0004_rechecks.sql")).unwrap();
+    let planned: String = ledger
+        .query_row("SELECT group_concat(article || ' ' || url) FROM rechecks", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(planned, "1 https://paper.example/1");
+    let versions: i64 = ledger.query_row("SELECT count(*) FROM v_revisions", [], |row| row.get(0)).unwrap();
+    assert_eq!(versions, 3);
+}
