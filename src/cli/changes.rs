@@ -2,17 +2,19 @@
 
 use super::args::Changes;
 use super::comparison::{Comparison, Side, compare};
-use super::query::{filter, finish, run, words};
-use super::render::{self, Format, Rows, Value, edited};
+use super::query::{filter, finish, note_size, run, words};
+use super::render::{self, Format, Look, Rows, Value, edited};
 use super::{Ending, Session};
 use crate::query::{self, Edge, Period};
 use crate::revision::{Op, Paragraph};
 use crate::store::Reader;
 use crate::telemetry;
 use anyhow::Context;
+use jiff::tz::TimeZone;
 use serde_json::json;
+use std::io::Write;
 
-/// Columns that are printed; the texts stay in the store.
+/// Columns for programs; the texts stay in the store.
 const COLUMNS: &[&str] = &[
     "at",
     "what",
@@ -30,13 +32,8 @@ const COLUMNS: &[&str] = &[
     "url",
     "article",
 ];
-/// Columns that a person reads in a table.
-const TABLE: &[&str] = &["at", "what", "outlet", "title", "changes", "facts", "article"];
-
-/// Characters shown of what was removed or added in one place of a table.
-const PLACE_CHARS: usize = 160;
-/// Places and facts shown in a row of a table.
-const PLACES: usize = 4;
+/// Characters shown to a person of what was removed or added in one place.
+const PLACE_CHARS: usize = 300;
 
 /// Prints the changes of a period.
 pub fn list(session: &Session, changes: &Changes) -> anyhow::Result<Ending> {
@@ -55,17 +52,56 @@ pub fn list(session: &Session, changes: &Changes) -> anyhow::Result<Ending> {
             .context("--until")?,
     };
     let found = run(&reader, &query::changes(&filter, period))?;
-    let table = changes.format.format == Format::Table;
-    let mut rows =
-        Rows { columns: COLUMNS.iter().map(|name| (*name).to_owned()).collect(), rows: Vec::new() };
-    for row in &found.rows {
-        let row = Row { columns: &found.columns, values: row };
-        rows.rows.extend(change(&reader, &row, table)?);
+    let mut told = Vec::new();
+    for values in &found.rows {
+        let row = Row { columns: &found.columns, values };
+        let comparison = match row.text("what").as_str() {
+            "revised" => Some(compared(&reader, &row)?),
+            _ => None,
+        };
+        // Rules that read better may find that nothing had changed.
+        if !comparison.as_ref().is_some_and(Comparison::is_empty) {
+            told.push((row, comparison));
+        }
     }
-    if table {
-        rows.select(TABLE);
+    if changes.format.format == Format::Table {
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        render::quietly(
+            told.iter().try_for_each(|(row, found)| block(&mut out, row, found.as_ref(), &zone)),
+        )?;
+        render::quietly(out.flush())?;
+        note_size(told.len(), &filters);
+        return Ok(Ending::Well);
     }
-    finish(&rows, changes.format.format, &filters)
+    let columns = COLUMNS.iter().map(|name| (*name).to_owned()).collect();
+    let rows = told.iter().map(|(row, comparison)| cells(row, comparison.as_ref())).collect();
+    finish(&Rows { columns, rows }, changes.format.format, &filters)
+}
+
+/// One change for reading: each place where words changed with a few around them, then the facts.
+fn block(
+    out: &mut impl Write,
+    row: &Row<'_>,
+    comparison: Option<&Comparison>,
+    zone: &TimeZone,
+) -> std::io::Result<()> {
+    let at = match row.value("at") {
+        Value::Instant(at) => render::human(at, zone),
+        _ => String::new(),
+    };
+    let [outlet, title, article] =
+        ["outlet", "title", "article"].map(|name| render::clean_line(&row.text(name)));
+    let what = match comparison {
+        Some(_) => format!("version {}", row.number("version")),
+        None => "removed by its site".to_owned(),
+    };
+    writeln!(out, "{at}  {outlet}: {what}  [{article}]\n  “{title}”")?;
+    let Some(comparison) = comparison else { return writeln!(out) };
+    let styled = Look::of_stdout(zone.clone()).styled;
+    for line in places(comparison, PLACE_CHARS, styled).iter().chain(&comparison.facts.lines()) {
+        writeln!(out, "    {line}")?;
+    }
+    writeln!(out)
 }
 
 /// A row of the query.
@@ -95,46 +131,32 @@ impl Row<'_> {
     }
 }
 
-/// The row as it is printed; nothing where rules that read better found that nothing had changed.
-fn change(reader: &Reader, row: &Row<'_>, table: bool) -> anyhow::Result<Option<Vec<Value>>> {
-    let comparison = match row.text("what").as_str() {
-        "revised" => Some(compared(reader, row)?),
-        _ => None,
-    };
-    if comparison.as_ref().is_some_and(Comparison::is_empty) {
-        return Ok(None);
-    }
-    let title_before = match &comparison {
-        Some(comparison) if comparison.headline.is_some() => row.value("title_before"),
-        _ => Value::Null,
-    };
-    let parts =
-        |op| Value::Json(json!(comparison.as_ref().map(|found| stretches(found, op)).unwrap_or_default()));
+/// One change for programs; nothing in it is cut.
+fn cells(row: &Row<'_>, comparison: Option<&Comparison>) -> Vec<Value> {
+    let headline = comparison.is_some_and(|found| found.headline.is_some());
+    let title_before = if headline { row.value("title_before") } else { Value::Null };
+    let list = |list: Option<Vec<String>>| Value::Json(json!(list.unwrap_or_default()));
     let count = |op| {
-        let words = comparison.as_ref().map_or(0, |found| found.words(op));
+        let words = comparison.map_or(0, |found| found.words(op));
         Value::Integer(i64::try_from(words).unwrap_or(i64::MAX))
     };
-    let facts = comparison.as_ref().map(|found| found.facts.lines()).unwrap_or_default();
-    let places = comparison.as_ref().map(|found| places(found, table)).unwrap_or_default();
-    let [places, facts] =
-        [places, facts].map(|list| if table { in_one(&list) } else { Value::Json(json!(list)) });
-    Ok(Some(vec![
+    vec![
         row.value("at"),
         row.value("what"),
         row.value("outlet"),
         row.value("language"),
         row.value("title"),
         title_before,
-        places,
-        parts(Op::Removed),
-        parts(Op::Added),
+        list(comparison.map(|found| places(found, usize::MAX, false))),
+        list(comparison.map(|found| stretches(found, Op::Removed))),
+        list(comparison.map(|found| stretches(found, Op::Added))),
         count(Op::Removed),
         count(Op::Added),
-        facts,
+        list(comparison.map(|found| found.facts.lines())),
         row.value("version"),
         row.value("url"),
         row.value("article"),
-    ]))
+    ]
 }
 
 fn compared(reader: &Reader, row: &Row<'_>) -> anyhow::Result<Comparison> {
@@ -152,20 +174,9 @@ fn stretches(comparison: &Comparison, op: Op) -> Vec<String> {
 }
 
 /// Each place where words changed, with a few around them; the headline first.
-fn places(comparison: &Comparison, table: bool) -> Vec<String> {
-    let most = if table { PLACE_CHARS } else { usize::MAX };
-    let shown = |paragraph: &Paragraph| edited(&paragraph.around(most), false);
+fn places(comparison: &Comparison, most: usize, styled: bool) -> Vec<String> {
+    let shown = |paragraph: &Paragraph| edited(&paragraph.around(most), styled);
     let headline =
-        comparison.headline.iter().map(|headline| format!("headline: {}", edited(headline, false)));
+        comparison.headline.iter().map(|headline| format!("headline: {}", edited(headline, styled)));
     headline.chain(comparison.changed().map(shown)).collect()
-}
-
-/// The first of a list in one cell of a table, and how many more there are.
-fn in_one(list: &[String]) -> Value {
-    let more = list.len().saturating_sub(PLACES);
-    let mut shown = list.iter().take(PLACES).map(String::as_str).collect::<Vec<_>>().join(" · ");
-    if more > 0 {
-        shown.push_str(&format!(" · and {more} more"));
-    }
-    Value::Text(shown)
 }

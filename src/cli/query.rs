@@ -119,14 +119,19 @@ pub(super) fn run(reader: &Reader, statement: &Statement) -> anyhow::Result<rend
 pub(super) fn finish(rows: &render::Rows, format: Format, filters: &Filters) -> anyhow::Result<Ending> {
     let look = Look::of_stdout(render::zone(&filters.tz)?);
     render::write(&mut std::io::BufWriter::new(std::io::stdout().lock()), rows, format, &look)?;
-    match rows.rows.len() {
+    note_size(rows.rows.len(), filters);
+    Ok(Ending::Well)
+}
+
+/// Says where nothing was found, or maybe not everything.
+pub(super) fn note_size(found: usize, filters: &Filters) {
+    match found {
         0 => output::note("nothing found"),
         found if u32::try_from(found).is_ok_and(|found| found >= limit(filters, query::DEFAULT_LIMIT)) => {
             output::note(&format!("the first {found}; --limit N for more"));
         }
         _ => {}
     }
-    Ok(Ending::Well)
 }
 
 pub(super) fn words(given: &[String]) -> anyhow::Result<Option<Expression>> {
