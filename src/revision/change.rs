@@ -31,6 +31,8 @@ const COUNTER_WORDS: usize = 2;
 const DATE_WORDS: usize = 5;
 /// Words of a line that begins with "Updated" or the like.
 const LABEL_WORDS: usize = 12;
+/// Lines outside of the sentences that are held against each other, on either side: a page of thousands is a list.
+const LINES: usize = 200;
 /// Versions with less than one word in so many in common are not of one article.
 const IN_COMMON: usize = 4;
 
@@ -139,7 +141,7 @@ fn has_edited_line(old: &[Line], new: &[Line]) -> bool {
     let only = |these: &[Line], those: &[Line]| -> Vec<BTreeSet<String>> {
         let known: BTreeSet<&BTreeSet<String>> = those.iter().map(|line| &line.names).collect();
         let differing = these.iter().filter(|line| !line.is_sentence && !known.contains(&line.names));
-        differing.map(|line| line.names.clone()).collect()
+        differing.take(LINES).map(|line| line.names.clone()).collect()
     };
     let (gone, come) = (only(old, new), only(new, old));
     gone.iter().any(|was| come.iter().any(|is| was.intersection(is).count() * 2 > was.len().max(is.len())))
@@ -218,6 +220,15 @@ mod tests {
         assert!(!changed(&old, &new));
         assert!(!changed(BODY, &new));
         assert!(changed(&old, &with("Ministers agree over the fishing fleet")));
+    }
+
+    #[test]
+    fn thousands_of_lines_outside_of_sentences_are_compared_in_no_time() {
+        let lines = |word: &str| {
+            (0..20_000).map(|n| format!("\n{word}{n} {word}b{n} {word}c{n}")).collect::<String>()
+        };
+        let prose = "All of them spoke of progress in the hall. ".repeat(20_000);
+        assert!(!changed(&(prose.clone() + &lines("a")), &(prose + &lines("b"))));
     }
 
     #[test]
