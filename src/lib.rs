@@ -17,6 +17,7 @@ pub mod matching;
 
 pub mod pipeline;
 pub mod query;
+pub mod revision;
 pub mod robots;
 pub mod schedule;
 

@@ -1,9 +1,11 @@
 //! The arguments as clap reads them.
 
 mod backfill;
+mod changes;
 mod words;
 
 pub use backfill::Backfill;
+pub use changes::{Changes, Show};
 
 use super::inspect::Stage;
 use super::render::Format;
@@ -73,6 +75,9 @@ pub enum Command {
         after_help = "Example: peacewire show 6cbd335a72746a24   (the last column of `peacewire query`)"
     )]
     Show(Show),
+    /// Articles that their sites changed or removed, with what was added and taken away.
+    #[command(after_help = "Example: peacewire changes --since 7d --format ndjson")]
+    Changes(Changes),
     /// Facts that match filters, each with its sentence.
     #[command(after_help = "Example: peacewire facts --kind meeting --since 2025-12-01 --format csv")]
     Facts(Facts),
@@ -227,19 +232,6 @@ pub struct Formatted {
     /// Table (for people), json (one array), ndjson (one object a line) or csv (safe in a spreadsheet).
     #[arg(long, value_name = "FORMAT", default_value = "table", hide_possible_values = true)]
     pub format: Format,
-}
-
-/// Arguments of `show`.
-#[derive(Debug, Args)]
-pub struct Show {
-    /// The id or URL of an article.
-    pub id: String,
-    /// How to print.
-    #[command(flatten)]
-    pub format: Formatted,
-    /// The zone of dates shown.
-    #[arg(long, value_name = "ZONE", default_value = "UTC")]
-    pub tz: String,
 }
 
 /// Arguments of `sql`.

@@ -83,7 +83,11 @@ fn show(store: &Store, kept: Option<&Path>) -> anyhow::Result<Ending> {
             writeln!(out, "peacewire --db {db} query '\"security guarantees\"' --lang en")?;
             writeln!(out, "peacewire --db {db} facts --kind meeting --format csv")?;
             writeln!(out, "peacewire --db {db} sql 'SELECT speaker, quote FROM v_quotes LIMIT 5'")?;
-            writeln!(out, "peacewire --db {db} show ID        (an id in brackets above)")?;
+            writeln!(
+                out,
+                "peacewire --db {db} show ID        (an id in brackets above; --history: its versions)"
+            )?;
+            writeln!(out, "peacewire --db {db} changes --since 24h")?;
         }
         None => writeln!(out, "\nKeep the store and ask it more: peacewire demo --keep DIR")?,
     }

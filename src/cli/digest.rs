@@ -1,13 +1,16 @@
 //! What the demo shows at its end: what was listed, kept and dropped, the meetings, what was said, the copies; each
 //! line with the sentence it rests on.
 
-use super::render::clean_line as safe;
+use super::comparison::{Side, compare};
+use super::render::{clean_line as safe, edited};
 use crate::store::{Reader, Rows, StoreError};
 use serde_json::Value;
 use std::io::Write;
 
 /// Facts whose rule was right less often are not shown.
 const LEAST_CONFIDENCE: f64 = 0.5;
+/// Characters shown of what was added or taken away in one place.
+const CHANGE_CHARS: usize = 200;
 /// Statements shown for one issue.
 const QUOTES_OF_AN_ISSUE: i64 = 3;
 
@@ -60,7 +63,9 @@ const COPIES: &str = "
     FROM copies WHERE many > 1 GROUP BY same_text ORDER BY min(published), same_text";
 
 const REVISED: &str = "
-  SELECT title, outlet_name, revisions, id FROM v_articles WHERE revisions > 1 ORDER BY published, id";
+  SELECT a.title, a.outlet_name, a.revisions, a.id, v.title_before, v.text_before, v.text, v.row_id_before, v.row_id
+    FROM v_articles a JOIN v_revisions v ON v.article = a.id AND v.version = a.revisions
+   WHERE a.revisions > 1 ORDER BY a.published, a.id";
 
 const DROPPED: &str = "
   SELECT e.reason, count(*) AS many FROM entries e WHERE e.state = 'failed' GROUP BY e.reason ORDER BY many DESC, e.reason";
@@ -71,7 +76,7 @@ pub fn write(out: &mut impl Write, reader: &Reader) -> anyhow::Result<()> {
     meetings(out, &reader.select(MEETINGS, &[LEAST_CONFIDENCE.into()])?)?;
     said(out, &reader.select(SAID, &[LEAST_CONFIDENCE.into(), QUOTES_OF_AN_ISSUE.into()])?)?;
     copies(out, reader)?;
-    Ok(())
+    revised(out, reader)
 }
 
 fn counted(out: &mut impl Write, reader: &Reader) -> anyhow::Result<()> {
@@ -135,16 +140,27 @@ fn copies(out: &mut impl Write, reader: &Reader) -> Result<(), anyhow::Error> {
             text(row, 3)
         )?;
     }
+    Ok(())
+}
+
+/// The articles that have changed, each with its last change.
+fn revised(out: &mut impl Write, reader: &Reader) -> anyhow::Result<()> {
     heading(out, "Articles that were changed after they were published")?;
     for row in each(&reader.select(REVISED, &[])?) {
-        writeln!(
-            out,
-            "“{}”\n      {}, {} versions  [{}]",
-            text(row, 0),
-            text(row, 1),
-            text(row, 2),
-            text(row, 3)
-        )?;
+        let [title, outlet, versions, id] = [0, 1, 2, 3].map(|column| text(row, column));
+        writeln!(out, "“{title}”\n      {outlet}, {versions} versions  [{id}]")?;
+        let side = |title, text, version| Side {
+            title: whole(row, title),
+            text: whole(row, text),
+            row: row.get(version).and_then(Value::as_i64).unwrap_or_default(),
+        };
+        let changes = compare(reader, side(4, 5, 7), side(0, 6, 8))?;
+        for paragraph in changes.headline.iter().chain(changes.changed()) {
+            writeln!(out, "      {}", edited(&paragraph.around(CHANGE_CHARS), false))?;
+        }
+        for line in changes.facts.lines() {
+            writeln!(out, "      {line}")?;
+        }
     }
     Ok(())
 }
@@ -161,6 +177,11 @@ fn heading(out: &mut impl Write, title: &str) -> std::io::Result<()> {
 
 fn each(rows: &Rows) -> impl Iterator<Item = &[Value]> {
     rows.rows.iter().map(Vec::as_slice)
+}
+
+/// A text as it stands in the store.
+fn whole(row: &[Value], column: usize) -> &str {
+    row.get(column).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn text(row: &[Value], column: usize) -> String {

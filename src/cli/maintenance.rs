@@ -3,9 +3,9 @@
 use super::args::{Folder, Forget};
 use super::{Ending, Session, output, session};
 use crate::config::Sources;
-use crate::model::{ExtractHint, Page, Source};
-use crate::pipeline::{self, Input, Knowledge, Outcome};
-use crate::store::{ItemResult, RebuildItem, Store, Writer};
+use crate::model::{ExtractHint, Page, PublicId, Source};
+use crate::pipeline::{self, Input, Knowledge, Outcome, Record};
+use crate::store::{ItemResult, Reader, RebuildItem, Store, Writer};
 use crate::telemetry;
 use anyhow::Context;
 use std::io::Write;
@@ -68,6 +68,8 @@ struct Rebuilt {
     off_topic: u64,
     unreadable: u64,
     without_page: u64,
+    /// Earlier versions of what was kept.
+    earlier: u64,
 }
 
 /// Reads every stored page anew.
@@ -79,8 +81,8 @@ pub fn reprocess(session: &Session) -> anyhow::Result<Ending> {
     store.close()?;
     output::note(&format!("topic {} version {}", knowledge.topic.id, knowledge.topic.version));
     output::line(&format!(
-        "read anew: {} on topic, {} off topic, {} unreadable; {} have no page any more and stay as they are",
-        done.kept, done.off_topic, done.unreadable, done.without_page
+        "read anew: {} on topic, {} off topic, {} unreadable, {} earlier versions; {} have no page any more and stay as they are",
+        done.kept, done.off_topic, done.unreadable, done.earlier, done.without_page
     ))?;
     Ok(Ending::Well)
 }
@@ -98,51 +100,90 @@ fn prepare(writer: &Writer, knowledge: &Knowledge, sources: &Sources) -> anyhow:
 }
 
 fn rebuild(store: &Store, knowledge: &Knowledge, sources: &[Source]) -> anyhow::Result<Rebuilt> {
-    let (writer, reader) = (store.writer(), store.reader()?);
+    let desk = Rebuild { writer: store.writer(), reader: store.reader()?, knowledge, sources };
     let (mut done, mut after) = (Rebuilt::default(), 0);
     loop {
-        let items = reader.rebuild_items(after, BATCH)?;
+        let items = desk.reader.rebuild_items(after, BATCH)?;
         let Some(last) = items.last() else { return Ok(done) };
         after = last.entry;
         for item in items {
-            let Some(page) = item.page.as_deref().map(|hash| reader.page(hash)).transpose()?.flatten() else {
-                done.without_page += 1;
-                continue;
-            };
-            let source = sources.iter().find(|source| Some(&source.id) == item.source.as_ref());
-            let hint = ExtractHint::of_entry(&item.listed, source);
-            let input = Input { page, hint, outlet: item.outlet.clone() };
-            write_back(&writer, &item, pipeline::process(&input, knowledge), input.page, &mut done)?;
+            match &item.article {
+                Some(article) => desk.article(&item, article, &mut done)?,
+                None => desk.dropped(&item, &mut done)?,
+            }
         }
     }
 }
 
-fn write_back(
-    writer: &Writer,
-    item: &RebuildItem,
-    outcome: Outcome,
-    page: Page,
-    done: &mut Rebuilt,
-) -> anyhow::Result<()> {
-    let (entry, article, now) = (item.entry, item.article.clone(), telemetry::now());
-    match (outcome, article) {
-        (Outcome::Unreadable(_), _) => done.unreadable += 1,
-        (Outcome::Keep(record), Some(article)) => {
-            done.kept += 1;
-            writer.run_blocking(move |ledger| ledger.replace_derived(&article, &record, now).map(drop))?;
+/// What reading anew works with.
+struct Rebuild<'k> {
+    writer: Writer,
+    reader: Reader,
+    knowledge: &'k Knowledge,
+    sources: &'k [Source],
+}
+
+impl Rebuild<'_> {
+    /// Reads every version of an article from its own page, the newest first: it decides whether the article stays.
+    fn article(&self, item: &RebuildItem, article: &PublicId, done: &mut Rebuilt) -> anyhow::Result<()> {
+        let mut versions = self.reader.revisions(article)?.into_iter().rev();
+        let Some(newest) = versions.next() else { return Ok(()) };
+        match self.read(item, newest.page.as_deref())? {
+            None => done.without_page += 1,
+            Some((Outcome::Unreadable(_), _)) => done.unreadable += 1,
+            Some((Outcome::OffTopic(record), _)) => {
+                done.off_topic += 1;
+                let (article, now) = (article.clone(), telemetry::now());
+                return Ok(self.writer.run_blocking(move |ledger| ledger.demote(&article, &record, now))?);
+            }
+            Some((Outcome::Keep(record), _)) => {
+                done.kept += 1;
+                self.replace(article, newest.row, record)?;
+            }
         }
-        (Outcome::OffTopic(record), Some(article)) => {
-            done.off_topic += 1;
-            writer.run_blocking(move |ledger| ledger.demote(&article, &record, now))?;
+        for version in versions {
+            let read = self.read(item, version.page.as_deref())?;
+            if let Some((Outcome::Keep(record) | Outcome::OffTopic(record), _)) = read {
+                done.earlier += 1;
+                self.replace(article, version.row, record)?;
+            }
         }
-        (Outcome::Keep(record), None) => {
-            done.kept += 1;
-            writer.run_blocking(move |ledger| {
-                let result = ItemResult::Keep { record: &record, page: Some(&page) };
-                ledger.record_item(entry, &result, now).map(drop)
-            })?;
-        }
-        (Outcome::OffTopic(_), None) => done.off_topic += 1,
+        Ok(())
     }
-    Ok(())
+
+    /// Reads what was off topic by the rules before.
+    fn dropped(&self, item: &RebuildItem, done: &mut Rebuilt) -> anyhow::Result<()> {
+        match self.read(item, item.page.as_deref())? {
+            None => done.without_page += 1,
+            Some((Outcome::Unreadable(_), _)) => done.unreadable += 1,
+            Some((Outcome::OffTopic(_), _)) => done.off_topic += 1,
+            Some((Outcome::Keep(record), page)) => {
+                done.kept += 1;
+                let (entry, now) = (item.entry, telemetry::now());
+                self.writer.run_blocking(move |ledger| {
+                    let result = ItemResult::Keep { record: &record, page: Some(&page) };
+                    ledger.record_item(entry, &result, now).map(drop)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the pipeline makes of a stored page; nothing where it is gone.
+    fn read(&self, item: &RebuildItem, page: Option<&str>) -> anyhow::Result<Option<(Outcome, Page)>> {
+        let Some(page) = page.map(|hash| self.reader.page(hash)).transpose()?.flatten() else {
+            return Ok(None);
+        };
+        let source = self.sources.iter().find(|source| Some(&source.id) == item.source.as_ref());
+        let hint = ExtractHint::of_entry(&item.listed, source);
+        let input = Input { page, hint, outlet: item.outlet.clone() };
+        Ok(Some((pipeline::process(&input, self.knowledge), input.page)))
+    }
+
+    fn replace(&self, article: &PublicId, version: i64, record: Box<Record>) -> anyhow::Result<()> {
+        let (article, now) = (article.clone(), telemetry::now());
+        self.writer
+            .run_blocking(move |ledger| ledger.replace_derived(&article, version, &record, now).map(drop))?;
+        Ok(())
+    }
 }

@@ -2,11 +2,14 @@
 
 mod args;
 mod backfill;
+mod changes;
+mod comparison;
 mod config;
 mod demo;
 mod digest;
 mod discover;
 mod doctor;
+mod history;
 mod inspect;
 mod maintenance;
 mod output;
@@ -57,6 +60,7 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Backfill(job) => backfill::run(session, job),
         Command::Query(query) => query::articles(&session, &query),
         Command::Facts(facts) => query::facts(&session, &facts),
+        Command::Changes(changes) => changes::list(&session, &changes),
         Command::Show(show) => show::run(&session, &show),
         Command::Stats(stats) => query::stats(&session, &stats),
         Command::Sql(sql) => sql::run(&session, &sql),

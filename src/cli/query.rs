@@ -112,24 +112,29 @@ fn write_sections(out: &mut impl Write, reader: &Reader, sections: &[Section]) -
     Ok(())
 }
 
-fn run(reader: &Reader, statement: &Statement) -> anyhow::Result<render::Rows> {
+pub(super) fn run(reader: &Reader, statement: &Statement) -> anyhow::Result<render::Rows> {
     Ok(render::Rows::of(&statement.columns, reader.select(&statement.sql, &statement.params)?.rows))
 }
 
-fn finish(rows: &render::Rows, format: Format, filters: &Filters) -> anyhow::Result<Ending> {
+pub(super) fn finish(rows: &render::Rows, format: Format, filters: &Filters) -> anyhow::Result<Ending> {
     let look = Look::of_stdout(render::zone(&filters.tz)?);
     render::write(&mut std::io::BufWriter::new(std::io::stdout().lock()), rows, format, &look)?;
-    match rows.rows.len() {
+    note_size(rows.rows.len(), filters);
+    Ok(Ending::Well)
+}
+
+/// Says where nothing was found, or maybe not everything.
+pub(super) fn note_size(found: usize, filters: &Filters) {
+    match found {
         0 => output::note("nothing found"),
         found if u32::try_from(found).is_ok_and(|found| found >= limit(filters, query::DEFAULT_LIMIT)) => {
             output::note(&format!("the first {found}; --limit N for more"));
         }
         _ => {}
     }
-    Ok(Ending::Well)
 }
 
-fn words(given: &[String]) -> anyhow::Result<Option<Expression>> {
+pub(super) fn words(given: &[String]) -> anyhow::Result<Option<Expression>> {
     let given: Vec<&str> = given.iter().map(|word| word.trim()).collect();
     let joined = given.join(" ");
     if joined.trim().is_empty() {
@@ -138,7 +143,7 @@ fn words(given: &[String]) -> anyhow::Result<Option<Expression>> {
     Ok(Some(query::parse(&joined)?))
 }
 
-fn filter(
+pub(super) fn filter(
     session: &Session,
     reader: &Reader,
     filters: &Filters,

@@ -160,15 +160,19 @@ pub fn told(summary: &Summary) -> String {
         Ended::OutOfTime => "stopped before all work in hand was done; it stays in the store",
         Ended::LeaseLost => "another process took the store over",
     };
+    let looks = &summary.rechecks;
+    let again = looks.unchanged + looks.revised + looks.unread + looks.gone + looks.failed;
     format!(
         "{} listings read, {} unchanged, {} failed; {} new entries; {} articles stored, {} off topic, {} duplicates, \
-         {failed} given up, {retried} to be tried again: {ended}",
+         {failed} given up, {retried} to be tried again; {again} looked at again, {} of them revised, {} gone: {ended}",
         polls.listed,
         polls.unchanged,
         polls.failed,
         polls.new,
         summary.stored,
         summary.off_topic,
-        summary.duplicate
+        summary.duplicate,
+        looks.revised,
+        looks.gone
     )
 }

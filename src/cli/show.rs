@@ -2,7 +2,7 @@
 
 use super::args::Show;
 use super::render::{self, Format, Look, Mark, clean_line as safe};
-use super::{Ending, Session};
+use super::{Ending, Session, history};
 use crate::model::{Dated, Field, Precision, Provenance};
 use crate::store::{StoredArticle, StoredFact, StoredMention};
 use anyhow::bail;
@@ -19,19 +19,29 @@ pub fn run(session: &Session, show: &Show) -> anyhow::Result<Ending> {
         bail!("there is no article `{}`: give the id or URL that `peacewire query` prints", show.id);
     };
     let (mentions, facts) = (reader.mentions(&article.id)?, reader.facts(&article.id)?);
+    let history = show.history.then(|| history::versions(&reader, &article)).transpose()?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    match show.format.format {
-        Format::Table => {
+    match (show.format.format, &history) {
+        (Format::Table, Some(versions)) => {
+            head(&mut out, &article, &show.tz)?;
+            history::write(&mut out, &reader, &article, versions, &render::zone(&show.tz)?)?;
+        }
+        (Format::Json | Format::Ndjson, Some(versions)) => {
+            writeln!(out, "{}", json!({ "article": article, "history": history::as_json(versions) }))?;
+        }
+        (Format::Table, None) => {
             head(&mut out, &article, &show.tz)?;
             text(&mut out, &article, &mentions)?;
             names(&mut out, &mentions)?;
             facts_of(&mut out, &facts)?;
         }
-        Format::Json | Format::Ndjson => {
+        (Format::Json | Format::Ndjson, None) => {
             let whole = json!({ "article": article, "mentions": mentions, "facts": facts });
             writeln!(out, "{whole}")?;
         }
-        Format::Csv => bail!("an article has no CSV form; take --format json, or `facts --format csv`"),
+        (Format::Csv, _) => {
+            bail!("an article has no CSV form; take --format json, or `facts --format csv`")
+        }
     }
     out.flush()?;
     Ok(Ending::Well)
@@ -59,6 +69,9 @@ fn head(out: &mut impl Write, article: &StoredArticle, tz: &str) -> anyhow::Resu
     )?;
     if !issues.is_empty() {
         writeln!(out, "issues: {}", issues.join(", "))?;
+    }
+    if article.removed_at.is_some() {
+        writeln!(out, "removed by its site (show --history)")?;
     }
     if article.same_text != article.id {
         writeln!(out, "a copy of {}", article.same_text)?;

@@ -192,6 +192,9 @@ impl Settings {
         if !(0.0..1.0).contains(&self.schedule.jitter) {
             return Err(ConfigError::value(file, "schedule.jitter", "must lie between 0 and 1"));
         }
+        if let Some(fault) = self.schedule.rechecks.fault() {
+            return Err(ConfigError::value(file, "schedule.rechecks.ladder", fault));
+        }
         if self.schedule.known_low >= self.schedule.known_high {
             return Err(ConfigError::value(file, "schedule.known_low", "must lie below schedule.known_high"));
         }
@@ -255,6 +258,11 @@ mod tests {
             ("[schedule]\nstart = \"soon\"\n", "/p.toml:2:9: `soon` is no duration"),
             ("[fetch]\nfeed_limit = 5\n", "/p.toml:2:14: invalid type: integer"),
             ("[daemon]\nqueue = 0\n", "/p.toml: daemon.queue: must be 1 or more"),
+            (
+                "[schedule.rechecks]\nladder = [{ until = \"3h\", every = \"0s\" }]\n",
+                "/p.toml: schedule.rechecks.ladder: `every` must be 1s or more",
+            ),
+            ("[schedule.rechecks]\nladder = [{ until = \"3h\" }]\n", "/p.toml:2:11: missing field `every`"),
             ("[log]\nformat = \"xml\"\n", "/p.toml:2:10: unknown variant `xml`, expected `text` or `json`"),
         ] {
             let message = load(text, &[]).unwrap_err();

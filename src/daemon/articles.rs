@@ -3,11 +3,11 @@
 use super::ItemEnd;
 use super::fetching::{NoAnswer, Shop};
 use crate::fetch::{Failure, Kind, Request, Response, shown};
-use crate::model::{DropReason, Entry, ExtractHint, FailureClass, ListingSpec, Page, Source};
+use crate::model::{DropReason, Entry, EntryState, ExtractHint, FailureClass, ListingSpec, Page, Source};
 use crate::pipeline::{Input, Outcome, Record};
 use crate::processors::Panicked;
 use crate::schedule::{self, FailedFetch, Next};
-use crate::store::{ItemResult, Placed, QueuedItem, StoreError};
+use crate::store::{ItemResult, Placed, QueuedItem, StoreError, Visit};
 use crate::telemetry::now;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub(super) async fn handle(shop: &Shop, item: &QueuedItem) -> Result<ItemEnd, St
         Text::Link(url) => fetch_and_read(shop, item, source, &url).await,
         Text::Entry(url) => {
             let page = Page { url, content_type: None, body: Vec::new(), fetched_at: now() };
-            read(shop, item, source, page).await
+            read(shop, item, source, page, None).await
         }
         Text::Nowhere => {
             drop_item(shop, item, DropReason::NoLink, "neither a link nor a text".to_owned()).await
@@ -101,17 +101,33 @@ async fn fetch_and_read(
     if let Some(what) = not_a_page(&response) {
         return drop_item(shop, item, DropReason::NotAPage, what).await;
     }
-    let Response { final_url, content_type, body, .. } = response;
-    let (url, fetched_at) = match capture {
-        // What an archive gives is the page of its own address, and of the day on which it was captured.
-        Some(capture) => (url.clone(), capture.at),
-        None => (final_url, now()),
+    let (page, visit) = arrived(response);
+    match capture {
+        // What an archive gives is the page of its own address, and of the day on which it was captured; it does not change.
+        Some(capture) => {
+            let page = Page { url: url.clone(), fetched_at: capture.at, ..page };
+            read(shop, item, source, page, None).await
+        }
+        None => read(shop, item, source, page, Some(visit)).await,
+    }
+}
+
+/// The page of an answer, and what the next look at it needs: both validators come from this one answer, and one that
+/// calls itself changed in the future is not believed.
+pub(super) fn arrived(response: Response) -> (Page, Visit) {
+    let fetched_at = now();
+    let Response { final_url: url, content_type, etag, last_modified, modified_at, body, .. } = response;
+    let visit = Visit {
+        url: url.clone(),
+        etag,
+        last_modified: last_modified.filter(|_| modified_at.is_none_or(|at| at <= fetched_at)),
+        body_hash: blake3::hash(&body).to_hex().to_string(),
     };
-    read(shop, item, source, Page { url, content_type, body, fetched_at }).await
+    (Page { url, content_type, body, fetched_at }, visit)
 }
 
 /// What it is, where it is not a page; servers often call a page by no type at all.
-fn not_a_page(response: &Response) -> Option<String> {
+pub(super) fn not_a_page(response: &Response) -> Option<String> {
     let declared = response.content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
     let declared = declared.split(';').next().unwrap_or_default().trim();
     let magic: &[(&[u8], &str)] = &[
@@ -166,21 +182,25 @@ async fn drop_item(
     Ok(ItemEnd::Dropped(reason))
 }
 
-/// Runs the pipeline on a thread for processors' work and stores what it made.
+/// Runs the pipeline on a thread for processors' work.
+pub(super) async fn processed(shop: &Shop, input: Input) -> Result<(Outcome, Page), Panicked> {
+    let process = Arc::clone(&shop.process);
+    shop.client.processors().run(move || (process(&input), input.page)).await
+}
+
+/// Reads a page and stores what was made of it.
 async fn read(
     shop: &Shop,
     item: &QueuedItem,
     source: Option<&Source>,
     page: Page,
+    visit: Option<Visit>,
 ) -> Result<ItemEnd, StoreError> {
     let hint = ExtractHint::of_entry(&item.entry, source);
     let outlet = item.outlet.clone().or_else(|| source.map(|source| source.outlet.clone()));
-    let input = Input { page, hint, outlet };
-    let process = Arc::clone(&shop.process);
-    let processed = shop.client.processors().run(move || (process(&input), input.page));
-    match processed.await {
-        Ok((Outcome::Keep(record), page)) => store(shop, item, record, page, Topic::On).await,
-        Ok((Outcome::OffTopic(record), page)) => store(shop, item, record, page, Topic::Off).await,
+    match processed(shop, Input { page, hint, outlet }).await {
+        Ok((Outcome::Keep(record), page)) => store(shop, item, record, (page, visit), Topic::On).await,
+        Ok((Outcome::OffTopic(record), page)) => store(shop, item, record, (page, visit), Topic::Off).await,
         Ok((Outcome::Unreadable(why), _)) => drop_item(shop, item, DropReason::Unreadable, why).await,
         Err(Panicked) => record_panic(shop, item).await,
     }
@@ -196,10 +216,10 @@ async fn store(
     shop: &Shop,
     item: &QueuedItem,
     record: Box<Record>,
-    page: Page,
+    (page, visit): (Page, Option<Visit>),
     topic: Topic,
 ) -> Result<ItemEnd, StoreError> {
-    let id = item.id;
+    let (id, policy) = (item.id, shop.policy.clone());
     let placed: Placed = shop
         .writer
         .run(move |ledger| {
@@ -209,7 +229,12 @@ async fn store(
                 Topic::On => ItemResult::Keep { record: &record, page },
                 Topic::Off => ItemResult::OffTopic { record: &record, page },
             };
-            ledger.record_item(id, &result, now())
+            let placed = ledger.record_item(id, &result, now())?;
+            let (EntryState::Stored, Topic::On) = (placed.state, topic) else { return Ok(placed) };
+            if let Some((article, visit)) = placed.public_id.as_ref().zip(visit.as_ref()) {
+                ledger.plan_recheck(article, visit, &policy, now(), &mut fastrand::Rng::new())?;
+            }
+            Ok(placed)
         })
         .await?;
     tracing::debug!(item.id = id, item.url = %url_shown(item), item.state = ?placed.state, "article done");

@@ -14,6 +14,7 @@ mod lease;
 mod listings;
 mod polls;
 mod queue;
+mod rechecks;
 mod rules;
 mod signals;
 mod summary;
@@ -22,7 +23,7 @@ mod watch;
 pub use crate::config::DaemonSettings as Settings;
 pub use errand::{Errand, Fetched};
 pub use lease::Keeper;
-pub use summary::{Ended, Finished, ItemEnd, PollCounts, Summary};
+pub use summary::{Ended, Finished, ItemEnd, PollCounts, RecheckCounts, Summary};
 
 use crate::config::WebsubSettings;
 use crate::fetch::Client;
@@ -145,6 +146,8 @@ impl Ready {
             polls.failed = summary.polls.failed,
             items.stored = summary.stored,
             items.given_back = summary.given_back,
+            rechecks.revised = summary.rechecks.revised,
+            rechecks.unchanged = summary.rechecks.unchanged,
             "ended"
         );
         Ok(summary)

@@ -1,6 +1,7 @@
 //! What a run came to.
 
 use crate::model::{DropReason, EntryState, FailureClass};
+use crate::store::Checked;
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -21,6 +22,8 @@ pub struct Summary {
     pub retried: BTreeMap<String, u64>,
     /// Entries claimed and given back untried.
     pub given_back: u64,
+    /// Looks at articles that are stored.
+    pub rechecks: RecheckCounts,
     /// Why it ended.
     pub ended: Ended,
 }
@@ -38,6 +41,33 @@ pub struct PollCounts {
     pub new: u64,
     /// Entries seen before that have changed.
     pub updated: u64,
+}
+
+/// What looks at stored articles came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RecheckCounts {
+    /// Articles that say what they said.
+    pub unchanged: u64,
+    /// Articles that say something else.
+    pub revised: u64,
+    /// Pages that cannot be read, are not about the topic any more, or lead to another article.
+    pub unread: u64,
+    /// Pages that are not there any more.
+    pub gone: u64,
+    /// Looks that failed, to be tried again later.
+    pub failed: u64,
+}
+
+impl RecheckCounts {
+    pub(super) fn count(&mut self, checked: Checked) {
+        *match checked {
+            Checked::Unchanged => &mut self.unchanged,
+            Checked::Revised => &mut self.revised,
+            Checked::Unread | Checked::Elsewhere => &mut self.unread,
+            Checked::Gone => &mut self.gone,
+            Checked::Failed => &mut self.failed,
+        } += 1;
+    }
 }
 
 /// Why a run ended.

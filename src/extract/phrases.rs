@@ -1,6 +1,6 @@
 //! Lines that lead away from an article or label its parts, in the languages of the coverage.
 
-use super::lists::{CLOSING_PHRASES, LEADS_AWAY, LINE_LABELS, PHOTO_CREDITS, WALLS};
+use super::lists::{CHANGE_WORDS, CLOSING_PHRASES, LEADS_AWAY, LINE_LABELS, PHOTO_CREDITS, WALLS};
 
 /// True for "Read more: ..." and the like.
 pub(super) fn is_lead_away(line: &str) -> bool {
@@ -27,6 +27,14 @@ pub(super) fn is_caption(line: &str) -> bool {
     let length = line.chars().count();
     let end: String = line.chars().skip(length.saturating_sub(NAME)).flat_map(char::to_lowercase).collect();
     length < 250 && PHOTO_CREDITS.inside(&end) > 0
+}
+
+/// True for a line that begins with a word of change ("Updated: ...") or has one as its second word ("Last updated").
+pub fn is_change_label(line: &str) -> bool {
+    let lower: String = line.chars().take(60).flat_map(char::to_lowercase).collect();
+    let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let second = lower.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
+    [lower, second].into_iter().any(|text| CHANGE_WORDS.beginning(text).next().is_some())
 }
 
 /// True for a line that speaks of the outlet, its author or its reader.

@@ -3,6 +3,7 @@
 //! Words are folded exactly as the text index was, and every token reaches FTS5 between quotation marks; every other
 //! value is bound. `docs/query.md` describes the language for people.
 
+mod changes;
 mod conditions;
 mod error;
 mod expression;
@@ -13,6 +14,7 @@ mod snippet;
 mod statement;
 mod when;
 
+pub use changes::{Period, changes};
 pub use error::{Problem, SyntaxError};
 pub use expression::{Expression, Scope, Words};
 pub use filter::{DEFAULT_LIMIT, Filter, party};

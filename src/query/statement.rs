@@ -40,7 +40,7 @@ pub enum ColumnKind {
     Json,
 }
 
-const fn column(name: &'static str, kind: ColumnKind) -> Column {
+pub(super) const fn column(name: &'static str, kind: ColumnKind) -> Column {
     Column { name, kind }
 }
 
@@ -118,7 +118,8 @@ pub fn facts(filter: &Filter) -> Statement {
     Statement { sql, params: conditions.params, columns: FACT_COLUMNS.to_vec() }
 }
 
-fn listed(columns: &[Column]) -> String {
+/// Columns of a view that is called `v`.
+pub(super) fn listed(columns: &[Column]) -> String {
     columns.iter().map(|column| format!("v.{}", column.name)).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,5 +1,6 @@
 //! The numbers that decide when something is tried again; the defaults are those of the settings file.
 
+use super::RecheckPolicy;
 use crate::model::units::period;
 use crate::model::{ListingSpec, Tier};
 use jiff::SignedDuration;
@@ -77,6 +78,8 @@ pub struct Policy {
     pub no_success_alarm: SignedDuration,
     /// How articles are tried again.
     pub articles: ArticlePolicy,
+    /// How articles are fetched again.
+    pub rechecks: RecheckPolicy,
 }
 
 /// How the fetch of an article is tried again.
@@ -123,6 +126,7 @@ impl Default for Policy {
             silence_factor: 4,
             no_success_alarm: SignedDuration::from_hours(2),
             articles: ArticlePolicy::default(),
+            rechecks: RecheckPolicy::default(),
         }
     }
 }

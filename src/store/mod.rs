@@ -11,6 +11,7 @@ mod migrate;
 mod open;
 mod pages;
 mod reader;
+mod rechecks;
 mod rows;
 mod values;
 mod watching;
@@ -22,6 +23,7 @@ pub use holder::Holder;
 pub use ledger::Ledger;
 pub use open::{Options, Store};
 pub use reader::Reader;
+pub use rechecks::{Checked, DueRecheck, Sighting, Visit};
 pub use rows::{
     Counts, EntryCounts, Finding, Health, Limits, Rows, StoredArticle, StoredFact, StoredMention,
     StoredRevision,

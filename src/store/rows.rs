@@ -148,18 +148,25 @@ pub struct StoredArticle {
     pub story: PublicId,
     /// Articles whose text it contains in part.
     pub derived_from: Vec<PublicId>,
-    /// How many versions of its text are kept.
+    /// How many versions its site served.
     pub revisions: u32,
+    /// Since when its site does not have it any more.
+    pub removed_at: Option<Timestamp>,
     /// The page it was read from.
     pub page: Option<String>,
 }
 
-/// One version of a text.
+/// One version of an article, as the newest rules read its page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StoredRevision {
+    /// The row that was made when the page came.
+    #[serde(skip)]
+    pub row: i64,
+    /// The page it was read from.
+    pub page: Option<String>,
     /// The hash.
     pub text_version: String,
-    /// When it was seen.
+    /// When its page came.
     pub seen_at: Timestamp,
     /// The headline.
     pub title: String,

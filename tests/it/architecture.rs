@@ -20,7 +20,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("query", &["model", "text"]),
     ("processors", &[]),
     ("fetch", &["model", "coding", "processors"]),
-    ("store", &["model", "text", "dedup", "pipeline", "schedule"]),
+    ("revision", &["model", "text", "extract"]),
+    ("store", &["model", "text", "dedup", "pipeline", "schedule", "revision"]),
     (
         "config",
         &[

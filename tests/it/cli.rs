@@ -223,6 +223,7 @@ fn the_examples_of_the_help_work_as_printed() {
     for command in [
         "query",
         "facts",
+        "changes",
         "stats",
         "sql",
         "sources list",

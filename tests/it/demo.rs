@@ -136,9 +136,87 @@ fn the_digest_tells_the_counts_the_copies_and_the_next_commands() {
     );
     assert_eq!((counts.listed, counts.waiting), (54, 0));
     let first = format!("54 listed = {} stored + {} off topic", counts.stored, counts.off_topic);
-    for part in [first.as_str(), "Meetings", "Copies", "2 versions", "Go on with"] {
+    for part in
+        [first.as_str(), "Meetings", "Copies", "2 versions", "for [-nearly-] five hours", "Go on with"]
+    {
         assert!(ran().digest.contains(part), "`{part}` is missing in {}", ran().digest);
     }
+}
+
+fn asked(store: &std::path::Path, arguments: &[&str]) -> String {
+    let mut command = Command::cargo_bin("peacewire").unwrap();
+    let output = command.arg("--db").arg(store).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_revised_page_is_told_word_by_word_with_the_facts_that_came() {
+    let id = select("SELECT id FROM v_articles WHERE revisions = 2", &[])[0][0].as_str().unwrap().to_owned();
+    let history = asked(&ran().store, &["show", "--history", &id]);
+    for part in [
+        "Version 1, seen",
+        "56 words added, 6 taken away",
+        "had brought [-a file of several papers-]{+four papers besides the main text+}, Mr",
+        "… 2 paragraphs",
+        "  {+The White House said on Wednesday",
+        "    + statement, asserted: “The White House said on Wednesday",
+    ] {
+        assert!(history.contains(part), "`{part}` is missing in {history}");
+    }
+    let whole: Value =
+        serde_json::from_str(&asked(&ran().store, &["show", "--history", &id, "--format", "json"])).unwrap();
+    assert_eq!(whole["history"][0]["changes"], Value::Null);
+    assert_eq!(
+        whole["history"][1]["changes"]["paragraphs"][0]["parts"][1],
+        json!({"op": "removed", "text": "nearly "})
+    );
+    assert_eq!(whole["history"][1]["changes"]["facts"]["came"][0]["kind"], json!("statement"));
+}
+
+#[test]
+fn changes_lists_what_was_revised_and_nothing_else() {
+    let lines = asked(&ran().store, &["changes", "--since", "7d", "--format", "ndjson"]);
+    let row: Value = serde_json::from_str(&lines).unwrap();
+    assert_eq!(
+        (&row["what"], &row["version"], &row["words_removed"]),
+        (&json!("revised"), &json!(2), &json!(6))
+    );
+    assert_eq!(row["removed"], json!(["nearly", "a file of several papers"]));
+    for nothing in [
+        &["changes", "--since", "2999-01-01"][..],
+        &["changes", "--outlet", "globe-mirror"],
+        &["changes", "borscht"],
+    ] {
+        assert_eq!(asked(&ran().store, &[nothing, &["--format", "ndjson"]].concat()), "", "{nothing:?}");
+    }
+    assert!(asked(&ran().store, &["changes", "envoys"]).contains("for [-nearly-] five hours"));
+}
+
+#[test]
+fn reprocess_reads_every_version_from_its_own_page_and_keeps_ids() {
+    let folder = tempfile::tempdir().unwrap();
+    asked(&ran().store, &["backup", folder.path().to_str().unwrap()]);
+    let store = folder.path().join("newsroom.db");
+    let everything = || {
+        let sql = "SELECT a.public_id, v.id, v.text_version, v.page, f.fact_id, e.start, e.text
+                     FROM articles a JOIN revisions v ON v.article = a.id JOIN readings r ON r.revision = v.id
+                     LEFT JOIN facts f ON f.reading = r.id LEFT JOIN evidence e ON e.fact = f.id
+                    ORDER BY v.id, f.fact_id, e.ordinal";
+        Reader::open(&store).unwrap().select(sql, &[]).unwrap().rows
+    };
+    let before = everything();
+    let emptied = rusqlite::Connection::open(&store).unwrap();
+    // What was made of the first version of the revised page is lost.
+    emptied.pragma_update(None, "foreign_keys", true).unwrap();
+    let lost = "DELETE FROM readings WHERE id NOT IN (SELECT reading FROM articles)";
+    assert_eq!(emptied.execute(lost, []).unwrap(), 1);
+    drop(emptied);
+    assert_ne!(everything(), before);
+    let told = asked(&store, &["reprocess"]);
+    assert!(told.contains("1 earlier versions"), "{told}");
+    assert_eq!(everything(), before);
+    assert!(asked(&store, &["doctor"]).contains("facts         well"));
 }
 
 #[test]

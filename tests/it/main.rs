@@ -32,6 +32,7 @@ mod older_pages;
 mod pages;
 mod polls;
 mod query;
+mod rechecks;
 mod schedule;
 mod simulation;
 mod site_rules;

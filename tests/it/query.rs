@@ -189,7 +189,14 @@ fn first_column(ledger: &Connection, statement: &Statement) -> String {
 
 fn schema() -> Connection {
     let ledger = Connection::open_in_memory().unwrap();
-    ledger.execute_batch(include_str!("../../migrations/0001_ledger.sql")).unwrap();
+    for migration in [
+        include_str!("../../migrations/0001_ledger.sql"),
+        include_str!("../../migrations/0002_gaps_and_alarms.sql"),
+        include_str!("../../migrations/0003_subscriptions.sql"),
+        include_str!("../../migrations/0004_rechecks.sql"),
+    ] {
+        ledger.execute_batch(migration).unwrap();
+    }
     ledger
 }
 

@@ -4,8 +4,8 @@ use jiff::civil::Weekday;
 use jiff::{SignedDuration, Timestamp};
 use peacewire::model::{DropReason, FailureClass, ListingSpec, QuietTimes, Tier};
 use peacewire::schedule::{
-    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, after, missed, moved, next_check, pause,
-    retry, validators,
+    Answer, FailedFetch, FeedState, Next, Policy, PollOutcome, RecheckPolicy, Rung, after, may_validate,
+    missed, moved, next_check, pause, recheck, retry, validators,
 };
 use proptest::prelude::*;
 
@@ -387,4 +387,79 @@ fn a_server_that_answers_304_whatever_has_changed_is_asked_in_full() {
     let day = unchanged(after(&policy, &FeedState::default(), &listed(20, 20), &etagged(), now()), 1);
     let honest = after(&policy, &day, &listed(20, 20), &etagged(), hours(23));
     assert_eq!(honest.distrusted_at, None);
+}
+
+fn look_again(policy: &Policy, age_minutes: i64, failures: u32, asked: Option<u64>) -> Option<i64> {
+    let rng = &mut fastrand::Rng::with_seed(1);
+    let next = recheck(policy, now() - minutes(age_minutes), failures, asked, now(), rng)?;
+    Some(next.duration_since(now()).as_secs() / 60)
+}
+
+#[test]
+fn articles_are_looked_at_again_the_more_seldom_the_older_they_are_and_then_never() {
+    let policy = steady();
+    let (hour, day) = (60, 24 * 60);
+    for (age, wanted) in [
+        (-10, Some(15)),
+        (0, Some(15)),
+        (3 * hour - 1, Some(15)),
+        (3 * hour, Some(60)),
+        (day - 1, Some(60)),
+        (day, Some(6 * hour)),
+        (7 * day - 1, Some(6 * hour)),
+        (7 * day, Some(3 * day)),
+        (26 * day, Some(3 * day)),
+        (28 * day, None),
+        (30 * day, None),
+        (400 * day, None),
+    ] {
+        assert_eq!(look_again(&policy, age, 0, None), wanted, "{age} minutes old");
+    }
+    assert!(policy.rechecks.is_watched(now() - minutes(29 * day), now()));
+    assert!(!policy.rechecks.is_watched(now() - minutes(30 * day), now()));
+}
+
+#[test]
+fn failed_looks_back_off_and_a_server_that_asks_for_time_gets_it() {
+    let policy = steady();
+    for (failures, asked, wanted) in
+        [(1, None, 30), (3, None, 120), (40, None, 24 * 60), (0, Some(7200), 120), (0, Some(10), 15)]
+    {
+        assert_eq!(look_again(&policy, 0, failures, asked), Some(wanted), "{failures} {asked:?}");
+    }
+    assert_eq!(look_again(&policy, 8 * 24 * 60, 5, None), Some(3 * 24 * 60));
+}
+
+#[test]
+fn the_ladder_can_be_shortened_and_turned_off_and_must_rise() {
+    let rung = |until, every| Rung { until: minutes(until), every: minutes(every) };
+    let with = |ladder: Vec<Rung>| Policy { rechecks: RecheckPolicy { ladder }, ..steady() };
+    assert_eq!(look_again(&with(Vec::new()), 0, 0, None), None);
+    let short = with(vec![rung(60, 10)]);
+    assert_eq!((look_again(&short, 40, 0, None), look_again(&short, 55, 0, None)), (Some(10), None));
+    assert_eq!(short.rechecks.fault(), None);
+    assert!(with(vec![rung(60, 10), rung(60, 20)]).rechecks.fault().is_some());
+    assert!(with(vec![rung(60, 0)]).rechecks.fault().is_some());
+}
+
+proptest! {
+    #[test]
+    fn the_next_look_lies_ahead_and_within_the_time_that_the_ladder_holds(
+        age in -1_000_i64..50_000, failures in 0_u32..80, asked in proptest::option::of(0_u64..1_000_000), seed: u64
+    ) {
+        let (policy, since) = (Policy::default(), now() - minutes(age));
+        let rng = &mut fastrand::Rng::with_seed(seed);
+        if let Some(next) = recheck(&policy, since, failures, asked, now(), rng) {
+            prop_assert!(next > now() && policy.rechecks.is_watched(since, next));
+        }
+    }
+}
+
+#[test]
+fn validators_of_a_page_are_sent_for_eight_days_and_not_after_the_clock_was_set_back() {
+    for (age_days, wanted) in [(0, true), (7, true), (8, false), (30, false), (-1, false)] {
+        let read_at = now() - minutes(age_days * 24 * 60);
+        assert_eq!(may_validate(&steady(), Some(read_at), now()), wanted, "{age_days} days");
+    }
+    assert!(!may_validate(&steady(), None, now()));
 }

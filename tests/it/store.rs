@@ -9,6 +9,7 @@ mod files;
 mod fixture;
 mod polling;
 mod queue;
+mod rechecks;
 mod schema;
 mod sql;
 mod upkeep;

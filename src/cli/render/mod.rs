@@ -5,6 +5,7 @@
 
 mod clean;
 mod csv;
+mod edited;
 mod json;
 mod mark;
 mod moment;
@@ -12,8 +13,9 @@ mod rows;
 mod table;
 
 pub use clean::{clean, clean_line};
+pub use edited::edited;
 pub use mark::{Mark, mark};
-pub use moment::{dated, zone};
+pub use moment::{dated, human, zone};
 pub use rows::{Rows, Value};
 
 use jiff::tz::TimeZone;

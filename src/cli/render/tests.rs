@@ -144,6 +144,18 @@ fn marks_are_brackets_or_underlines_and_may_stand_inside_each_other() {
 }
 
 #[test]
+fn what_was_edited_is_in_brackets_or_in_colours_with_white_space_outside() {
+    let found =
+        crate::revision::paragraphs("They met for nearly five hours.", "They met for \u{1b}[2Jsix hours.");
+    let shown = |styled| edited(&found[0], styled);
+    assert_eq!(shown(false), "They met for [-nearly five-] {+\u{fffd}[2Jsix+} hours.");
+    assert_eq!(
+        shown(true),
+        "They met for \u{1b}[31;9mnearly five\u{1b}[0m \u{1b}[32m\u{fffd}[2Jsix\u{1b}[0m hours."
+    );
+}
+
+#[test]
 fn a_bare_day_stays_its_day_in_every_zone() {
     let at = "2025-11-30T22:00:00Z".parse().unwrap();
     let moment = |precision| Dated { at, precision, offset_minutes: Some(120), provenance: Provenance::Meta };

@@ -1,14 +1,14 @@
-//! Articles: the first canonical URL names one for ever, every changed text is a new revision.
+//! Articles: the first canonical URL names one for ever.
 
 use super::Ledger;
 use super::items::Decided;
 use crate::dedup::heading;
 use crate::model::{
     Article, Candidate, CanonicalUrl, Dated, DropReason, EntryState, Newcomer, Page, Placement, PublicId,
-    Quality, registrable_domain,
+    registrable_domain,
 };
 use crate::pipeline::Record;
-use crate::store::values::{blob32, blob64, from_word, instant, json, parsed, word};
+use crate::store::values::{blob32, blob64, instant, json, parsed, word};
 use crate::store::{Placed, StoreError};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
@@ -38,7 +38,7 @@ impl Ledger {
             }
         }
         self.near.ready(&self.connection, now)?;
-        let page = page.map(|page| self.pages.put(page)).transpose()?;
+        let kept = page.map(|page| self.pages.put(page)).transpose()?;
         let mut known = entry.article;
         for url in &urls {
             known = match known {
@@ -48,33 +48,13 @@ impl Ledger {
         }
         let article = match known {
             Some(article) => {
-                self.revise(article, record, page.as_deref(), now, Overwrite::OnlyBetter)?;
+                self.revise(article, record, page, now)?;
                 article
             }
-            None => self.insert_article(entry, record, page.as_deref(), now)?,
+            None => self.insert_article(entry, record, kept.as_deref(), now)?,
         };
         self.add_urls(article, &urls)?;
-        self.settle_entry(entry, article, page.as_deref(), now)
-    }
-
-    /// Puts new derived content in the place of the old; ids stay, only a changed text is a new revision.
-    pub fn replace_derived(
-        &mut self,
-        article: &PublicId,
-        record: &Record,
-        now: Timestamp,
-    ) -> Result<Placed, StoreError> {
-        self.near.ready(&self.connection, now)?;
-        let row = self.article_row(article)?;
-        let page = self.connection.query_row(
-            "SELECT v.page FROM articles a JOIN readings r ON r.id = a.reading JOIN revisions v ON v.id = r.revision
-              WHERE a.id = ?1",
-            [row],
-            |row| row.get::<_, Option<String>>(0),
-        )?;
-        self.revise(row, record, page.as_deref(), now, Overwrite::Always)?;
-        let placement = self.placement(row)?;
-        Ok(Placed { public_id: Some(article.clone()), placement: Some(placement), state: EntryState::Stored })
+        self.settle_entry(entry, article, kept.as_deref(), now)
     }
 
     /// The row of an article by its id.
@@ -136,47 +116,14 @@ impl Ledger {
         }
         self.describe(id, article, record)?;
         let revision = self.insert_revision(id, article, page, now)?;
-        self.insert_reading(id, revision, record, now)?;
+        let reading = self.insert_reading(id, revision, record, now)?;
+        self.show_reading(id, reading, record)?;
         self.sign(id, record, &public_id, &placement, at)?;
         Ok(id)
     }
 
-    /// Brings a stored article up to date. A new text is a new revision; good text is never replaced by bad.
-    fn revise(
-        &mut self,
-        id: i64,
-        record: &Record,
-        page: Option<&str>,
-        now: Timestamp,
-        overwrite: Overwrite,
-    ) -> Result<(), StoreError> {
-        let article = &record.article;
-        let (revision, title, text, quality): (i64, String, String, String) = self
-            .connection
-            .prepare_cached(
-                "SELECT v.id, v.title, v.text, a.quality
-                   FROM articles a JOIN readings r ON r.id = a.reading JOIN revisions v ON v.id = r.revision
-                  WHERE a.id = ?1",
-            )?
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-        let same = text == article.text && title == title_of(article);
-        if same && overwrite == Overwrite::OnlyBetter {
-            return Ok(());
-        }
-        let worse = article.quality != Quality::Ok && from_word::<Quality>(&quality)? == Quality::Ok;
-        if worse && overwrite == Overwrite::OnlyBetter {
-            return Ok(());
-        }
-        self.describe(id, article, record)?;
-        let revision = if same { revision } else { self.insert_revision(id, article, page, now)? };
-        self.insert_reading(id, revision, record, now)?;
-        let placement = self.placement(id)?;
-        let (public_id, at) = (self.public_id(id)?, self.at(id)?);
-        self.sign(id, record, &public_id, &placement, at)
-    }
-
     /// Writes what the page says of its article; a publication date that is known stays.
-    fn describe(&self, id: i64, article: &Article, record: &Record) -> Result<(), StoreError> {
+    pub(super) fn describe(&self, id: i64, article: &Article, record: &Record) -> Result<(), StoreError> {
         let published = dated(article.published.as_ref())?;
         let modified = dated(article.modified.as_ref())?;
         let language = article.language.or(record.report.language);
@@ -220,7 +167,7 @@ impl Ledger {
     }
 
     /// Keeps the fingerprint in the row and in memory.
-    fn sign(
+    pub(super) fn sign(
         &mut self,
         id: i64,
         record: &Record,
@@ -302,7 +249,8 @@ impl Ledger {
             .optional()?)
     }
 
-    fn add_urls(&self, article: i64, urls: &[String]) -> Result<(), StoreError> {
+    /// Adds addresses under which an article can be met; those that lead to another stay with it.
+    pub(super) fn add_urls(&self, article: i64, urls: &[String]) -> Result<(), StoreError> {
         let mut insert = self
             .connection
             .prepare_cached("INSERT OR IGNORE INTO article_urls (url, article) VALUES (?1, ?2)")?;
@@ -337,7 +285,8 @@ impl Ledger {
         Ok(Placed { public_id: Some(self.public_id(article)?), placement: Some(placement), state })
     }
 
-    fn placement(&self, article: i64) -> Result<Placement, StoreError> {
+    /// Its place among the others.
+    pub(super) fn placement(&self, article: i64) -> Result<Placement, StoreError> {
         let (same_text, story): (String, String) = self
             .connection
             .prepare_cached(
@@ -358,7 +307,8 @@ impl Ledger {
         })
     }
 
-    fn at(&self, article: i64) -> Result<Timestamp, StoreError> {
+    /// When an article was published or, where that is not known, first seen.
+    pub(super) fn at(&self, article: i64) -> Result<Timestamp, StoreError> {
         instant(self.connection.query_row(
             "SELECT coalesce(published_at, first_seen_at) FROM articles WHERE id = ?1",
             [article],
@@ -367,21 +317,12 @@ impl Ledger {
     }
 }
 
-/// When a stored article is written over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Overwrite {
-    /// With another text that is not worse.
-    OnlyBetter,
-    /// Whenever somebody asks for it.
-    Always,
-}
-
 pub(super) fn title_of(article: &Article) -> &str {
     article.title.as_deref().unwrap_or_default()
 }
 
 /// The canonical URLs under which an article can be met again.
-fn urls_of(article: &Article) -> Vec<String> {
+pub(super) fn urls_of(article: &Article) -> Vec<String> {
     let mut urls = vec![article.canonical.as_str().to_owned()];
     let read_at = CanonicalUrl::of(&article.url).map(|url| url.as_str().to_owned());
     urls.extend(read_at.filter(|url| !urls.contains(url)));

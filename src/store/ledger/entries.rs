@@ -143,14 +143,12 @@ impl Ledger {
         })
     }
 
-    /// A changed id, title, link, date of change or text of its own is an update; where the article is stored, it is read again.
+    /// A changed id, title, link or date of change is an update, and so is another text where the article was read from the
+    /// listing itself; where the article is stored, it is read again.
     fn update_entry(&self, id: i64, entry: &Entry, now: Timestamp) -> Result<Seen, StoreError> {
-        let (listed, state, own_text): (String, String, bool) = self
+        let (listed, state, has_page): (String, String, bool) = self
             .connection
-            .prepare_cached(
-                "SELECT e.listed, e.state, e.url IS NULL OR coalesce(l.kind = 'channel', 0)
-                   FROM entries e LEFT JOIN listings l ON l.id = e.listing WHERE e.id = ?1",
-            )?
+            .prepare_cached("SELECT listed, state, page IS NOT NULL FROM entries WHERE id = ?1")?
             .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         // What was emptied at the end of its time, or forgotten, is not filled again.
         if listed == "{}" {
@@ -162,13 +160,12 @@ impl Ledger {
         // A date in the future was read as the moment of the poll: another one each time, and none of them says more.
         let no_date = entry.updated.is_some_and(|updated| updated.at >= now);
         let same_date = no_date || known.updated == entry.updated;
-        // Where the listing's text is all there is, a changed text is a changed article.
-        let same_text = !own_text || known.content == entry.content;
-        let same_title = known.title == entry.title;
-        if known.id == entry.id && same_title && same_date && same_link && same_text {
+        let stored = state == "stored";
+        let same_text = !stored || has_page || known.content == entry.content;
+        if known.id == entry.id && known.title == entry.title && same_date && same_link && same_text {
             return Ok(Seen::Known);
         }
-        let again = state == "stored" && !(same_title && same_date && same_text);
+        let again = stored && (known.title != entry.title || !same_date || !same_text);
         self.connection
             .prepare_cached(
                 "UPDATE entries SET listed = ?2, changed_at = ?3, url = ?4, host = ?5,

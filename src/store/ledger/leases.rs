@@ -86,6 +86,7 @@ impl Ledger {
               WHERE job IS NULL AND due_at IS NOT NULL AND claimed_at IS NOT NULL",
             [],
         )?;
+        self.connection.execute("UPDATE rechecks SET claimed_at = NULL WHERE claimed_at IS NOT NULL", [])?;
         Ok(())
     }
 }

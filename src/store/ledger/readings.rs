@@ -35,14 +35,15 @@ impl Ledger {
         Ok(self.connection.last_insert_rowid())
     }
 
-    /// Writes a reading of a revision in the place of the one before, and makes it the article's newest.
+    /// Writes a reading of a revision in the place of the one before, with its mentions and facts; those of other
+    /// revisions stay. Gives its row.
     pub(super) fn insert_reading(
-        &mut self,
+        &self,
         article: i64,
         revision: i64,
         record: &Record,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<i64, StoreError> {
         let report = &record.report;
         self.connection
             .prepare_cached("DELETE FROM readings WHERE revision = ?1 AND topic_id = ?2")?
@@ -67,6 +68,16 @@ impl Ledger {
         for fact in &record.facts {
             self.insert_fact(article, reading, fact, record)?;
         }
+        Ok(reading)
+    }
+
+    /// Makes a reading the one by which its article is found.
+    pub(super) fn show_reading(
+        &mut self,
+        article: i64,
+        reading: i64,
+        record: &Record,
+    ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached("UPDATE articles SET reading = ?2 WHERE id = ?1")?
             .execute([article, reading])?;

@@ -4,21 +4,34 @@ use super::Reader;
 use crate::model::{CanonicalUrl, EntityId, PublicId, Span};
 use crate::store::values::{from_json, from_word, instant, instant_maybe, parsed};
 use crate::store::{StoreError, StoredArticle, StoredFact, StoredMention, StoredRevision};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row, ToSql};
 use serde_json::{Map, Value, json};
 
 const ARTICLE: &str =
     "SELECT a.public_id, a.url, a.outlet, o.name, a.source, v.title, v.text, v.text_version,
         a.language, a.authors, a.published_at, a.published_precision, a.modified_at, a.first_seen_at, a.kind,
         a.quality, r.score, r.why, r.topic_id, r.topic_version, a.same_text, s.public_id,
-        (SELECT count(*) FROM revisions WHERE article = a.id), v.page
+        (SELECT count(*) FROM revisions WHERE article = a.id AND reread_of IS NULL), v.page,
+        (SELECT removed_at FROM rechecks WHERE article = a.id)
    FROM articles a JOIN readings r ON r.id = a.reading JOIN revisions v ON v.id = r.revision
    JOIN stories s ON s.id = a.story LEFT JOIN outlets o ON o.id = a.outlet
   WHERE a.public_id = ?1";
 
 const FACTS: &str = "SELECT f.id, f.fact_id, f.kind, f.args, f.polarity, f.factuality, f.hedges, f.background,
         f.salience, f.attribution, f.time, f.confidence, f.samples, f.rule_id, f.extractor, f.claim_key, f.garbled
-   FROM facts f JOIN articles a ON a.reading = f.reading WHERE a.public_id = ?1 ORDER BY f.id";
+   FROM facts f WHERE f.reading = (";
+
+/// The newest reading of an article.
+const NEWEST: &str = "SELECT reading FROM articles WHERE public_id = ?1";
+
+/// The newest reading of a version, by the row that was made when its page came.
+const OF_VERSION: &str = "SELECT r.id FROM readings r JOIN revisions v ON v.id = r.revision
+    WHERE v.id = ?1 OR v.reread_of = ?1 ORDER BY v.id DESC, r.id DESC LIMIT 1";
+
+const REVISIONS: &str = "SELECT o.id, o.page, v.text_version, o.seen_at, v.title, v.text
+   FROM revisions o JOIN articles a ON a.id = o.article
+   JOIN revisions v ON v.id = coalesce((SELECT max(n.id) FROM revisions n WHERE n.reread_of = o.id), o.id)
+  WHERE a.public_id = ?1 AND o.reread_of IS NULL ORDER BY o.id";
 
 impl Reader {
     /// An article by its id.
@@ -58,21 +71,18 @@ impl Reader {
         })
     }
 
-    /// The versions of an article's text, oldest first.
+    /// The versions of an article that its site served, oldest first.
     pub fn revisions(&self, id: &PublicId) -> Result<Vec<StoredRevision>, StoreError> {
-        self.all(
-            "SELECT v.text_version, v.seen_at, v.title, v.text
-               FROM revisions v JOIN articles a ON a.id = v.article WHERE a.public_id = ?1 ORDER BY v.id",
-            id,
-            |row| {
-                Ok(StoredRevision {
-                    text_version: row.get(0)?,
-                    seen_at: instant(row.get(1)?)?,
-                    title: row.get(2)?,
-                    text: row.get(3)?,
-                })
-            },
-        )
+        self.all(REVISIONS, id.as_str(), |row| {
+            Ok(StoredRevision {
+                row: row.get(0)?,
+                page: row.get(1)?,
+                text_version: row.get(2)?,
+                seen_at: instant(row.get(3)?)?,
+                title: row.get(4)?,
+                text: row.get(5)?,
+            })
+        })
     }
 
     /// The mentions in the newest text, in the order of matching.
@@ -81,21 +91,33 @@ impl Reader {
             "SELECT m.entity, n.name, m.field, m.start, m.end, m.byte_start, m.byte_end, m.how, m.literal
                FROM mentions m JOIN articles a ON a.reading = m.reading LEFT JOIN entities n ON n.id = m.entity
               WHERE a.public_id = ?1 ORDER BY m.ordinal",
-            id,
+            id.as_str(),
             mention,
         )
     }
 
     /// The facts of the newest text, in the order of extraction.
     pub fn facts(&self, id: &PublicId) -> Result<Vec<StoredFact>, StoreError> {
-        let facts = self.all(FACTS, id, |row| Ok((row.get::<_, i64>(0)?, envelope(row)?)))?;
+        let facts = self.facts_read(NEWEST, id.as_str())?;
+        Ok(facts.into_iter().map(|fact| StoredFact { article: id.clone(), fact }).collect())
+    }
+
+    /// The facts of a version of an article, by its row ([`StoredRevision::row`]), each with its evidence in the text of
+    /// that version.
+    pub fn facts_of_revision(&self, revision: i64) -> Result<Vec<Map<String, Value>>, StoreError> {
+        self.facts_read(OF_VERSION, revision)
+    }
+
+    fn facts_read(&self, reading: &str, key: impl ToSql) -> Result<Vec<Map<String, Value>>, StoreError> {
+        let sql = format!("{FACTS}{reading}) ORDER BY f.id");
+        let facts = self.all(&sql, key, |row| Ok((row.get::<_, i64>(0)?, envelope(row)?)))?;
         self.named(|| {
             facts
                 .into_iter()
                 .map(|(row, mut fact)| {
                     fact.insert("issues".to_owned(), self.fact_issues(row)?);
                     fact.insert("evidence".to_owned(), self.evidence(row)?);
-                    Ok(StoredFact { article: id.clone(), fact })
+                    Ok(fact)
                 })
                 .collect()
         })
@@ -105,7 +127,7 @@ impl Reader {
         self.all(
             "SELECT i.issue, i.cues FROM article_issue i JOIN articles a ON a.id = i.article
               WHERE a.public_id = ?1 ORDER BY i.cues DESC, i.issue",
-            id,
+            id.as_str(),
             |row| Ok((row.get(0)?, row.get(1)?)),
         )
     }
@@ -114,7 +136,7 @@ impl Reader {
         self.all(
             "SELECT d.derived_from FROM derivations d JOIN articles a ON a.id = d.article
               WHERE a.public_id = ?1 ORDER BY d.derived_from",
-            id,
+            id.as_str(),
             |row| parsed(PublicId::parse(&row.get::<_, String>(0)?)),
         )
     }
@@ -147,12 +169,12 @@ impl Reader {
     fn all<T>(
         &self,
         sql: &str,
-        id: &PublicId,
+        key: impl ToSql,
         read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         self.named(|| {
             let mut query = self.connection.prepare_cached(sql)?;
-            let rows = query.query_map([id.as_str()], |row| Ok(read(row)))?;
+            let rows = query.query_map([key], |row| Ok(read(row)))?;
             rows.map(|row| row?).collect()
         })
     }
@@ -188,6 +210,7 @@ fn article(row: &Row<'_>) -> Result<StoredArticle, StoreError> {
         derived_from: Vec::new(),
         revisions: row.get(22)?,
         page: row.get(23)?,
+        removed_at: instant_maybe(row.get(24)?)?,
     })
 }
 

@@ -145,17 +145,22 @@ fn equal_texts_under_two_addresses_are_two_articles_of_one_group() {
 }
 
 #[test]
-fn a_rebuild_keeps_ids_and_makes_a_revision_only_where_the_text_changed() {
+fn a_rebuild_keeps_ids_and_is_no_change_by_the_site() {
     let shelf = Shelf::new();
     let id = shelf.publish(LINK, TEXT).public_id.unwrap();
+    let version = shelf.store.reader().unwrap().revisions(&id).unwrap()[0].row;
     let rebuild = |id: PublicId, text: &'static str| {
-        shelf.run(move |ledger| ledger.replace_derived(&id, &record(LINK, text), at(100)))
+        shelf.run(move |ledger| ledger.replace_derived(&id, version, &record(LINK, text), at(100)))
     };
     assert_eq!(rebuild(id.clone(), TEXT).public_id, Some(id.clone()));
     let reader = shelf.store.reader().unwrap();
     assert_eq!((reader.revisions(&id).unwrap().len(), reader.facts(&id).unwrap().len()), (1, 2));
     rebuild(id.clone(), "A better extraction.");
-    assert_eq!(reader.revisions(&id).unwrap().len(), 2);
+    // The site changed nothing: it is the same version, read better, and the old text stays in its row.
+    let versions = reader.revisions(&id).unwrap();
+    assert_eq!((versions.len(), versions[0].text.as_str()), (1, "A better extraction."));
+    assert_eq!(reader.article(&id).unwrap().unwrap().revisions, 1);
+    assert_eq!(shelf.number("SELECT count(*) FROM revisions"), 2);
     let items = reader.rebuild_items(0, 10).unwrap();
     assert_eq!((items.len(), items[0].article.clone()), (1, Some(id.clone())));
     assert!(items[0].page.is_some());
@@ -164,5 +169,27 @@ fn a_rebuild_keeps_ids_and_makes_a_revision_only_where_the_text_changed() {
     let items = reader.rebuild_items(0, 10).unwrap();
     assert_eq!((items[0].article.clone(), items[0].page.is_some()), (None, true));
     assert_eq!(reader.counts().unwrap().total.off_topic, 1);
+    assert_eq!(reader.integrity().unwrap(), []);
+}
+
+#[test]
+fn an_earlier_version_is_read_anew_without_touching_the_newest() {
+    let shelf = Shelf::new();
+    let entry = shelf.list(1, LINK);
+    let id = shelf.keep(entry, record(LINK, TEXT)).public_id.unwrap();
+    shelf.keep(entry, record(LINK, "Smith said “we parted in Norwick” on Friday."));
+    let reader = shelf.store.reader().unwrap();
+    let rows: Vec<i64> = reader.revisions(&id).unwrap().iter().map(|version| version.row).collect();
+    let (first, article) = (rows[0], id.clone());
+    let better = "Smith said “we met in Norwick” on Monday, he told reporters.";
+    shelf.run(move |ledger| ledger.replace_derived(&article, first, &record(LINK, better), at(200)));
+    let versions = reader.revisions(&id).unwrap();
+    let texts: Vec<&str> = versions.iter().map(|version| version.text.as_str()).collect();
+    assert_eq!(texts, [better, "Smith said “we parted in Norwick” on Friday."]);
+    assert_eq!(versions.iter().map(|version| version.row).collect::<Vec<_>>(), rows);
+    assert_eq!(reader.article(&id).unwrap().unwrap().text, texts[1]);
+    let facts = reader.facts_of_revision(first).unwrap();
+    assert_eq!((facts.len(), &facts[0]["evidence"][0]["text"]), (2, &json!(better)));
+    assert_eq!(reader.facts(&id).unwrap()[0].fact["evidence"][0]["text"], json!(texts[1]));
     assert_eq!(reader.integrity().unwrap(), []);
 }

@@ -1,7 +1,7 @@
 //! The queue, the host gate, leases, jobs.
 
-use super::fixture::{Shelf, at, entry, record, source};
-use peacewire::model::{DropReason, EntryState, FailureClass, ListingSpec, OutletId};
+use super::fixture::{Shelf, at, entry, record};
+use peacewire::model::{DropReason, EntryState, FailureClass, OutletId};
 use peacewire::store::{Holder, ItemResult, JobEntry, Pace, Scope, StoreError, Turn};
 use std::time::Duration;
 
@@ -96,30 +96,6 @@ fn failures_are_counted_anew_once_an_entry_is_settled_or_due_again() {
     connection.execute("UPDATE entries SET attempts = 6", []).unwrap();
     update("Changed once more", 50);
     assert_eq!(attempts(), 0, "due again");
-}
-
-#[test]
-fn an_edited_post_is_read_again_where_the_listing_holds_its_text() {
-    let shelf = Shelf::new();
-    let mut channel = source("channel");
-    channel.listings =
-        vec![ListingSpec::Channel(url::Url::parse("https://channel.example/s/office").unwrap())];
-    shelf.run(move |ledger| ledger.sync_sources(&[channel], &[], at(0)));
-    let listing = shelf.number("SELECT id FROM listings WHERE kind = 'channel'");
-    for (listing, link, wanted) in
-        [(listing, "https://channel.example/office/7", 1), (1, "https://alpha.example/7", 0)]
-    {
-        let post =
-            |text: &str| peacewire::model::Entry { content: Some(text.to_owned()), ..entry(link, link) };
-        shelf.poll(listing, 0, vec![post("The delegation has landed.")]);
-        let id = shelf.claim()[0];
-        shelf.keep(id, record(link, "The delegation has landed."));
-        assert_eq!(shelf.poll(listing, 60, vec![post("The delegation has landed.")]).known, 1);
-        let summary = shelf.poll(listing, 120, vec![post("The delegation has landed. Talks begin at noon.")]);
-        assert_eq!(summary.updated, wanted, "{link}");
-        let due = shelf.run(|ledger| ledger.claim_items(Scope::Poller, at(130), 10));
-        assert_eq!(due.len(), wanted as usize, "{link}");
-    }
 }
 
 #[test]
