@@ -5,12 +5,15 @@ use super::boilerplate::Verdict;
 use super::dom::{Dom, Index, Tag};
 use super::evidence::Evidence;
 use super::render;
-use super::select;
+use super::select::{self, Kept};
 use super::trace::{Choice, Rule, Trace};
 
 /// How much of a block's score its container's parent gets, and so on upward: low enough that the container of the
 /// paragraphs wins over the page, high enough that the parent of a body in two halves wins over each half.
 const DECAY: f64 = 0.72;
+
+/// Lines of teasers from which a page that has nothing else is a list of articles.
+const LISTED: usize = 6;
 
 /// The main text and how it was found.
 #[derive(Debug, Default)]
@@ -25,6 +28,8 @@ pub(super) struct Body {
     pub misplaced: bool,
     /// True where most of what the whole page shows are links.
     pub among_links: bool,
+    /// True where the lines that announce other articles are all there is.
+    pub announces: bool,
 }
 
 /// Finds the main text; the elements that a site rule names are taken before any other.
@@ -46,10 +51,10 @@ pub(super) fn find(
             trace.drop(block, Rule::SiteRule);
         }
     }
-    let kept = match rule.bodies.first() {
+    let Kept { blocks: kept, teasers } = match rule.bodies.first() {
         Some(&root) => {
             trace.root(root, Choice::SiteRule);
-            ruled(dom, &found, rule, trace)
+            Kept { blocks: ruled(dom, &found, rule, trace), teasers: 0 }
         }
         None => {
             let root = top(dom, &found, evidence, trace);
@@ -67,7 +72,14 @@ pub(super) fn find(
         rule.bodies.is_empty() && kept.first().is_some_and(|block| dom.ancestors(block.from).any(labelled));
     let (links, all) =
         found.items.iter().fold((0, 0), |(links, all), block| (links + block.link_chars, all + block.chars));
-    Body { text, link_chars, chars, misplaced, among_links: links * 2 > all }
+    Body {
+        text,
+        link_chars,
+        chars,
+        misplaced,
+        among_links: links * 2 > all,
+        announces: kept.is_empty() && teasers >= LISTED,
+    }
 }
 
 /// The blocks in the elements that a site rule names.

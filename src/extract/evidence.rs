@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 /// Letters compared at the beginning of a block.
 const PROBE: usize = 40;
 
+/// What part of a page's prose the given body has to be, as one in so many: shorter ones are its beginning.
+const LEAST_SHARE: usize = 3;
 /// Ancestors of a block that may hold the whole body.
 const HIGHEST: usize = 24;
 
@@ -52,16 +54,22 @@ impl Evidence {
 
     /// The smallest element that holds the given body, where it holds hardly any prose besides: the article's own.
     pub fn home(&self, dom: &Dom<'_>, blocks: &[Block]) -> Option<Index> {
-        let first = blocks.iter().find(|block| self.in_body.contains_key(&block.from))?;
+        let letters_of = |block: &&Block| self.in_body.get(&block.from).copied();
+        let kept = || blocks.iter().filter(|block| !block.dropped);
+        let prose: usize = kept().filter(|block| block.is_prose()).map(|block| block.chars).sum();
+        if self.body_letters * LEAST_SHARE < prose {
+            return None;
+        }
+        // A summary above the article may repeat its beginning.
+        let longest = kept().filter(|block| letters_of(block).is_some()).max_by_key(letters_of)?;
         let letters = |at: Index| -> usize {
-            let inside = blocks.iter().filter(|block| at <= block.from && block.to <= dom.end(at));
-            inside.filter_map(|block| self.in_body.get(&block.from)).sum()
+            let inside = kept().filter(|block| at <= block.from && block.to <= dom.end(at));
+            inside.filter_map(|block| letters_of(&block)).sum()
         };
-        let home =
-            dom.ancestors(first.from).take(HIGHEST).find(|at| letters(*at) * 10 >= self.body_letters * 9)?;
-        let inside = blocks.iter().filter(|block| home <= block.from && block.to <= dom.end(home));
-        let is_other =
-            |block: &&Block| !block.dropped && block.is_prose() && !self.in_body.contains_key(&block.from);
+        let mut up = dom.ancestors(longest.from).take(HIGHEST);
+        let home = up.find(|at| letters(*at) * 10 >= self.body_letters * 9)?;
+        let inside = kept().filter(|block| home <= block.from && block.to <= dom.end(home));
+        let is_other = |block: &&Block| block.is_prose() && letters_of(block).is_none();
         let other: usize = inside.filter(is_other).map(|block| block.chars).sum();
         (other * 10 < self.body_letters).then_some(home)
     }

@@ -62,7 +62,7 @@ fn is_index(linked: &Linked, url: &Url, og: &str, body: &Body, long: bool) -> bo
     let home = url.path() == "/" && url.query().is_none();
     let mostly_links = body.chars > 0 && body.link_chars * 2 > body.chars;
     let says_article = linked.article().is_some() || og == "article";
-    home || (mostly_links && !says_article)
+    home || ((mostly_links || body.announces) && !says_article)
         || (!long && !says_article && linked.objects_of("CollectionPage").next().is_some())
 }
 

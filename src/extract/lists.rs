@@ -82,6 +82,7 @@ lists! {
     DATE_LABELS = "date_labels.txt";
     NOT_DATE_LABELS = "not_date_labels.txt";
     CHANGE_WORDS = "change_words.txt";
+    LIVE_WORDS = "live_words.txt";
     OFFICIAL_HOSTS = "official_hosts.txt";
     PHOTO_CREDITS = "photo_credits.txt";
     POST_LABELS = "post_labels.txt";

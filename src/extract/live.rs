@@ -1,13 +1,16 @@
 //! Live blogs: the dated updates of a running account.
 
-use super::dom::{Dom, Tag, attr, normal};
+use super::dom::{Dom, Index, Tag, attr, normal};
 use super::evidence::squeeze;
 use super::head::Head;
 use super::linked::{self, Linked};
+use super::lists::LIVE_WORDS;
 use crate::model::{Provenance, Update};
 use crate::text::dates::parse_instant;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use url::Url;
 
 /// Updates read from one page.
 const MAX_UPDATES: usize = 500;
@@ -33,6 +36,44 @@ pub(super) fn updates(
         return found;
     }
     head.property("liveblogupdate").take(MAX_UPDATES).filter_map(|at| of_element(dom, at, zone)).collect()
+}
+
+/// The updates that a page only shows: parts of one parent and class, each with an instant, on a page that calls itself a
+/// running account.
+pub(super) fn shown(dom: &Dom<'_>, url: &Url, title: Option<&str>, zone: Option<&TimeZone>) -> Vec<Update> {
+    /// Updates from which a row of them is an account.
+    const LEAST: usize = 3;
+    /// Nodes of the largest update.
+    const LARGEST: usize = 2000;
+    if !calls_itself_live(url, title.unwrap_or_default()) {
+        return Vec::new();
+    }
+    let mut rows: BTreeMap<(Index, &str), Vec<Index>> = BTreeMap::new();
+    for (at, tag, element) in dom.elements() {
+        let part = matches!(tag, Tag::Article | Tag::Div | Tag::Section | Tag::Li);
+        if part && dom.end(at) - at < LARGEST {
+            rows.entry((dom.parent(at), attr(element, "class").unwrap_or_default())).or_default().push(at);
+        }
+    }
+    let mut best: Vec<Update> = Vec::new();
+    for places in rows.into_values().filter(|places| places.len() >= LEAST) {
+        let row = places.into_iter().take(MAX_UPDATES).filter_map(|at| of_element(dom, at, zone));
+        let row: Vec<Update> = row.filter(|update| update.at.is_some()).collect();
+        let weight = |row: &[Update]| row.iter().map(|update| update.text.len()).sum::<usize>();
+        if row.len() >= LEAST && weight(&row) > weight(&best) {
+            best = row;
+        }
+    }
+    best
+}
+
+/// True where a part of the address or of the headline says so.
+fn calls_itself_live(url: &Url, title: &str) -> bool {
+    let path = url.path().to_lowercase();
+    let title = title.to_lowercase();
+    let mut named = title.split([':', '|', '—', '–', '(', ')']).map(str::trim);
+    path.split(['/', '-', '_', '.']).any(|word| LIVE_WORDS.has(word))
+        || named.any(|part| LIVE_WORDS.has(part))
 }
 
 fn of_data(object: &Map<String, Value>, zone: Option<&TimeZone>) -> Option<Update> {

@@ -305,6 +305,9 @@ impl Reading<'_> {
     /// A live blog carries its updates, and its text holds theirs.
     fn follow_updates(&self, article: &mut Article) {
         let mut updates = live::updates(self.dom, &self.head, &self.linked, self.zone.as_ref());
+        if updates.is_empty() && article.kind == ArticleKind::Article {
+            updates = live::shown(self.dom, &self.page.url, article.title.as_deref(), self.zone.as_ref());
+        }
         if updates.is_empty() {
             return;
         }

@@ -38,7 +38,7 @@ pub(super) fn judge(
         }
     }
     let nothing_else = body.among_links && (body.chars == 0 || is_notice(body));
-    if nothing_else || (body.chars > 0 && body.link_chars * 2 > body.chars) {
+    if nothing_else || body.announces || (body.chars > 0 && body.link_chars * 2 > body.chars) {
         return Quality::MostlyLinks;
     }
     // A post may be a single line.

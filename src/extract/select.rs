@@ -19,7 +19,7 @@ pub(super) fn kept<'b>(
     root: Index,
     evidence: &Evidence,
     trace: &mut Trace,
-) -> Vec<&'b Block> {
+) -> Kept<'b> {
     let end = dom.end(root);
     let all: Vec<&Block> = found.items.iter().filter(|block| !block.dropped).collect();
     let inside = all.iter().copied().filter(|block| block.from >= root && block.to <= end).collect();
@@ -37,7 +37,16 @@ pub(super) fn kept<'b>(
     }
     let heading = trace.step(&chosen, without_orphan_headings(dom, chosen.clone()), Rule::OrphanHeading);
     let joined = trace.step(&heading, trimmed(dom, heading.clone()), Rule::Stray);
-    trace.step(&joined, without_closing_lines(dom, joined.clone()), Rule::Closing)
+    let blocks = trace.step(&joined, without_closing_lines(dom, joined.clone()), Rule::Closing);
+    Kept { blocks, teasers: announced.len() }
+}
+
+/// The blocks of the text, and how many were left out because they announce other articles.
+pub(super) struct Kept<'b> {
+    /// In order.
+    pub blocks: Vec<&'b Block>,
+    /// Their number.
+    pub teasers: usize,
 }
 
 /// Cuts what stands under a text of its outlet, its author and its reader.

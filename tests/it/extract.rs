@@ -261,3 +261,50 @@ fn the_bundled_site_rules_compile() {
     let rules = peacewire::config::site_rules([("example.toml", text)]).unwrap();
     assert_eq!(rules.len(), 1);
 }
+
+#[test]
+fn a_running_account_is_told_by_its_row_of_dated_parts_and_its_own_word_for_it() {
+    let update = |hour: u32, what: &str| {
+        format!(
+            "<div class=post><time datetime='2024-05-05T{hour:02}:00:00+02:00'>{hour}h</time><h2>{what}</h2>\
+             <p>The ferry {what}, said the harbour office, and the next boat would follow within the hour.</p></div>"
+        )
+    };
+    let row = update(12, "left") + &update(11, "waited") + &update(10, "came");
+    let body = format!(
+        "<html><head><title>x</title></head><body><h1>En direct : the ferry</h1><p>All that happens in the harbour today, told as it happens.</p><div class=feed>{row}</div></body></html>"
+    );
+    let read = |at: &str, body: &str| {
+        let page = page(at, body.as_bytes().to_vec());
+        extract(&page, &ExtractHint::default(), &SiteRules::default()).unwrap()
+    };
+    let article = read("https://news.example.com/ferry", &body);
+    assert_eq!((article.kind, article.updates.len()), (ArticleKind::LiveBlog, 3), "{}", article.text);
+    assert_eq!(at(article.updates[0].at), "2024-05-05T10:00:00Z");
+    assert!(article.text.contains("\nwaited\nThe ferry waited"), "{}", article.text);
+    let other = body.replace("En direct : the ferry", "The ferry and its day");
+    assert_eq!(read("https://news.example.com/ferry", &other).kind, ArticleKind::Article);
+    assert_eq!(read("https://news.example.com/live/ferry", &other).kind, ArticleKind::LiveBlog);
+}
+
+#[test]
+fn a_page_of_teasers_is_a_list_and_no_article() {
+    let card = |number: u32| {
+        format!(
+            "<article><h2><a href='/{number}'>Ferry number {number} leaves late again</a></h2>\
+             <p>The boat waited for the fog to lift, and the passengers waited for the boat.</p></article>"
+        )
+    };
+    let cards: String = (0..5).map(card).collect();
+    let body = format!(
+        "<html><head><title>Harbour</title></head><body><h1>Harbour</h1><div>{cards}</div></body></html>"
+    );
+    let page = page("https://news.example.com/harbour", body.into_bytes());
+    let article = extract(&page, &ExtractHint::default(), &SiteRules::default()).unwrap();
+    assert_eq!(
+        (article.kind, article.quality),
+        (ArticleKind::Index, Quality::MostlyLinks),
+        "{}",
+        article.text
+    );
+}
