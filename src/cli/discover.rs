@@ -3,7 +3,7 @@
 use super::sources::{Checked, LEFT_ALONE, checked, slug, told, with_errand};
 use super::{Ending, Session, output, run};
 use crate::daemon::{Errand, Fetched};
-use crate::fetch::Kind;
+use crate::fetch::{Failure, Kind};
 use crate::listing::{self, Discovery, Hints};
 use crate::model::{FailureClass, Language, ListingSpec, Selectors};
 use crate::telemetry;
@@ -26,6 +26,8 @@ struct Site<'a> {
     page: Discovery,
     /// Those that its robots.txt names.
     sitemaps: Vec<Url>,
+    /// A host has asked to be left alone: nothing more is tried.
+    left_alone: bool,
 }
 
 /// Finds the listings of a site, reads each, and prints those that can be read as a source block.
@@ -34,9 +36,12 @@ pub fn discover(session: &Session, url: &str, contact: Option<&str>) -> anyhow::
     run::need_contact(&settings)?;
     let whole = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
     let url = Url::parse(&whole).with_context(|| format!("`{url}` is no URL"))?;
-    with_errand(&settings, async |errand| {
-        let site = look(errand, &url).await?;
+    with_errand(&settings, async |errand, _| {
+        let mut site = look(errand, &url).await?;
         let found = site.listings().await?;
+        if found.is_empty() && site.left_alone {
+            bail!("no listing was found before {url} asked to be left alone: try again later");
+        }
         if found.is_empty() {
             bail!("no listing was found at {url}: try the page that lists the newest articles");
         }
@@ -69,7 +74,7 @@ async fn look<'a>(errand: &'a Errand, url: &Url) -> anyhow::Result<Site<'a>> {
         Err(_) => listing::discover(&response.body, response.content_type.as_deref(), &response.final_url),
     };
     let sitemaps = errand.sitemaps(&response.final_url).await?;
-    Ok(Site { errand, url: response.final_url, page, sitemaps })
+    Ok(Site { errand, url: response.final_url, page, sitemaps, left_alone: false })
 }
 
 /// Who says that there is a listing.
@@ -83,9 +88,9 @@ enum Named {
 
 impl Site<'_> {
     /// The listings that can be read, feeds before sitemaps before the page itself.
-    async fn listings(&self) -> anyhow::Result<Vec<ListingSpec>> {
-        let at =
-            |paths: &[&str]| paths.iter().filter_map(|path| self.url.join(path).ok()).collect::<Vec<_>>();
+    async fn listings(&mut self) -> anyhow::Result<Vec<ListingSpec>> {
+        let url = self.url.clone();
+        let at = |paths: &[&str]| paths.iter().filter_map(|path| url.join(path).ok()).collect::<Vec<_>>();
         let feeds = |urls: Vec<Url>| urls.into_iter().map(ListingSpec::Feed);
         let mut found = self.readable(feeds(self.page.feeds.clone()), Named::BySite).await?;
         if found.is_empty() {
@@ -94,17 +99,20 @@ impl Site<'_> {
         let sitemaps = if self.sitemaps.is_empty() { at(USUAL_SITEMAPS) } else { self.sitemaps.clone() };
         found.extend(self.readable(sitemaps.into_iter().map(ListingSpec::Sitemap), Named::BySite).await?);
         let index =
-            self.page.index.iter().map(|selectors| ListingSpec::Index(self.url.clone(), selectors.clone()));
+            self.page.index.clone().into_iter().map(|selectors| ListingSpec::Index(url.clone(), selectors));
         found.extend(self.readable(index, Named::BySite).await?);
         Ok(found)
     }
 
     /// Those of some listings of one kind that can be read.
     async fn readable(
-        &self,
+        &mut self,
         specs: impl Iterator<Item = ListingSpec>,
         named: Named,
     ) -> anyhow::Result<Vec<ListingSpec>> {
+        if self.left_alone {
+            return Ok(Vec::new());
+        }
         let mut seen = HashSet::new();
         let mut specs = specs.filter(|spec| seen.insert(spec.url().clone()));
         let mut found = Vec::new();
@@ -113,6 +121,8 @@ impl Site<'_> {
                 Named::BySite => self.errand.listing(&spec, None).await?,
                 Named::ByNobody => self.errand.fetch(spec.url(), Kind::Listing).await?,
             };
+            self.left_alone = matches!(&fetched, Fetched::NotAsked)
+                || matches!(&fetched, Fetched::Failed(Failure { class: FailureClass::RateLimited, .. }));
             match checked(fetched, &spec, None) {
                 Checked::Read { entries, .. } => {
                     output::note(&format!("{}: {entries} entries", spec.url()));
@@ -121,6 +131,10 @@ impl Site<'_> {
                 Checked::Failed(why) | Checked::Unread(why) => {
                     output::note(&format!("{}: {why}", spec.url()))
                 }
+            }
+            if self.left_alone {
+                output::note("nothing more is tried: the host asks to be left alone");
+                return Ok(found);
             }
         }
         let (kind, left) = (found.first().map_or("listing", ListingSpec::kind), specs.count());

@@ -1,7 +1,7 @@
 //! `sources list|check|discover|import|export`.
 
 use super::args::{Formatted, Sources as Command};
-use super::{Ending, Session, discover, output, run, session};
+use super::{Ending, Session, discover, output, run, session, signals};
 use crate::config::{self, Settings, Sources, opml};
 use crate::daemon::{Errand, Fetched};
 use crate::fetch::{Client, Failure};
@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::io::{Read, Write};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// Entries that a check reads of a listing.
 const CHECKED_ENTRIES: usize = 2000;
@@ -115,18 +116,27 @@ fn check(
             .to_vec(),
         ..Rows::default()
     };
-    with_errand(&settings, async |errand| {
-        for source in &sources {
-            for spec in &source.listings {
-                rows.rows.push(checked_row(errand, source, spec).await?);
+    let listings =
+        || sources.iter().flat_map(|source| source.listings.iter().map(move |spec| (source, spec)));
+    with_errand(&settings, async |errand, stop| {
+        for (source, spec) in listings() {
+            let row = checked_row(errand, source, spec).await?;
+            // What was cut short by the person says nothing of the listing.
+            if stop.is_cancelled() {
+                break;
             }
+            rows.rows.push(row);
         }
         Ok(())
     })?;
     let failed = rows.rows.iter().filter(|row| row.get(3) != Some(&json!("ok"))).count();
     output::rows(&mut std::io::stdout().lock(), format.format, &rows)?;
     output::note(&format!("{} of {} listings can be read", rows.rows.len() - failed, rows.rows.len()));
-    Ok(if failed == 0 { Ending::Well } else { Ending::Unwell })
+    let left = listings().count() - rows.rows.len();
+    if left > 0 {
+        output::note(&format!("stopped: {left} listings were not looked at"));
+    }
+    Ok(if failed + left == 0 { Ending::Well } else { Ending::Unwell })
 }
 
 /// What came of a listing that was looked at once.
@@ -140,21 +150,22 @@ pub(super) enum Checked {
 }
 
 /// Runs a command that fetches single documents, in turn with a daemon on the same store: what a host asks of either
-/// holds for both.
+/// holds for both. After the first signal nothing more is fetched.
 pub(super) fn with_errand<T>(
     settings: &Settings,
-    command: impl AsyncFnOnce(&Errand) -> anyhow::Result<T>,
+    command: impl AsyncFnOnce(&Errand, &CancellationToken) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
     let client = Client::new(
         &settings.fetch,
         Processors::new(settings.daemon.cpu_workers).context("cannot start threads")?,
     )?;
     let store = session::open(settings)?;
-    let stop = CancellationToken::new();
-    let errand =
-        Errand::of(settings.daemon.clone(), settings.schedule.clone(), client, store.writer(), &stop);
-    let done = session::run_async(async { command(&errand).await });
-    drop(errand);
+    let done = session::run_async(async {
+        let stop = signals::stop_token(&TaskTracker::new())?;
+        let (daemon, schedule) = (settings.daemon.clone(), settings.schedule.clone());
+        let errand = Errand::of(daemon, schedule, client, store.writer(), &stop);
+        command(&errand, &stop).await
+    });
     store.close()?;
     done
 }

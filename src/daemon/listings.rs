@@ -251,6 +251,8 @@ async fn record(
     log(due, &poll, duration_ms);
     let client = shop.client.clone();
     let backlog = backlog(shop, due, &poll);
+    // Of sitemaps that were not all read nothing can be missed for sure.
+    let of_sitemaps = due.kind == "sitemap";
     shop.writer
         .run(move |ledger| {
             let Poll { at, status, bytes, answer, found, hub } = poll;
@@ -272,7 +274,7 @@ async fn record(
             {
                 (state.moved_to, state.moved_answers, state.moved_since) = (None, 0, None);
             }
-            if let Some(gap) = gap(id, &before, &outcome, at).filter(|_| answer.whole) {
+            if let Some(gap) = gap(id, &before, &outcome, at).filter(|_| answer.whole || !of_sitemaps) {
                 ledger.record_gap(&gap)?;
             }
             let record = PollRecord {
@@ -298,7 +300,7 @@ fn backlog(shop: &Shop, due: &DueListing, poll: &Poll) -> Option<Backlog> {
     let Found::Listed { entries, .. } = &poll.found else { return None };
     let before = poll.at.checked_sub(shop.settings.sitemap_backlog).ok()?;
     let long = due.kind == "sitemap" && entries.len() > shop.settings.entries_limit;
-    long.then_some(Backlog { before, undated: due.state.whole_at.is_none() })
+    long.then_some(Backlog { before, undated: due.state.last_success_at.is_none() })
 }
 
 /// What a poll came to, by what of it is new.

@@ -188,3 +188,20 @@ async fn a_check_leaves_alone_a_host_that_asked_for_it_in_an_earlier_run() {
     }
     assert_eq!(desk.server.received_requests().await.unwrap().len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_asks_to_be_left_alone_is_asked_for_nothing_more() {
+    let page = front_page()
+        .replace("</head>", "<link rel='alternate' type='application/rss+xml' href='/other.xml'></head>");
+    let server = serve(&[("/", "text/html", &page), ("/other.xml", "text/xml", FEED)]).await;
+    Mock::given(path("/rss.xml"))
+        .respond_with(ResponseTemplate::new(429).insert_header("retry-after", "60"))
+        .mount(&server)
+        .await;
+    let (code, _, noted) = discover(server.uri()).await;
+    assert_eq!(code, 1);
+    assert!(noted.contains("asked to be left alone: try again later"), "{noted}");
+    let asked = server.received_requests().await.unwrap();
+    let after = asked.iter().skip_while(|request| request.url.path() != "/rss.xml").count();
+    assert_eq!(after, 1);
+}

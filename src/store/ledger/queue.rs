@@ -20,8 +20,8 @@ impl Ledger {
     /// Entries to be fetched, in turn over hosts, claimed until recorded or released.
     ///
     /// A host that already holds its share of all that is claimed gets no more, so that a slow one does not fill the
-    /// queue. The next call goes on behind the host that had the last turn, and no call looks at more hosts than there are
-    /// places for.
+    /// queue. The next call goes on behind the host that had the last turn, and no call takes from more hosts than there are
+    /// places for; those that are paused or have nothing due are stepped over.
     pub fn claim_items(
         &mut self,
         scope: Scope,
