@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """bench/pages.py FOLDER [ROUNDS]: pages extracted per CPU second by peacewire (text and metadata), the crate trafilatura (the
-same) and the crate dom_smoothie (text), side by side, and the milliseconds that each one's slowest page took.
+same; with its fallbacks it reads as well as it can) and the crate dom_smoothie (text), side by side, and the milliseconds that each one's slowest page took.
 
 FOLDER holds HTML files, for example the `html` of the unpacked ../shared/data/pages-scrapinghub.tar.zst. The peers are built in
 a workspace of their own, bench/peers; that takes minutes.
@@ -14,7 +14,7 @@ def main():
     folder, rounds = str(pathlib.Path(sys.argv[1]).resolve()), sys.argv[2] if len(sys.argv) > 2 else "3"
     subprocess.run(["cargo", "build", "--release", "--locked"], check=True, cwd=HERE / "peers")
     program = HERE / "peers" / "target" / "release" / "peacewire-peers"
-    for name in ["peacewire", "trafilatura", "dom_smoothie"]:
+    for name in ["peacewire", "trafilatura", "trafilatura-with-fallback", "dom_smoothie"]:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run([program, name, folder, rounds], stdout=subprocess.PIPE, check=True, text=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)

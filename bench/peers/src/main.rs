@@ -12,7 +12,7 @@ use url::Url;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [name, folder, rounds] = arguments.as_slice() else {
-        return Err("peers peacewire|trafilatura|dom_smoothie FOLDER ROUNDS".into());
+        return Err("peers peacewire|trafilatura|trafilatura-with-fallback|dom_smoothie FOLDER ROUNDS".into());
     };
     let pages: Vec<String> = std::fs::read_dir(folder)?
         .map(|file| Ok(String::from_utf8_lossy(&std::fs::read(file?.path())?).into_owned()))
@@ -43,8 +43,9 @@ fn read(name: &str, page: &str) -> Result<(), Box<dyn std::error::Error>> {
             };
             let _ = black_box(peacewire::extract::extract(&page, &ExtractHint::default(), &SiteRules::default()));
         }
-        "trafilatura" => {
-            let _ = black_box(trafilatura::extract(page, &trafilatura::Options::default()));
+        "trafilatura" | "trafilatura-with-fallback" => {
+            let options = trafilatura::Options::default().with_fallback(name != "trafilatura");
+            let _ = black_box(trafilatura::extract(page, &options));
         }
         "dom_smoothie" => {
             let text = Readability::new(page, None, None)
