@@ -4,6 +4,7 @@ use super::child::{self, HERE, Running};
 use super::daemon::{Desk, counts, rss, url};
 use peacewire::daemon::{Mode, RecheckCounts, Setup, Summary, run};
 use peacewire::model::Entry;
+use peacewire::pipeline::Outcome;
 use peacewire::schedule::RecheckPolicy;
 use peacewire::store::{JobEntry, Store};
 use peacewire::telemetry::now;
@@ -140,6 +141,66 @@ async fn a_job_looks_at_nothing_again_but_what_it_fetches_will_be() {
     assert_eq!((summary.stored, summary.rechecks), (1, RecheckCounts::default()));
     assert_eq!(desk.requests("/a").await, 0);
     assert_eq!(looked(&desk, "count(*) || ' ' || max(etag)"), "2 \"b\"");
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wall_that_a_redirect_leads_to_for_now_is_not_where_the_next_look_goes() {
+    let (desk, store) = stored().await;
+    let before = looked(&desk, "url || ' ' || etag || ' ' || body_hash");
+    let to = |status, path| ResponseTemplate::new(status).insert_header("location", path);
+    for path in ["/login", "/moved"] {
+        desk.server.reset().await;
+        desk.page("courier", "/a", to(302, path)).await;
+        desk.page("courier", "/login", page("the weather", "\"wall\"")).await;
+        desk.page("courier", "/moved", page("The delegations met again in the harbour.", "\"2\"")).await;
+        round(&desk, desk.setup(&store)).await;
+        assert_eq!(desk.requests(path).await, 1);
+        assert_eq!(looked(&desk, "url"), "http://courier.example/a");
+        if path == "/login" {
+            assert_eq!(looked(&desk, "url || ' ' || etag || ' ' || body_hash"), before);
+            assert_eq!(round(&desk, desk.setup(&store)).await.rechecks.unread, 1);
+        }
+    }
+    desk.server.reset().await;
+    desk.page("courier", "/a", to(301, "/moved")).await;
+    desk.page("courier", "/moved", page("The delegations met again in the harbour.", "\"3\"")).await;
+    round(&desk, desk.setup(&store)).await;
+    assert_eq!(looked(&desk, "url || ' ' || etag"), "http://courier.example/moved \"3\"");
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_better_rules_read_from_the_stored_page_too_is_no_change_by_the_site() {
+    let (desk, store) = stored().await;
+    // Other bytes, the same words.
+    let same = page("The delegations met again, in the harbour.", "\"2\"");
+    desk.page("courier", "/a", same).await;
+    let better = |setup: &mut Setup| {
+        let process = std::sync::Arc::clone(&setup.process);
+        setup.process = std::sync::Arc::new(move |input| match process(input) {
+            Outcome::Keep(mut record) => {
+                record.article.text = format!("The line below the headline.\n{}", record.article.text);
+                Outcome::Keep(record)
+            }
+            other => other,
+        });
+    };
+    let mut setup = desk.setup(&store);
+    better(&mut setup);
+    let summary = round(&desk, setup).await;
+    assert_eq!(summary.rechecks, RecheckCounts { unchanged: 1, ..RecheckCounts::default() });
+    let texts = || store.reader().unwrap().select("SELECT text FROM v_revisions", &[]).unwrap().rows;
+    assert_eq!(texts().len(), 1);
+    assert!(texts()[0][0].as_str().unwrap().starts_with("The line below the headline."));
+
+    desk.server.reset().await;
+    desk.page("courier", "/a", page("The delegations met once more in the harbour.", "\"3\"")).await;
+    let mut setup = desk.setup(&store);
+    better(&mut setup);
+    assert_eq!(round(&desk, setup).await.rechecks.revised, 1);
+    assert_eq!(texts().len(), 2);
+    assert_eq!(store.reader().unwrap().integrity().unwrap(), []);
     store.close().unwrap();
 }
 
