@@ -198,9 +198,12 @@ async fn read(
     let outlet = item.outlet.clone().or_else(|| source.map(|source| source.outlet.clone()));
     match processed(shop, Input { page, hint, outlet }).await {
         Ok((Outcome::Keep(record), page)) => {
-            // The headline that the listing gives now is not the one of the stored page.
-            let hint = ExtractHint { title: None, ..ExtractHint::of_entry(&item.entry, source) };
-            read_stored_anew(shop, item.stored.as_ref(), &record.article, hint).await?;
+            // Of what is listed for the first time nothing is stored that it could change.
+            if visit.is_some() && (item.stored.is_some() || item.job.is_some()) {
+                // The headline that the listing gives now is not the one of the stored page.
+                let hint = ExtractHint { title: None, ..ExtractHint::of_entry(&item.entry, source) };
+                read_stored_anew(shop, item.stored.as_ref(), &record.article, hint).await?;
+            }
             store(shop, item, record, (page, visit), Topic::On).await
         }
         Ok((Outcome::OffTopic(record), page)) => store(shop, item, record, (page, visit), Topic::Off).await,

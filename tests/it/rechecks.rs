@@ -208,6 +208,36 @@ const REPORT: &str =
     "Rustem Umerov met Steve Witkoff in Geneva on Sunday to discuss a peace plan for Ukraine.";
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_better_rules_find_to_be_about_the_topic_is_looked_at_from_then_on() {
+    let desk = Desk::new().await;
+    let feed = ResponseTemplate::new(200).set_body_raw(rss("courier", &["/a"]), "text/xml");
+    desk.page("courier", "/feed.xml", feed).await;
+    desk.page("courier", "/a", page(REPORT, "\"1\"")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let settings = child::settings(&desk.server, &["courier"], &child::hasty(""));
+    std::fs::write(folder.path().join("p.toml"), settings).unwrap();
+    child::run_here(folder.path(), &["run", "--once"]);
+    let ledger = rusqlite::Connection::open(folder.path().join("a.db")).unwrap();
+    ledger
+        .execute_batch(
+            "PRAGMA foreign_keys = ON;
+             UPDATE entries SET state = 'off_topic', reason = 'off_topic', article = NULL, page = (SELECT page FROM revisions);
+             DELETE FROM articles;",
+        )
+        .unwrap();
+    let planned = "SELECT count(*), max(url), max(due_at) IS NOT NULL FROM rechecks";
+    let planned = || {
+        ledger.query_row(planned, [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, bool>(2)?))
+        })
+    };
+    assert_eq!(planned().unwrap().0, 0);
+    let told = child::run_here(folder.path(), &["reprocess"]);
+    assert!(told.out.contains("1 on topic"), "{told:?}");
+    assert_eq!(planned().unwrap(), (1, Some("http://courier.example/a".to_owned()), true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_daemon_killed_in_the_middle_of_a_look_loses_nothing() {
     let desk = Desk::new().await;
     let feed = ResponseTemplate::new(200).set_body_raw(rss("courier", &["/a"]), "text/xml");
