@@ -200,8 +200,7 @@ async fn read(
         Ok((Outcome::Keep(record), page)) => {
             // Of what is listed for the first time nothing is stored that it could change.
             if visit.is_some() && (item.stored.is_some() || item.job.is_some()) {
-                // The headline that the listing gives now is not the one of the stored page.
-                let hint = ExtractHint { title: None, ..ExtractHint::of_entry(&item.entry, source) };
+                let hint = ExtractHint::of_entry(&item.entry, source);
                 read_stored_anew(shop, item.stored.as_ref(), &record.article, hint).await?;
             }
             store(shop, item, record, (page, visit), Topic::On).await

@@ -23,12 +23,12 @@ pub(super) async fn read_stored_anew(
     else {
         return Ok(());
     };
+    // The headline that the listing gives now may be none that the stored page had.
+    let input = Input { page, hint: ExtractHint { title: None, ..hint }, outlet };
     // A panic of ours is in the log; the stored reading stays.
-    let Ok((Outcome::Keep(mut record), _)) = processed(shop, Input { page, hint, outlet }).await else {
-        return Ok(());
-    };
-    record.article.title =
-        record.article.title.take().or_else(|| Some(title.clone()).filter(|title| !title.is_empty()));
+    let Ok((Outcome::Keep(mut record), _)) = processed(shop, input).await else { return Ok(()) };
+    let stored_title = || Some(title.clone()).filter(|title| !title.is_empty());
+    record.article.title = record.article.title.take().or_else(stored_title);
     if !is_better(&record, &title, &text) {
         return Ok(());
     }
