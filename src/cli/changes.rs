@@ -2,17 +2,17 @@
 
 use super::args::Changes;
 use super::comparison::{Comparison, Side, compare};
-use super::query::{filter, finish, note_size, run, words};
+use super::query::{filter, finish, note_size, period, run, words};
 use super::render::{self, Format, Look, Rows, Value, edited};
 use super::{Ending, Session};
-use crate::query::{self, Edge, Period};
+use crate::query::{self, Filter, Period};
 use crate::revision::{Op, Paragraph};
 use crate::store::Reader;
 use crate::telemetry;
-use anyhow::Context;
 use jiff::tz::TimeZone;
 use serde_json::json;
 use std::io::Write;
+use std::rc::Rc;
 
 /// Columns for programs; the texts stay in the store.
 const COLUMNS: &[&str] = &[
@@ -41,29 +41,8 @@ pub fn list(session: &Session, changes: &Changes) -> anyhow::Result<Ending> {
     let filters = changes.filters();
     let filter = filter(session, &reader, &filters, words(&changes.words)?)?;
     let (zone, now) = (render::zone(&changes.tz)?, telemetry::now());
-    let moment = |given: &str, edge| query::instant(given, edge, now, &zone);
-    let period = Period {
-        since: Some(moment(&changes.since, Edge::Since).context("--since")?),
-        until: changes
-            .until
-            .as_deref()
-            .map(|until| moment(until, Edge::Until))
-            .transpose()
-            .context("--until")?,
-    };
-    let found = run(&reader, &query::changes(&filter, period))?;
-    let mut told = Vec::new();
-    for values in &found.rows {
-        let row = Row { columns: &found.columns, values };
-        let comparison = match row.text("what").as_str() {
-            "revised" => Some(compared(&reader, &row)?),
-            _ => None,
-        };
-        // Rules that read better may find that nothing had changed.
-        if !comparison.as_ref().is_some_and(Comparison::is_empty) {
-            told.push((row, comparison));
-        }
-    }
+    let (since, until) = period(Some(&changes.since), changes.until.as_deref(), now, &zone)?;
+    let told = changed(&reader, &filter, Period { since, until })?;
     if changes.format.format == Format::Table {
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         render::quietly(
@@ -78,10 +57,38 @@ pub fn list(session: &Session, changes: &Changes) -> anyhow::Result<Ending> {
     finish(&Rows { columns, rows }, changes.format.format, &filters)
 }
 
+/// A change as it is told; a removal has no comparison.
+type Told = (Row, Option<Comparison>);
+
+/// The newest changes of a period, as many as the filter asks for. Rules that read better may find that nothing had
+/// changed: those are passed over, and the ones before them read.
+fn changed(reader: &Reader, filter: &Filter, period: Period) -> anyhow::Result<Vec<Told>> {
+    let wanted = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+    let mut filter = filter.clone();
+    let (mut told, mut read) = (Vec::new(), 0);
+    loop {
+        let found = run(reader, &query::changes(&filter, period))?;
+        let columns: Rc<[String]> = found.columns.into();
+        let all = found.rows.len();
+        for values in found.rows.into_iter().skip(read) {
+            let row = Row { columns: Rc::clone(&columns), values };
+            let comparison = (row.text("what") == "revised").then(|| compared(reader, &row)).transpose()?;
+            if told.len() < wanted && !comparison.as_ref().is_some_and(Comparison::is_empty) {
+                told.push((row, comparison));
+            }
+        }
+        if told.len() >= wanted || u64::try_from(all).unwrap_or(u64::MAX) < u64::from(filter.limit) {
+            return Ok(told);
+        }
+        read = all;
+        filter.limit = filter.limit.saturating_mul(2);
+    }
+}
+
 /// One change for reading: each place where words changed with a few around them, then the facts.
 fn block(
     out: &mut impl Write,
-    row: &Row<'_>,
+    row: &Row,
     comparison: Option<&Comparison>,
     zone: &TimeZone,
 ) -> std::io::Result<()> {
@@ -105,12 +112,12 @@ fn block(
 }
 
 /// A row of the query.
-struct Row<'r> {
-    columns: &'r [String],
-    values: &'r [Value],
+struct Row {
+    columns: Rc<[String]>,
+    values: Vec<Value>,
 }
 
-impl Row<'_> {
+impl Row {
     fn value(&self, name: &str) -> Value {
         let place = self.columns.iter().position(|column| column == name);
         place.and_then(|place| self.values.get(place)).cloned().unwrap_or(Value::Null)
@@ -132,7 +139,7 @@ impl Row<'_> {
 }
 
 /// One change for programs; nothing in it is cut.
-fn cells(row: &Row<'_>, comparison: Option<&Comparison>) -> Vec<Value> {
+fn cells(row: &Row, comparison: Option<&Comparison>) -> Vec<Value> {
     let headline = comparison.is_some_and(|found| found.headline.is_some());
     let title_before = if headline { row.value("title_before") } else { Value::Null };
     let list = |list: Option<Vec<String>>| Value::Json(json!(list.unwrap_or_default()));
@@ -159,7 +166,7 @@ fn cells(row: &Row<'_>, comparison: Option<&Comparison>) -> Vec<Value> {
     ]
 }
 
-fn compared(reader: &Reader, row: &Row<'_>) -> anyhow::Result<Comparison> {
+fn compared(reader: &Reader, row: &Row) -> anyhow::Result<Comparison> {
     let (title_before, text_before) = (row.text("title_before"), row.text("text_before"));
     let (title, text) = (row.text("title"), row.text("text"));
     let old = Side { title: &title_before, text: &text_before, row: row.number("row_id_before") };

@@ -3,9 +3,10 @@
 use super::args::{Folder, Forget};
 use super::{Ending, Session, output, session};
 use crate::config::Sources;
-use crate::model::{ExtractHint, Page, PublicId, Source};
+use crate::model::{EntryState, ExtractHint, Page, PublicId, Source};
 use crate::pipeline::{self, Input, Knowledge, Outcome, Record};
-use crate::store::{ItemResult, Reader, RebuildItem, Store, Writer};
+use crate::schedule::Policy;
+use crate::store::{ItemResult, Reader, RebuildItem, Store, Visit, Writer};
 use crate::telemetry;
 use anyhow::Context;
 use std::io::Write;
@@ -77,7 +78,7 @@ pub fn reprocess(session: &Session) -> anyhow::Result<Ending> {
     let (settings, store) = session.existing_store()?;
     let (knowledge, sources) = session::knowledge(&settings)?;
     prepare(&store.writer(), &knowledge, &sources)?;
-    let done = rebuild(&store, &knowledge, &sources.sources)?;
+    let done = rebuild(&store, &knowledge, &sources.sources, &settings.schedule)?;
     store.close()?;
     output::note(&format!("topic {} version {}", knowledge.topic.id, knowledge.topic.version));
     output::line(&format!(
@@ -99,8 +100,13 @@ fn prepare(writer: &Writer, knowledge: &Knowledge, sources: &Sources) -> anyhow:
     Ok(())
 }
 
-fn rebuild(store: &Store, knowledge: &Knowledge, sources: &[Source]) -> anyhow::Result<Rebuilt> {
-    let desk = Rebuild { writer: store.writer(), reader: store.reader()?, knowledge, sources };
+fn rebuild(
+    store: &Store,
+    knowledge: &Knowledge,
+    sources: &[Source],
+    policy: &Policy,
+) -> anyhow::Result<Rebuilt> {
+    let desk = Rebuild { writer: store.writer(), reader: store.reader()?, knowledge, sources, policy };
     let (mut done, mut after) = (Rebuilt::default(), 0);
     loop {
         let items = desk.reader.rebuild_items(after, BATCH)?;
@@ -121,6 +127,7 @@ struct Rebuild<'k> {
     reader: Reader,
     knowledge: &'k Knowledge,
     sources: &'k [Source],
+    policy: &'k Policy,
 }
 
 impl Rebuild<'_> {
@@ -151,7 +158,8 @@ impl Rebuild<'_> {
         Ok(())
     }
 
-    /// Reads what was off topic by the rules before.
+    /// Reads what was off topic by the rules before. What a source listed and is about the topic now is looked at again
+    /// from now on.
     fn dropped(&self, item: &RebuildItem, done: &mut Rebuilt) -> anyhow::Result<()> {
         match self.read(item, item.page.as_deref())? {
             None => done.without_page += 1,
@@ -159,10 +167,15 @@ impl Rebuild<'_> {
             Some((Outcome::OffTopic(_), _)) => done.off_topic += 1,
             Some((Outcome::Keep(record), page)) => {
                 done.kept += 1;
-                let (entry, now) = (item.entry, telemetry::now());
+                let (entry, now, policy) = (item.entry, telemetry::now(), self.policy.clone());
+                let listed = item.source.is_some() && item.listed.capture.is_none();
                 self.writer.run_blocking(move |ledger| {
                     let result = ItemResult::Keep { record: &record, page: Some(&page) };
-                    ledger.record_item(entry, &result, now).map(drop)
+                    let placed = ledger.record_item(entry, &result, now)?;
+                    let stored = listed && placed.current && placed.state == EntryState::Stored;
+                    let Some(article) = placed.public_id.filter(|_| stored) else { return Ok(()) };
+                    let visit = Visit::without_validators(&page);
+                    ledger.plan_recheck(&article, &visit, &policy, now, &mut fastrand::Rng::new())
                 })?;
             }
         }

@@ -10,6 +10,8 @@ use crate::store::{Counts, Reader, Rows};
 use crate::telemetry;
 use crate::text::Tokens;
 use anyhow::{Context, bail};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::json;
 use std::io::Write;
 
@@ -151,9 +153,7 @@ pub(super) fn filter(
 ) -> anyhow::Result<Filter> {
     let zone = render::zone(&filters.tz)?;
     let now = telemetry::now();
-    let moment = |given: &Option<String>, edge| {
-        given.as_deref().map(|text| query::instant(text, edge, now, &zone)).transpose()
-    };
+    let (since, until) = period(filters.since.as_deref(), filters.until.as_deref(), now, &zone)?;
     Ok(Filter {
         words,
         entities: filters.entity.iter().map(|name| entities(session, name)).collect::<Result<_, _>>()?,
@@ -162,11 +162,35 @@ pub(super) fn filter(
         kinds: filters.kind.iter().map(|kind| fact_kind(kind)).collect::<Result<_, _>>()?,
         outlets: known(reader, &filters.outlet, "outlet", OutletId::parse)?,
         languages: filters.lang.iter().map(|code| language(code)).collect::<Result<_, _>>()?,
-        since: moment(&filters.since, Edge::Since).context("--since")?,
-        until: moment(&filters.until, Edge::Until).context("--until")?,
+        since,
+        until,
         min_confidence: None,
         limit: limit(filters, query::DEFAULT_LIMIT),
     })
+}
+
+/// The moments of `--since` and `--until`; an error where no time lies between the two.
+pub(super) fn period(
+    since: Option<&str>,
+    until: Option<&str>,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> anyhow::Result<(Option<Timestamp>, Option<Timestamp>)> {
+    let moment =
+        |given: Option<&str>, edge| given.map(|text| query::instant(text, edge, now, zone)).transpose();
+    let from = moment(since, Edge::Since).context("--since")?;
+    let to = moment(until, Edge::Until).context("--until")?;
+    if let (Some(from), Some(to)) = (from, to)
+        && from >= to
+    {
+        let [since, until] = [since, until].map(Option::unwrap_or_default);
+        bail!(
+            "the period ends before it begins: --since {since} is {}, --until {until} is {}; the earlier moment belongs to --since",
+            render::human(from, zone),
+            render::human(to, zone)
+        );
+    }
+    Ok((from, to))
 }
 
 /// As many rows as asked for.

@@ -2,6 +2,7 @@
 
 use super::ItemEnd;
 use super::fetching::{NoAnswer, Shop};
+use super::rereading::read_stored_anew;
 use crate::fetch::{Failure, Kind, Request, Response, shown};
 use crate::model::{DropReason, Entry, EntryState, ExtractHint, FailureClass, ListingSpec, Page, Source};
 use crate::pipeline::{Input, Outcome, Record};
@@ -117,13 +118,10 @@ async fn fetch_and_read(
 pub(super) fn arrived(response: Response) -> (Page, Visit) {
     let fetched_at = now();
     let Response { final_url: url, content_type, etag, last_modified, modified_at, body, .. } = response;
-    let visit = Visit {
-        url: url.clone(),
-        etag,
-        last_modified: last_modified.filter(|_| modified_at.is_none_or(|at| at <= fetched_at)),
-        body_hash: blake3::hash(&body).to_hex().to_string(),
-    };
-    (Page { url, content_type, body, fetched_at }, visit)
+    let page = Page { url, content_type, body, fetched_at };
+    let last_modified = last_modified.filter(|_| modified_at.is_none_or(|at| at <= fetched_at));
+    let visit = Visit { etag, last_modified, ..Visit::without_validators(&page) };
+    (page, visit)
 }
 
 /// What it is, where it is not a page; servers often call a page by no type at all.
@@ -199,7 +197,14 @@ async fn read(
     let hint = ExtractHint::of_entry(&item.entry, source);
     let outlet = item.outlet.clone().or_else(|| source.map(|source| source.outlet.clone()));
     match processed(shop, Input { page, hint, outlet }).await {
-        Ok((Outcome::Keep(record), page)) => store(shop, item, record, (page, visit), Topic::On).await,
+        Ok((Outcome::Keep(record), page)) => {
+            // Of what is listed for the first time nothing is stored that it could change.
+            if visit.is_some() && (item.stored.is_some() || item.job.is_some()) {
+                let hint = ExtractHint::of_entry(&item.entry, source);
+                read_stored_anew(shop, item.stored.as_ref(), &record.article, hint).await?;
+            }
+            store(shop, item, record, (page, visit), Topic::On).await
+        }
         Ok((Outcome::OffTopic(record), page)) => store(shop, item, record, (page, visit), Topic::Off).await,
         Ok((Outcome::Unreadable(why), _)) => drop_item(shop, item, DropReason::Unreadable, why).await,
         Err(Panicked) => record_panic(shop, item).await,
@@ -230,7 +235,9 @@ async fn store(
                 Topic::Off => ItemResult::OffTopic { record: &record, page },
             };
             let placed = ledger.record_item(id, &result, now())?;
-            let (EntryState::Stored, Topic::On) = (placed.state, topic) else { return Ok(placed) };
+            if placed.state != EntryState::Stored || !placed.current {
+                return Ok(placed);
+            }
             if let Some((article, visit)) = placed.public_id.as_ref().zip(visit.as_ref()) {
                 ledger.plan_recheck(article, visit, &policy, now(), &mut fastrand::Rng::new())?;
             }

@@ -15,6 +15,7 @@ mod listings;
 mod polls;
 mod queue;
 mod rechecks;
+mod rereading;
 mod rules;
 mod signals;
 mod summary;

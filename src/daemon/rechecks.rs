@@ -2,6 +2,7 @@
 
 use super::articles::{arrived, not_a_page, processed};
 use super::fetching::{NoAnswer, Shop};
+use super::rereading::read_stored_anew;
 use crate::fetch::{Kind, Request, Response, shown};
 use crate::model::{ExtractHint, FailureClass, Page};
 use crate::pipeline::{Input, Outcome, Record};
@@ -14,7 +15,7 @@ enum Seen {
     NotModified,
     SameBytes(Visit),
     Page(Box<(Record, Page, Visit)>),
-    Unread(Visit),
+    Unread,
     Failed(FailureClass, Option<u64>),
 }
 
@@ -38,6 +39,11 @@ pub(super) async fn look(shop: &Shop, due: &DueRecheck) -> Result<Option<Checked
         }
         Err(NoAnswer::Store(error)) => return Err(error),
     };
+    if let Seen::Page(read) = &seen {
+        let source = due.source.as_ref().and_then(|id| shop.sources.get(id));
+        let hint = ExtractHint::of_entry(&due.entry, source);
+        read_stored_anew(shop, Some(&due.article), &read.0.article, hint).await?;
+    }
     record(shop, due, seen).await
 }
 
@@ -63,9 +69,12 @@ async fn read(shop: &Shop, due: &DueRecheck, response: Response) -> Seen {
         return Seen::NotModified;
     }
     let is_page = not_a_page(&response).is_none();
+    // Where a redirect leads that holds for now only is not where to ask the next time: it may lead to a wall.
+    let address = response.permanent_redirect.clone().unwrap_or_else(|| due.url.clone());
     let (page, visit) = arrived(response);
+    let visit = Visit { url: address, ..visit };
     if !is_page {
-        return Seen::Unread(visit);
+        return Seen::Unread;
     }
     if due.body_hash.as_deref() == Some(&visit.body_hash) {
         return Seen::SameBytes(visit);
@@ -74,7 +83,7 @@ async fn read(shop: &Shop, due: &DueRecheck, response: Response) -> Seen {
     let hint = ExtractHint::of_entry(&due.entry, source);
     match processed(shop, Input { page, hint, outlet: due.outlet.clone() }).await {
         Ok((Outcome::Keep(record), page)) => Seen::Page(Box::new((*record, page, visit))),
-        Ok((Outcome::OffTopic(_) | Outcome::Unreadable(_), _)) => Seen::Unread(visit),
+        Ok((Outcome::OffTopic(_) | Outcome::Unreadable(_), _)) => Seen::Unread,
         // The panic itself is in the log.
         Err(_) => Seen::Failed(FailureClass::Parse, None),
     }
@@ -92,7 +101,7 @@ async fn record(shop: &Shop, due: &DueRecheck, seen: Seen) -> Result<Option<Chec
                     let (record, page, visit) = read.as_ref();
                     Sighting::Page { record, page, visit }
                 }
-                Seen::Unread(visit) => Sighting::Unread { visit },
+                Seen::Unread => Sighting::Unread,
                 Seen::Failed(class, retry_after) => {
                     Sighting::Failed { class: *class, retry_after: *retry_after }
                 }

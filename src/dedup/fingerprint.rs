@@ -5,6 +5,7 @@
 
 use crate::model::{Fingerprint, SIGNATURE_BINS};
 use crate::text::{TokenKind, Tokens};
+use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Words in a shingle.
@@ -16,12 +17,7 @@ const ORDER: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The fingerprint of a text.
 pub fn fingerprint(tokens: &Tokens) -> Fingerprint {
-    let words: Vec<u64> = tokens
-        .items
-        .iter()
-        .filter(|token| token.kind != TokenKind::Mark)
-        .map(|token| xxh3_64(tokens.form(token).as_bytes()))
-        .collect();
+    let words = words(tokens);
     let shingles = shingles(&words);
     let mut sample: Vec<u64> = shingles.iter().copied().filter(|hash| hash % SAMPLE_RATE == 0).collect();
     sample.sort_unstable();
@@ -32,6 +28,12 @@ pub fn fingerprint(tokens: &Tokens) -> Fingerprint {
         sample,
         words: u32::try_from(words.len()).unwrap_or(u32::MAX),
     }
+}
+
+/// Hashes of the folded words in order.
+fn words(tokens: &Tokens) -> Vec<u64> {
+    let words = tokens.items.iter().filter(|token| token.kind != TokenKind::Mark);
+    words.map(|token| xxh3_64(tokens.form(token).as_bytes())).collect()
 }
 
 fn shingles(words: &[u64]) -> Vec<u64> {
@@ -86,6 +88,14 @@ pub fn likeness(a: &Fingerprint, b: &Fingerprint) -> f64 {
     }
     let equal = a.signature.iter().zip(&b.signature).filter(|(x, y)| x == y).count();
     equal as f64 / SIGNATURE_BINS as f64
+}
+
+/// The Jaccard likeness of two texts, 0 to 1, counted and not estimated: for texts of a few lines.
+pub fn exact_likeness(a: &Tokens, b: &Tokens) -> f64 {
+    let set = |tokens| shingles(&words(tokens)).into_iter().collect::<HashSet<u64>>();
+    let (a, b) = (set(a), set(b));
+    let all = a.union(&b).count();
+    if all == 0 { 0.0 } else { a.intersection(&b).count() as f64 / all as f64 }
 }
 
 /// The estimated share of `part` that stands in `whole`, 0 to 1, with the number of sampled shingles of `part`.

@@ -7,6 +7,6 @@ mod index;
 mod stories;
 
 pub use features::features;
-pub use fingerprint::{containment, fingerprint, likeness};
+pub use fingerprint::{containment, exact_likeness, fingerprint, likeness};
 pub use heading::heading;
 pub use index::Index;

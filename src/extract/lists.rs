@@ -88,6 +88,7 @@ lists! {
     POST_LABELS = "post_labels.txt";
     STATEMENT_PATHS = "statement_paths.txt";
     STATEMENT_TITLES = "statement_titles.txt";
+    TIME_WORDS = "time_words.txt";
     TRANSCRIPT_TITLES = "transcript_titles.txt";
     PUBLICATION_WORDS = "publication_words.txt";
 }

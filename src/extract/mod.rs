@@ -28,7 +28,7 @@ mod title;
 mod trace;
 
 pub use explain::{Claim, Explanation, Field, Line, Place};
-pub use phrases::is_change_label;
+pub use phrases::is_change_line;
 pub use rules::{SiteRule, SiteRuleError, SiteRules};
 pub use trace::{Choice, Rule};
 

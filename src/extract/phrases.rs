@@ -1,6 +1,9 @@
 //! Lines that lead away from an article or label its parts, in the languages of the coverage.
 
-use super::lists::{CHANGE_WORDS, CLOSING_PHRASES, LEADS_AWAY, LINE_LABELS, PHOTO_CREDITS, WALLS};
+use super::lists::{
+    CHANGE_WORDS, CLOSING_PHRASES, LEADS_AWAY, LINE_LABELS, PHOTO_CREDITS, TIME_WORDS, WALLS,
+};
+use crate::text::{TokenKind, Tokens, calendar};
 
 /// True for "Read more: ..." and the like.
 pub(super) fn is_lead_away(line: &str) -> bool {
@@ -29,12 +32,28 @@ pub(super) fn is_caption(line: &str) -> bool {
     length < 250 && PHOTO_CREDITS.inside(&end) > 0
 }
 
-/// True for a line that begins with a word of change ("Updated: ...") or has one as its second word ("Last updated").
-pub fn is_change_label(line: &str) -> bool {
-    let lower: String = line.chars().take(60).flat_map(char::to_lowercase).collect();
-    let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let second = lower.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
-    [lower, second].into_iter().any(|text| CHANGE_WORDS.beginning(text).next().is_some())
+/// True for a line that says when something was changed and nothing else: a word of change at its beginning ("Updated: ...")
+/// or as its second word ("Last updated"), then dates, hours, numbers and their units.
+pub fn is_change_line(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let first = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let second = first.split_once(char::is_whitespace).map_or("", |(_, rest)| rest);
+    let is_told_by = |text: &str, label: &str| {
+        let rest = text.get(label.len()..).unwrap_or_default().trim_start_matches(char::is_alphabetic);
+        let tokens = Tokens::of(rest);
+        let mut words = tokens.items.iter().filter(|token| token.kind != TokenKind::Mark);
+        words.all(|token| is_of_time(tokens.form(token)))
+    };
+    [first, second].into_iter().any(|text| CHANGE_WORDS.beginning(text).any(|label| is_told_by(text, label)))
+}
+
+/// True for a word of dates, hours and ages, folded.
+fn is_of_time(word: &str) -> bool {
+    word.starts_with(char::is_numeric)
+        || calendar::month(word).is_some()
+        || calendar::weekday(word).is_some()
+        || TIME_WORDS.has(word)
+        || CHANGE_WORDS.beginning(word).next().is_some()
 }
 
 /// True for a line that speaks of the outlet, its author or its reader.

@@ -53,6 +53,11 @@ impl RecheckPolicy {
         self.ladder.iter().find(|rung| age < rung.until)
     }
 
+    /// What appeared at this moment or before is looked at no more; nothing where that moment is beyond all calendars.
+    pub fn watched_from(&self, now: Timestamp) -> Option<Timestamp> {
+        now.checked_sub(self.ladder.last().map_or(SignedDuration::ZERO, |rung| rung.until)).ok()
+    }
+
     /// Whether an article that appeared `since` is still looked at.
     pub fn is_watched(&self, since: Timestamp, now: Timestamp) -> bool {
         self.rung(now.duration_since(since)).is_some()

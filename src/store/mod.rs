@@ -23,7 +23,7 @@ pub use holder::Holder;
 pub use ledger::Ledger;
 pub use open::{Options, Store};
 pub use reader::Reader;
-pub use rechecks::{Checked, DueRecheck, Sighting, Visit};
+pub use rechecks::{Checked, DueRecheck, NewestVersion, Sighting, Visit};
 pub use rows::{
     Counts, EntryCounts, Finding, Health, Limits, Rows, StoredArticle, StoredFact, StoredMention,
     StoredRevision,

@@ -9,7 +9,7 @@ use url::Url;
 /// An answer with a page, as far as the next look needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
-    /// Where the page was in the end.
+    /// Where to ask the next time.
     pub url: Url,
     /// ETag, byte for byte.
     pub etag: Option<String>,
@@ -17,6 +17,14 @@ pub struct Visit {
     pub last_modified: Option<String>,
     /// Hash of the body.
     pub body_hash: String,
+}
+
+impl Visit {
+    /// A page that was kept without what its server said of it.
+    pub fn without_validators(page: &Page) -> Self {
+        let body_hash = blake3::hash(&page.body).to_hex().to_string();
+        Self { url: page.url.clone(), etag: None, last_modified: None, body_hash }
+    }
 }
 
 /// An article that is to be looked at again.
@@ -42,6 +50,23 @@ pub struct DueRecheck {
     pub read_at: Option<Timestamp>,
 }
 
+/// The newest version of an article, with the page that it was read from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewestVersion {
+    /// The article.
+    pub article: PublicId,
+    /// The row that was made when the page came.
+    pub row: i64,
+    /// Its title, empty where it has none.
+    pub title: String,
+    /// Its text.
+    pub text: String,
+    /// The outlet.
+    pub outlet: Option<OutletId>,
+    /// The page.
+    pub page: Page,
+}
+
 /// What was found where the page of an article was.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Sighting<'a> {
@@ -61,11 +86,8 @@ pub enum Sighting<'a> {
         /// What the next look needs.
         visit: &'a Visit,
     },
-    /// A page that cannot be read or is not about the topic any more.
-    Unread {
-        /// What the next look needs.
-        visit: &'a Visit,
-    },
+    /// A page that cannot be read or is not about the topic any more. Nothing of it is remembered: it may be a wall.
+    Unread,
     /// No page.
     Failed {
         /// How it failed.
@@ -83,7 +105,7 @@ pub enum Checked {
     Unchanged,
     /// It says something else: a revision was stored.
     Revised,
-    /// What is there now is no text about the topic; what is stored stays.
+    /// What is there now is no text about the topic, or a wall before it; what is stored stays.
     Unread,
     /// The address leads to another article now; what is stored stays.
     Elsewhere,

@@ -200,6 +200,8 @@ pub struct Placed {
     pub placement: Option<Placement>,
     /// The state of the entry.
     pub state: EntryState,
+    /// Whether the page is the article as it is now, so that its address is where to look again.
+    pub current: bool,
 }
 
 /// A robots.txt as it was last seen.

@@ -20,7 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("query", &["model", "text"]),
     ("processors", &[]),
     ("fetch", &["model", "coding", "processors"]),
-    ("revision", &["model", "text", "extract"]),
+    ("revision", &["model", "text", "extract", "dedup"]),
     ("store", &["model", "text", "dedup", "pipeline", "schedule", "revision"]),
     (
         "config",

@@ -194,6 +194,43 @@ fn changes_lists_what_was_revised_and_nothing_else() {
 }
 
 #[test]
+fn versions_that_say_the_same_after_all_take_no_place_of_a_change() {
+    let folder = tempfile::tempdir().unwrap();
+    asked(&ran().store, &["backup", folder.path().to_str().unwrap()]);
+    let store = folder.path().join("newsroom.db");
+    let before = asked(&store, &["changes", "--since", "7d", "--format", "ndjson"]);
+    let ledger = rusqlite::Connection::open(&store).unwrap();
+    // Two versions with the same words and no facts, the newer one newer than every other.
+    for moment in ["0", "max(seen_at) + 1"] {
+        let again = format!(
+            "INSERT INTO revisions (article, text_version, seen_at, title, text)
+             SELECT article, text_version, {moment}, title, text FROM revisions WHERE id = (SELECT min(id) FROM revisions)"
+        );
+        let again = again.replace("max(seen_at)", "(SELECT max(seen_at) FROM revisions)");
+        assert_eq!(ledger.execute(&again, []).unwrap(), 1);
+    }
+    drop(ledger);
+    let first = asked(&store, &["changes", "--since", "7d", "--limit", "1", "--format", "ndjson"]);
+    assert_eq!((first.lines().count(), first), (1, before));
+}
+
+#[test]
+fn a_period_that_ends_before_it_begins_is_an_error_with_both_moments() {
+    for command in ["changes", "query", "facts", "stats"] {
+        let refused = Command::cargo_bin("peacewire")
+            .unwrap()
+            .arg("--db")
+            .arg(&ran().store)
+            .args([command, "--since", "2h", "--until", "3h"])
+            .output()
+            .unwrap();
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success(), "{command}: {told}");
+        assert!(told.contains("--since 2h is ") && told.contains("--until 3h is "), "{command}: {told}");
+    }
+}
+
+#[test]
 fn reprocess_reads_every_version_from_its_own_page_and_keeps_ids() {
     let folder = tempfile::tempdir().unwrap();
     asked(&ran().store, &["backup", folder.path().to_str().unwrap()]);

@@ -4,6 +4,7 @@ use super::child::{self, HERE, Running};
 use super::daemon::{Desk, counts, rss, url};
 use peacewire::daemon::{Mode, RecheckCounts, Setup, Summary, run};
 use peacewire::model::Entry;
+use peacewire::pipeline::Outcome;
 use peacewire::schedule::RecheckPolicy;
 use peacewire::store::{JobEntry, Store};
 use peacewire::telemetry::now;
@@ -143,8 +144,98 @@ async fn a_job_looks_at_nothing_again_but_what_it_fetches_will_be() {
     store.close().unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wall_that_a_redirect_leads_to_for_now_is_not_where_the_next_look_goes() {
+    let (desk, store) = stored().await;
+    let before = looked(&desk, "url || ' ' || etag || ' ' || body_hash");
+    let to = |status, path| ResponseTemplate::new(status).insert_header("location", path);
+    for path in ["/login", "/moved"] {
+        desk.server.reset().await;
+        desk.page("courier", "/a", to(302, path)).await;
+        desk.page("courier", "/login", page("the weather", "\"wall\"")).await;
+        desk.page("courier", "/moved", page("The delegations met again in the harbour.", "\"2\"")).await;
+        round(&desk, desk.setup(&store)).await;
+        assert_eq!(desk.requests(path).await, 1);
+        assert_eq!(looked(&desk, "url"), "http://courier.example/a");
+        if path == "/login" {
+            assert_eq!(looked(&desk, "url || ' ' || etag || ' ' || body_hash"), before);
+            assert_eq!(round(&desk, desk.setup(&store)).await.rechecks.unread, 1);
+        }
+    }
+    desk.server.reset().await;
+    desk.page("courier", "/a", to(301, "/moved")).await;
+    desk.page("courier", "/moved", page("The delegations met again in the harbour.", "\"3\"")).await;
+    round(&desk, desk.setup(&store)).await;
+    assert_eq!(looked(&desk, "url || ' ' || etag"), "http://courier.example/moved \"3\"");
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_better_rules_read_from_the_stored_page_too_is_no_change_by_the_site() {
+    let (desk, store) = stored().await;
+    // Other bytes, the same words.
+    let same = page("The delegations met again, in the harbour.", "\"2\"");
+    desk.page("courier", "/a", same).await;
+    let better = |setup: &mut Setup| {
+        let process = std::sync::Arc::clone(&setup.process);
+        setup.process = std::sync::Arc::new(move |input| match process(input) {
+            Outcome::Keep(mut record) => {
+                record.article.text = format!("The line below the headline.\n{}", record.article.text);
+                Outcome::Keep(record)
+            }
+            other => other,
+        });
+    };
+    let mut setup = desk.setup(&store);
+    better(&mut setup);
+    let summary = round(&desk, setup).await;
+    assert_eq!(summary.rechecks, RecheckCounts { unchanged: 1, ..RecheckCounts::default() });
+    let texts = || store.reader().unwrap().select("SELECT text FROM v_revisions", &[]).unwrap().rows;
+    assert_eq!(texts().len(), 1);
+    assert!(texts()[0][0].as_str().unwrap().starts_with("The line below the headline."));
+
+    desk.server.reset().await;
+    desk.page("courier", "/a", page("The delegations met once more in the harbour.", "\"3\"")).await;
+    let mut setup = desk.setup(&store);
+    better(&mut setup);
+    assert_eq!(round(&desk, setup).await.rechecks.revised, 1);
+    assert_eq!(texts().len(), 2);
+    assert_eq!(store.reader().unwrap().integrity().unwrap(), []);
+    store.close().unwrap();
+}
+
 const REPORT: &str =
     "Rustem Umerov met Steve Witkoff in Geneva on Sunday to discuss a peace plan for Ukraine.";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_better_rules_find_to_be_about_the_topic_is_looked_at_from_then_on() {
+    let desk = Desk::new().await;
+    let feed = ResponseTemplate::new(200).set_body_raw(rss("courier", &["/a"]), "text/xml");
+    desk.page("courier", "/feed.xml", feed).await;
+    desk.page("courier", "/a", page(REPORT, "\"1\"")).await;
+    let folder = tempfile::tempdir().unwrap();
+    let settings = child::settings(&desk.server, &["courier"], &child::hasty(""));
+    std::fs::write(folder.path().join("p.toml"), settings).unwrap();
+    child::run_here(folder.path(), &["run", "--once"]);
+    let ledger = rusqlite::Connection::open(folder.path().join("a.db")).unwrap();
+    ledger
+        .execute_batch(
+            "PRAGMA foreign_keys = ON;
+             UPDATE entries SET state = 'off_topic', reason = 'off_topic', article = NULL, page = (SELECT page FROM revisions);
+             DELETE FROM articles;",
+        )
+        .unwrap();
+    let planned = "SELECT count(*), max(url), max(due_at) IS NOT NULL FROM rechecks";
+    let planned = || {
+        ledger.query_row(planned, [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, bool>(2)?))
+        })
+    };
+    assert_eq!(planned().unwrap().0, 0);
+    let told = child::run_here(folder.path(), &["reprocess"]);
+    assert!(told.out.contains("1 on topic"), "{told:?}");
+    assert_eq!(planned().unwrap(), (1, Some("http://courier.example/a".to_owned()), true));
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_daemon_killed_in_the_middle_of_a_look_loses_nothing() {

@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use super::items::Decided;
+use super::revisions::{Arrival, Taken};
 use crate::dedup::heading;
 use crate::model::{
     Article, Candidate, CanonicalUrl, Dated, DropReason, EntryState, Newcomer, Page, Placement, PublicId,
@@ -23,7 +24,8 @@ pub(in crate::store) fn first_row_of_day(at: Timestamp) -> i64 {
 }
 
 impl Ledger {
-    /// Stores an article that an entry led to, or finds that it is stored.
+    /// Stores an article that an entry led to, or finds that it is stored. An entry whose article is stored stays with it,
+    /// wherever its link leads today.
     pub(super) fn keep(
         &mut self,
         entry: &Decided,
@@ -33,28 +35,44 @@ impl Ledger {
     ) -> Result<Placed, StoreError> {
         let urls = urls_of(&record.article);
         for url in &urls {
-            if self.is_forgotten(url)? {
+            if entry.article.is_none() && self.is_forgotten(url)? {
                 return self.drop_entry(entry, DropReason::Forgotten, "", now);
             }
         }
-        self.near.ready(&self.connection, now)?;
+        let taken = match self.known(entry, &urls)? {
+            Some(article) => {
+                let at_home = entry.article.is_some() || self.is_home(article, &record.article.url)?;
+                Some((article, self.take_in(article, Arrival { record, page, at_home }, now)?))
+            }
+            None => None,
+        };
+        if entry.article.is_some() && matches!(taken, Some((_, Taken::Another | Taken::Worse))) {
+            return self.leave_as_it_is(entry);
+        }
         let kept = page.map(|page| self.pages.put(page)).transpose()?;
+        let (article, current) = match taken {
+            None | Some((_, Taken::Another)) => {
+                self.near.ready(&self.connection, now)?;
+                let article = self.insert_article(entry, record, kept.as_deref(), now)?;
+                self.add_urls(article, &urls)?;
+                (article, true)
+            }
+            Some((article, taken)) => (article, matches!(taken, Taken::Unchanged | Taken::Revised)),
+        };
+        let placed = self.settle_entry(entry, article, kept.as_deref(), now)?;
+        Ok(Placed { current, ..placed })
+    }
+
+    /// The stored article that an entry or an address leads to.
+    fn known(&self, entry: &Decided, urls: &[String]) -> Result<Option<i64>, StoreError> {
         let mut known = entry.article;
-        for url in &urls {
+        for url in urls {
             known = match known {
                 None => self.article_at(url)?,
                 found => found,
             };
         }
-        let article = match known {
-            Some(article) => {
-                self.revise(article, record, page, now)?;
-                article
-            }
-            None => self.insert_article(entry, record, kept.as_deref(), now)?,
-        };
-        self.add_urls(article, &urls)?;
-        self.settle_entry(entry, article, kept.as_deref(), now)
+        Ok(known)
     }
 
     /// The row of an article by its id.
@@ -282,7 +300,12 @@ impl Ledger {
             )?
             .execute(params![entry.id, word(&state)?, now.as_second(), article, page])?;
         let placement = self.placement(article)?;
-        Ok(Placed { public_id: Some(self.public_id(article)?), placement: Some(placement), state })
+        Ok(Placed {
+            public_id: Some(self.public_id(article)?),
+            placement: Some(placement),
+            state,
+            current: false,
+        })
     }
 
     /// Its place among the others.

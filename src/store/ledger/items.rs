@@ -72,7 +72,12 @@ impl Ledger {
     ) -> Result<Placed, StoreError> {
         let entry = self.decided(id)?;
         if entry.reason.as_deref() == Some("forgotten") {
-            return Ok(Placed { public_id: None, placement: None, state: EntryState::Failed });
+            return Ok(Placed {
+                public_id: None,
+                placement: None,
+                state: EntryState::Failed,
+                current: false,
+            });
         }
         match *result {
             ItemResult::Keep { record, page } => self.keep(&entry, record, page, now),
@@ -116,7 +121,7 @@ impl Ledger {
     ) -> Result<Placed, StoreError> {
         let state = entry.state()?;
         if !matches!(state, EntryState::Waiting | EntryState::Stored) {
-            return Ok(Placed { public_id: None, placement: None, state });
+            return Ok(Placed { public_id: None, placement: None, state, current: false });
         }
         self.connection
             .prepare_cached(
@@ -124,10 +129,10 @@ impl Ledger {
                   WHERE id = ?1",
             )?
             .execute(params![entry.id, second_after(at), word(&class)?, detail])?;
-        Ok(Placed { public_id: None, placement: None, state })
+        Ok(Placed { public_id: None, placement: None, state, current: false })
     }
 
-    fn leave_as_it_is(&self, entry: &Decided) -> Result<Placed, StoreError> {
+    pub(super) fn leave_as_it_is(&self, entry: &Decided) -> Result<Placed, StoreError> {
         self.connection
             .prepare_cached(
                 "UPDATE entries SET due_at = NULL, claimed_at = NULL, reason = NULL, detail = NULL, attempts = 0
@@ -135,7 +140,7 @@ impl Ledger {
             )?
             .execute([entry.id])?;
         let public_id = entry.article.map(|article| self.public_id(article)).transpose()?;
-        Ok(Placed { public_id, placement: None, state: entry.state()? })
+        Ok(Placed { public_id, placement: None, state: entry.state()?, current: false })
     }
 
     fn off_topic(
@@ -164,7 +169,7 @@ impl Ledger {
                 report.topic_version,
                 self.rules_version
             ])?;
-        Ok(Placed { public_id: None, placement: None, state: EntryState::OffTopic })
+        Ok(Placed { public_id: None, placement: None, state: EntryState::OffTopic, current: false })
     }
 
     pub(super) fn drop_entry(
@@ -192,7 +197,7 @@ impl Ledger {
             )?
             .execute(params![entry.id, word(&state)?, word(&reason)?, detail, now.as_second(), article])?;
         let public_id = article.map(|article| self.public_id(article)).transpose()?;
-        Ok(Placed { public_id, placement: None, state })
+        Ok(Placed { public_id, placement: None, state, current: false })
     }
 
     /// The public id of an article's row.

@@ -3,15 +3,13 @@
 //! A look is no entry: it never enters the counts of what was listed.
 
 use super::Ledger;
-use super::articles::urls_of;
+use super::revisions::{Arrival, Taken};
 use crate::model::{Entry, FailureClass, OutletId, PublicId, SourceId, host_of};
-use crate::pipeline::Record;
-use crate::revision::is_another;
 use crate::schedule::{Policy, RecheckPolicy, recheck};
 use crate::store::values::{count, from_json, instant, instant_maybe, parsed, second_after, word};
 use crate::store::{Checked, DueRecheck, Sighting, StoreError, Visit};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, ToSql, params};
 use url::Url;
 
 /// A claim that has not been answered after this was lost with its task.
@@ -53,6 +51,7 @@ struct Planned {
     failures: u32,
     missing_at: Option<Timestamp>,
     missing: u32,
+    removed_at: Option<Timestamp>,
 }
 
 /// The place of the next look, and what happened at the last.
@@ -64,7 +63,8 @@ struct Next<'v> {
 }
 
 impl Ledger {
-    /// Remembers an answer with the page of a stored article, and when to look again.
+    /// Remembers an answer with the page of a stored article, and when to look again. The address that is known stays: of
+    /// those that lead to the article it is the one to ask.
     pub fn plan_recheck(
         &mut self,
         article: &PublicId,
@@ -80,8 +80,7 @@ impl Ledger {
                 "INSERT INTO rechecks (article, url, host, due_at, etag, last_modified, body_hash, read_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT (article) DO UPDATE SET
-                   url = excluded.url, host = excluded.host, due_at = excluded.due_at, etag = excluded.etag,
-                   last_modified = excluded.last_modified, body_hash = excluded.body_hash, read_at = excluded.read_at,
+                   due_at = excluded.due_at, etag = excluded.etag, last_modified = excluded.last_modified, body_hash = excluded.body_hash, read_at = excluded.read_at,
                    failures = 0, missing_at = NULL, missing = 0, removed_at = NULL",
             )?
             .execute(params![
@@ -116,17 +115,13 @@ impl Ledger {
         if room <= 0 {
             return Ok(Vec::new());
         }
-        let mut claimed = Vec::new();
-        for article in self.due_rechecks(until, now, stale, room)? {
-            if policy.is_watched(self.since(article)?, now) {
-                claimed.push(self.claim_recheck(article, now)?);
-            } else {
-                self.connection
-                    .prepare_cached("UPDATE rechecks SET due_at = NULL WHERE article = ?1")?
-                    .execute([article])?;
-            }
+        let moments = params![until.as_second(), now.as_second(), stale, room];
+        let mut due = self.due_rechecks(moments)?;
+        if !self.are_watched(&due, policy, now)? {
+            self.stop_watching(policy, now)?;
+            due = self.due_rechecks(moments)?;
         }
-        Ok(claimed)
+        due.into_iter().map(|article| self.claim_recheck(article, now)).collect()
     }
 
     /// Gives articles back that were not looked at.
@@ -175,15 +170,14 @@ impl Ledger {
         let next = match *sighting {
             Sighting::NotModified => next(Checked::Unchanged, None),
             Sighting::SameBytes { visit } => next(Checked::Unchanged, Some(visit)),
-            Sighting::Unread { visit } => next(Checked::Unread, Some(visit)),
+            Sighting::Unread => next(Checked::Unread, None),
             Sighting::Page { record, page, visit } => {
-                if self.leads_elsewhere(row, record)? {
-                    next(Checked::Elsewhere, None)
-                } else {
-                    self.near.ready(&self.connection, now)?;
-                    self.add_urls(row, &urls_of(&record.article))?;
-                    let revised = self.revise(row, record, Some(page), now)?;
-                    next(if revised { Checked::Revised } else { Checked::Unchanged }, Some(visit))
+                match self.take_in(row, Arrival { record, page: Some(page), at_home: true }, now)? {
+                    Taken::Another => next(Checked::Elsewhere, None),
+                    Taken::Worse => next(Checked::Unread, None),
+                    Taken::OtherForm => next(Checked::Unchanged, None),
+                    Taken::Unchanged => next(Checked::Unchanged, Some(visit)),
+                    Taken::Revised => next(Checked::Revised, Some(visit)),
                 }
             }
             Sighting::Failed { class, retry_after } => {
@@ -196,17 +190,38 @@ impl Ledger {
         Ok(Some(next.outcome))
     }
 
-    fn due_rechecks(
-        &self,
-        until: Timestamp,
-        now: Timestamp,
-        stale: i64,
-        room: i64,
-    ) -> Result<Vec<i64>, StoreError> {
+    /// `moments`: due by then, now, claimed before which a claim is lost, and how many.
+    fn due_rechecks(&self, moments: &[&dyn ToSql]) -> Result<Vec<i64>, StoreError> {
         let mut query = self.connection.prepare_cached(DUE)?;
-        let moments = params![until.as_second(), now.as_second(), stale, room];
         let articles = query.query_map(moments, |row| row.get(0))?;
         Ok(articles.collect::<Result<_, _>>()?)
+    }
+
+    fn are_watched(
+        &self,
+        articles: &[i64],
+        policy: &RecheckPolicy,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        for &article in articles {
+            if !policy.is_watched(self.since(article)?, now) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Plans no look any more at what has become too old, as after a long standstill: it would stand before what is young.
+    fn stop_watching(&self, policy: &RecheckPolicy, now: Timestamp) -> Result<(), StoreError> {
+        let Some(oldest) = policy.watched_from(now) else { return Ok(()) };
+        self.connection
+            .prepare_cached(&format!(
+                "UPDATE rechecks SET due_at = NULL
+                  WHERE due_at IS NOT NULL AND ({}) <= ?1",
+                SINCE.replace("?1", "rechecks.article")
+            ))?
+            .execute([oldest.as_second()])?;
+        Ok(())
     }
 
     fn since(&self, article: i64) -> Result<Timestamp, StoreError> {
@@ -218,15 +233,6 @@ impl Ledger {
             .prepare_cached("UPDATE rechecks SET claimed_at = ?2 WHERE article = ?1")?
             .execute(params![article, now.as_second()])?;
         self.connection.prepare_cached(CLAIMED)?.query_row([article], |row| Ok(due(row)))?
-    }
-
-    /// True where the page calls itself by the address of another article, or by an unknown one and says nothing of what
-    /// the article said: a site sends the readers of what it took away to its front page.
-    fn leads_elsewhere(&self, article: i64, record: &Record) -> Result<bool, StoreError> {
-        match self.article_at(record.article.canonical.as_str())? {
-            Some(known) => Ok(known != article),
-            None => Ok(is_another(&self.current(article)?.text, &record.article.text)),
-        }
     }
 
     fn write_recheck(
@@ -246,7 +252,8 @@ impl Ledger {
             Checked::Failed => (known.missing, known.missing_at),
             _ => (0, None),
         };
-        let removed_at = missing_at.filter(|_| missing >= policy.articles.gone_attempts.max(1));
+        let confirmed = missing_at.is_some() && missing >= policy.articles.gone_attempts.max(1);
+        let removed_at = confirmed.then(|| known.removed_at.unwrap_or(now));
         self.connection
             .prepare_cached(
                 "UPDATE rechecks SET due_at = ?2, claimed_at = NULL, checked_at = ?3, outcome = ?4, class = ?5,
@@ -286,11 +293,19 @@ impl Ledger {
     }
 
     fn planned(&self, article: i64) -> Result<Planned, StoreError> {
-        let (failures, missing_at, missing) = self
+        let (failures, missing_at, missing, removed_at) = self
             .connection
-            .prepare_cached("SELECT failures, missing_at, missing FROM rechecks WHERE article = ?1")?
-            .query_row([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        Ok(Planned { since: self.since(article)?, failures, missing_at: instant_maybe(missing_at)?, missing })
+            .prepare_cached(
+                "SELECT failures, missing_at, missing, removed_at FROM rechecks WHERE article = ?1",
+            )?
+            .query_row([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        Ok(Planned {
+            since: self.since(article)?,
+            failures,
+            missing_at: instant_maybe(missing_at)?,
+            missing,
+            removed_at: instant_maybe(removed_at)?,
+        })
     }
 }
 

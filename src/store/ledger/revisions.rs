@@ -1,45 +1,110 @@
 //! Versions of an article: what a site serves now, and what better rules make of what it served before.
 
 use super::Ledger;
-use super::articles::title_of;
-use crate::model::{Article, EntryState, Page, PublicId, Quality};
+use super::articles::{title_of, urls_of};
+use crate::model::{Article, CanonicalUrl, EntryState, OutletId, Page, PublicId, Quality};
 use crate::pipeline::Record;
-use crate::revision::{Version, is_change};
-use crate::store::values::from_word;
-use crate::store::{Placed, StoreError};
+use crate::revision::{Owner, Sight, Standing, Version, is_change, standing};
+use crate::store::values::{from_word, instant, parsed};
+use crate::store::{NewestVersion, Placed, StoreError};
 use jiff::Timestamp;
 use rusqlite::params;
 
 /// The newest version of an article.
 #[derive(Debug)]
-pub(super) struct Current {
+struct Current {
     title: String,
-    pub(super) text: String,
+    text: String,
     quality: String,
 }
 
+/// A page that may be a stored article.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrival<'a> {
+    pub(super) record: &'a Record,
+    pub(super) page: Option<&'a Page>,
+    /// Whether the article's own address was asked.
+    pub(super) at_home: bool,
+}
+
+/// What an article took of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// Nothing: it is another article's.
+    Another,
+    /// Nothing: the text is worse than the stored one.
+    Worse,
+    /// An address.
+    OtherForm,
+    /// Nothing new.
+    Unchanged,
+    /// A version.
+    Revised,
+}
+
 impl Ledger {
-    /// Brings a stored article up to date; true where that made a revision. Only what reads otherwise is one
-    /// ([`is_change`]), and good text is never replaced by bad.
-    pub(super) fn revise(
+    /// Brings a stored article up to date with a page, as far as the page is the article ([`standing`]). Only what reads
+    /// otherwise is a revision ([`is_change`]), and good text is never replaced by bad.
+    pub(super) fn take_in(
         &mut self,
         id: i64,
-        record: &Record,
-        page: Option<&Page>,
+        arrival: Arrival<'_>,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let article = &record.article;
+    ) -> Result<Taken, StoreError> {
+        let Arrival { record, page, .. } = arrival;
         let current = self.current(id)?;
-        let old = Version { title: &current.title, text: &current.text };
-        let worse = article.quality != Quality::Ok && from_word::<Quality>(&current.quality)? == Quality::Ok;
-        if worse || !is_change(old, Version { title: title_of(article), text: &article.text }) {
-            return Ok(false);
+        let standing = self.standing(id, arrival, &current.text, now)?;
+        if standing == Standing::Another {
+            return Ok(Taken::Another);
         }
+        let article = &record.article;
+        if article.quality != Quality::Ok && from_word::<Quality>(&current.quality)? == Quality::Ok {
+            return Ok(Taken::Worse);
+        }
+        self.add_urls(id, &urls_of(article))?;
+        if standing == Standing::OtherForm {
+            return Ok(Taken::OtherForm);
+        }
+        if !current.is_changed_by(article) {
+            return Ok(Taken::Unchanged);
+        }
+        self.near.ready(&self.connection, now)?;
         let page = page.map(|page| self.pages.put(page)).transpose()?;
         let revision = self.insert_revision(id, article, page.as_deref(), now)?;
         let reading = self.insert_reading(id, revision, record, now)?;
         self.make_current(id, reading, record)?;
-        Ok(true)
+        Ok(Taken::Revised)
+    }
+
+    /// The newest version of a stored article with its page, where what was read now says something else: before that is
+    /// called a change, today's rules read the stored page too. Without an id the article is the one that has the page's
+    /// canonical URL. Nothing where the page is gone.
+    pub fn version_in_doubt(
+        &mut self,
+        article: Option<&PublicId>,
+        read: &Article,
+    ) -> Result<Option<NewestVersion>, StoreError> {
+        let id = match article {
+            Some(article) => Some(self.article_row(article)?),
+            None => self.article_at(read.canonical.as_str())?,
+        };
+        let Some(id) = id else { return Ok(None) };
+        let current = self.current(id)?;
+        if !current.is_changed_by(read) {
+            return Ok(None);
+        }
+        let (row, page, outlet): (i64, Option<String>, Option<String>) = self
+            .connection
+            .prepare_cached(
+                "SELECT v.id, v.page, a.outlet FROM revisions v JOIN articles a ON a.id = v.article
+                  WHERE v.article = ?1 AND v.reread_of IS NULL ORDER BY v.id DESC LIMIT 1",
+            )?
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let page = page.map(|hash| self.pages.get(&hash)).transpose()?.flatten();
+        let article = self.public_id(id)?;
+        let Current { title, text, .. } = current;
+        let outlet = outlet.map(|id| parsed(OutletId::parse(&id))).transpose()?;
+        Ok(page.map(|page| NewestVersion { article, row, title, text, outlet, page }))
     }
 
     /// Puts what is derived from the page of one version in the place of what was derived before; ids stay. A text that
@@ -64,10 +129,68 @@ impl Ledger {
             self.make_current(row, reading, record)?;
         }
         let placement = self.placement(row)?;
-        Ok(Placed { public_id: Some(article.clone()), placement: Some(placement), state: EntryState::Stored })
+        Ok(Placed {
+            public_id: Some(article.clone()),
+            placement: Some(placement),
+            state: EntryState::Stored,
+            current: false,
+        })
     }
 
-    pub(super) fn current(&self, article: i64) -> Result<Current, StoreError> {
+    /// What a page is to an article.
+    fn standing(
+        &self,
+        id: i64,
+        arrival: Arrival<'_>,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<Standing, StoreError> {
+        let read = &arrival.record.article;
+        let newest: i64 = self
+            .connection
+            .prepare_cached("SELECT max(seen_at) FROM revisions WHERE article = ?1 AND reread_of IS NULL")?
+            .query_row([id], |row| row.get(0))?;
+        let address = CanonicalUrl::of(&read.url);
+        Ok(standing(&Sight {
+            canonical: self.owner(id, &read.canonical)?,
+            address: address.map_or(Ok(Owner::Nobody), |address| self.owner(id, &address))?,
+            at_home: arrival.at_home,
+            old: text,
+            new: &read.text,
+            newest_at: instant(newest)?,
+            fetched_at: arrival.page.map_or(now, |page| page.fetched_at),
+        }))
+    }
+
+    /// Whose an address is, beside an article.
+    fn owner(&self, article: i64, address: &CanonicalUrl) -> Result<Owner, StoreError> {
+        if self.is_forgotten(address.as_str())? {
+            return Ok(Owner::Forgotten);
+        }
+        Ok(match self.article_at(address.as_str())? {
+            Some(found) if found == article => Owner::This,
+            Some(_) => Owner::Another,
+            None => Owner::Nobody,
+        })
+    }
+
+    /// Whether an article's versions come from this address: where it is looked at, else what its entry links to, else
+    /// the one by which it is known.
+    pub(super) fn is_home(&self, article: i64, address: &url::Url) -> Result<bool, StoreError> {
+        let home: String = self
+            .connection
+            .prepare_cached(
+                "SELECT coalesce(c.url, e.url, a.url)
+                   FROM articles a LEFT JOIN rechecks c ON c.article = a.id
+                   LEFT JOIN entries e ON e.article = a.id AND e.state = 'stored'
+                  WHERE a.id = ?1",
+            )?
+            .query_row([article], |row| row.get(0))?;
+        let home = CanonicalUrl::parse(&home);
+        Ok(home.is_some() && home == CanonicalUrl::of(address))
+    }
+
+    fn current(&self, article: i64) -> Result<Current, StoreError> {
         Ok(self
             .connection
             .prepare_cached(
@@ -118,5 +241,12 @@ impl Ledger {
             .prepare_cached("SELECT max(id) FROM revisions WHERE article = ?1 AND reread_of IS NULL")?
             .query_row([article], |row| row.get(0))?;
         Ok(newest == version)
+    }
+}
+
+impl Current {
+    fn is_changed_by(&self, read: &Article) -> bool {
+        let old = Version { title: &self.title, text: &self.text };
+        is_change(old, Version { title: title_of(read), text: &read.text })
     }
 }

@@ -160,7 +160,7 @@ pub fn page(url: &str, text: &str) -> Page {
         url: Url::parse(url).unwrap(),
         content_type: Some("text/html".to_owned()),
         body: format!("<p>{text}</p>").into_bytes(),
-        fetched_at: at(5),
+        fetched_at: at(10),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Articles that are looked at again: when, in which order, and what a look leaves behind.
 
 use super::fixture::{Shelf, at, entry, page, record};
-use peacewire::model::{FailureClass, Precision, PublicId, Quality};
+use peacewire::model::{CanonicalUrl, FailureClass, Page, Precision, PublicId, Quality};
 use peacewire::pipeline::Record;
 use peacewire::query::{self, Filter, Period};
 use peacewire::schedule::{Policy, RecheckPolicy};
-use peacewire::store::{Checked, ItemResult, Scope, Sighting, Visit};
+use peacewire::store::{Checked, ItemResult, JobEntry, Placed, Scope, Sighting, Visit};
 use serde_json::json;
 use std::slice::from_ref;
 use url::Url;
@@ -56,8 +56,9 @@ fn look(shelf: &Shelf, id: &PublicId, seconds: i64, sighting: Sighting<'static>)
 
 fn found(record: Record, seconds: i64) -> Sighting<'static> {
     let link = record.article.canonical.as_str().to_owned();
+    let page = Page { fetched_at: at(seconds), ..page(&link, &record.article.text) };
     Sighting::Page {
-        page: Box::leak(Box::new(page(&link, &record.article.text))),
+        page: Box::leak(Box::new(page)),
         record: Box::leak(Box::new(record)),
         visit: Box::leak(Box::new(visit(&link, &format!("\"{seconds}\"")))),
     }
@@ -156,9 +157,12 @@ fn a_page_that_is_gone_is_told_when_it_is_confirmed_and_the_text_stays() {
     // A failure of another kind says nothing about it.
     assert_eq!(look(&shelf, &id, 2000, failed(FailureClass::Timeout)), Some(Checked::Failed));
     assert_eq!(look(&shelf, &id, 4000, failed(FailureClass::NotFound)), Some(Checked::Gone));
-    assert_eq!(removed(), Some(at(900)));
+    // Told from the moment on at which it is known: who asks for what is new sees it.
+    assert_eq!((removed(), row(&shelf, "missing_at")), (Some(at(4000)), json!([at(900).as_second()])));
+    look(&shelf, &id, 5000, failed(FailureClass::NotFound));
+    assert_eq!(removed(), Some(at(4000)));
     assert_eq!(shelf.store.reader().unwrap().article(&id).unwrap().unwrap().text, TEXT);
-    let shown = "SELECT count(*) FROM v_articles WHERE removed = '2025-12-01T12:15:00Z'";
+    let shown = "SELECT count(*) FROM v_articles WHERE removed = '2025-12-01T13:06:40Z'";
     assert_eq!(shelf.number(shown), 1);
     // It is there again.
     assert_eq!(look(&shelf, &id, 9000, Sighting::NotModified), Some(Checked::Unchanged));
@@ -186,13 +190,14 @@ fn good_text_is_not_replaced_by_a_wall_by_another_article_or_by_the_front_page()
     publish(&shelf, "https://paper.example/other", "Quite another report of the harbour.");
     let mut wall = record(LINK, "Please accept our cookies to read on, dear reader.");
     wall.article.quality = Quality::ConsentWall;
-    assert_eq!(look(&shelf, &id, 900, found(wall, 900)), Some(Checked::Unchanged));
+    assert_eq!(look(&shelf, &id, 900, found(wall, 900)), Some(Checked::Unread));
     let other = record("https://paper.example/other", "Quite another report of the harbour, changed.");
     assert_eq!(look(&shelf, &id, 1800, found(other, 1800)), Some(Checked::Elsewhere));
     let front = record("https://paper.example/", "Politics, sport, weather, culture and jobs for you.");
     assert_eq!(look(&shelf, &id, 2700, found(front, 2700)), Some(Checked::Elsewhere));
-    let gone = Box::leak(Box::new(visit(LINK, "\"x\"")));
-    assert_eq!(look(&shelf, &id, 3600, Sighting::Unread { visit: gone }), Some(Checked::Unread));
+    assert_eq!(look(&shelf, &id, 3600, Sighting::Unread), Some(Checked::Unread));
+    // Of none of them is anything remembered.
+    assert_eq!(row(&shelf, "url, etag"), json!([LINK, "\"1\""]));
     assert_eq!(shelf.number("SELECT count(*) FROM revisions"), 2);
     // A new address for the same report is no obstacle.
     let moved = record("https://paper.example/a-better-address", CHANGED);
@@ -302,6 +307,7 @@ fn changes_are_found_by_the_moment_they_were_seen_and_by_what_the_article_is() {
     let all = Filter::default();
     assert_eq!(found(&all, None, None), ["removed 1", "revised 3", "revised 2"]);
     assert_eq!(found(&all, Some(1000), Some(2000)), ["revised 3"]);
+    assert_eq!(found(&all, Some(2500), None), ["removed 1"]);
     assert_eq!(found(&Filter { limit: 1, ..Filter::default() }, None, None), ["removed 1"]);
     let words = |words: &str| Filter { words: Some(query::parse(words).unwrap()), ..Filter::default() };
     assert_eq!(found(&words("monday"), None, None), ["revised 3", "revised 2"]);
@@ -344,4 +350,110 @@ fn a_store_of_an_earlier_program_looks_again_at_what_is_young_and_has_a_page() {
     assert_eq!(planned, "1 https://paper.example/1");
     let versions: i64 = ledger.query_row("SELECT count(*) FROM v_revisions", [], |row| row.get(0)).unwrap();
     assert_eq!(versions, 3);
+}
+
+const LONG: &str =
+    "Smith said “we met in Norwick” on Monday, and it was late when the envoys of both sides left the hall.";
+/// Full of the words of every text.
+const ELSEWHERE: &str = "It was late on Monday when the ministers of the fleet left Norwick, and both of them said that we met in the rain.";
+
+#[test]
+fn a_redirect_to_another_article_is_no_version_and_takes_no_address() {
+    let shelf = Shelf::new();
+    let id = publish(&shelf, LINK, LONG);
+    let other = record("https://paper.example/b", ELSEWHERE);
+    assert_eq!(look(&shelf, &id, 900, found(other, 900)), Some(Checked::Elsewhere));
+    assert_eq!(shelf.number("SELECT count(*) FROM revisions"), 1);
+    let placed = shelf.publish("https://paper.example/b", ELSEWHERE);
+    assert!(placed.public_id.is_some_and(|other| other != id));
+}
+
+#[test]
+fn what_was_forgotten_does_not_come_back_as_another_article() {
+    let shelf = Shelf::new();
+    let id = publish(&shelf, LINK, TEXT);
+    shelf.run(|ledger| ledger.forget("https://paper.example/b", at(50)).map(drop));
+    let back = record("https://paper.example/b", CHANGED);
+    assert_eq!(look(&shelf, &id, 900, found(back.clone(), 900)), Some(Checked::Elsewhere));
+    // Nor by the article's own entry, which stays what it is.
+    let entry = shelf.number("SELECT id FROM entries");
+    let placed = shelf.keep(entry, back);
+    assert_eq!((placed.public_id, placed.current), (Some(id), false));
+    assert_eq!(shelf.number("SELECT count(*) FROM revisions"), 1);
+    assert_eq!(
+        shelf.number("SELECT count(*) FROM entries WHERE state = 'stored' AND article IS NOT NULL"),
+        1
+    );
+}
+
+#[test]
+fn an_entry_whose_link_leads_to_another_article_today_stays_with_its_own() {
+    let shelf = Shelf::new();
+    let id = publish(&shelf, LINK, LONG);
+    let entry = shelf.number("SELECT id FROM entries");
+    let placed = shelf.keep(entry, record("https://paper.example/b", ELSEWHERE));
+    assert_eq!((placed.public_id.clone(), placed.current), (Some(id.clone()), false));
+    assert_eq!(shelf.store.reader().unwrap().resolve("https://paper.example/b").unwrap(), None);
+    assert_eq!(shelf.store.reader().unwrap().article(&id).unwrap().unwrap().text, LONG);
+}
+
+/// Reads a page in a job, as it was at a moment.
+fn backfilled(shelf: &Shelf, record: Record, link: &str, fetched: i64) -> Placed {
+    let (entry, page) = (entry(link, link), Page { fetched_at: at(fetched), ..page(link, "") });
+    shelf.run(move |ledger| {
+        let job = ledger.start_job("urls", &format!("{link} {fetched}", link = page.url), "{}", at(0))?.id;
+        ledger.add_job_entries(job, &[JobEntry { entry, outlet: None }], None, at(0))?;
+        let id = ledger.claim_items(Scope::Job(job), at(0), 1)?[0].id;
+        ledger.record_item(id, &ItemResult::Keep { record: &record, page: Some(&page) }, at(5000))
+    })
+}
+
+#[test]
+fn a_page_for_mobiles_and_an_old_capture_are_the_article_and_no_version_of_it() {
+    let shelf = Shelf::new();
+    let id = publish(&shelf, LINK, LONG);
+    let amp = "https://paper.example/a/amp";
+    let mut shorter = record(LINK, "Smith said “we met in Norwick” on Monday.");
+    shorter.article.url = Url::parse(amp).unwrap();
+    let versions = || shelf.number("SELECT count(*) FROM revisions");
+    let listed = shelf.list(2, amp);
+    let placed = shelf.keep(listed, shorter.clone());
+    assert_eq!((placed.public_id, placed.current, versions()), (Some(id.clone()), false, 1));
+    assert_eq!(shelf.store.reader().unwrap().resolve(amp).unwrap(), Some(id.clone()));
+    assert!(!backfilled(&shelf, shorter, amp, 2000).current);
+    assert!(!backfilled(&shelf, record(LINK, CHANGED), LINK, -86_400).current);
+    assert_eq!((versions(), row(&shelf, "url")), (1, json!([LINK])));
+    // The page itself, as it is now, is one.
+    assert!(backfilled(&shelf, record(LINK, CHANGED), LINK, 3000).current);
+    assert_eq!(versions(), 2);
+    assert_eq!(shelf.store.reader().unwrap().article(&id).unwrap().unwrap().text, CHANGED);
+}
+
+#[test]
+fn a_page_that_calls_itself_by_another_address_than_before_is_another_article_where_it_says_other_things() {
+    let shelf = Shelf::new();
+    let live = "https://paper.example/live";
+    let first = publish(&shelf, live, LONG);
+    let mut next = record(live, ELSEWHERE);
+    next.article.canonical = CanonicalUrl::parse("https://paper.example/live-of-tuesday").unwrap();
+    let placed = backfilled(&shelf, next, live, 2000);
+    assert!(placed.current && placed.public_id.is_some_and(|second| second != first));
+    assert_eq!(shelf.store.reader().unwrap().article(&first).unwrap().unwrap().text, LONG);
+}
+
+#[test]
+fn what_is_too_old_does_not_stand_before_what_is_young() {
+    let shelf = Shelf::new();
+    publish(&shelf, LINK, TEXT);
+    publish(&shelf, "https://paper.example/old", "Another report of the harbour.");
+    let young = publish(&shelf, "https://paper.example/young", "A third report of the harbour.");
+    let connection = rusqlite::Connection::open(shelf.path()).unwrap();
+    connection
+        .execute(
+            "UPDATE articles SET published_at = published_at + 39 * 86400 WHERE public_id = ?1",
+            [young.as_str()],
+        )
+        .unwrap();
+    assert_eq!(claim(&shelf, 40 * 86_400), [young]);
+    assert_eq!(shelf.number("SELECT count(*) FROM rechecks WHERE due_at IS NULL"), 2);
 }
