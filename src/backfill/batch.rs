@@ -53,11 +53,16 @@ enum Done {
     PassedOver(String),
 }
 
-/// The next steps of a source, as many as one transaction takes.
-pub(super) fn gather(source: &mut Source, limits: Limits, now: Timestamp) -> std::io::Result<Vec<Step>> {
+/// The next steps of a source, as many as one transaction takes, or as there are until the stop signal.
+pub(super) fn gather(
+    source: &mut Source,
+    limits: Limits,
+    stop: &CancellationToken,
+    now: Timestamp,
+) -> std::io::Result<Vec<Step>> {
     let mut steps = Vec::new();
     let mut bytes = 0;
-    while steps.len() < limits.batch.max(1) && bytes < limits.batch_bytes {
+    while !stop.is_cancelled() && steps.len() < limits.batch.max(1) && bytes < limits.batch_bytes {
         let Some(step) = source.step(now)? else { break };
         if let What::Document(document) = &step.what {
             bytes += document.page.body.len();
@@ -135,7 +140,7 @@ async fn finish(work: Work, desk: Desk<'_>) -> Ready {
         ToDo::PassedOver(what) => Done::PassedOver(what),
         ToDo::Read { entry, label, input } => {
             let (process, page) = (Arc::clone(desk.process), Box::new(input.page.clone()));
-            let processed = tokio::task::spawn_blocking(move || process(&input)).await;
+            let processed = desk.processors.run(move || process(&input)).await;
             // One document that makes the pipeline panic must not stop the rest.
             let processed = processed
                 .unwrap_or_else(|_| Outcome::Unreadable("the document made the pipeline fail".to_owned()));

@@ -131,10 +131,44 @@ async fn a_page_of_a_warc_file_was_fetched_when_the_archive_says() {
     });
     let store = open(&folder.path().join("a.db"));
     let settings = Settings::default();
-    let limits = Limits::default();
-    let desk = Desk { store: &store, settings: &settings, outlets: &[], process: &watching, limits };
+    let (processors, limits) = (processors(), Limits::default());
+    let desk = Desk {
+        store: &store,
+        settings: &settings,
+        outlets: &[],
+        process: &watching,
+        processors: &processors,
+        limits,
+    };
     run_documents(&given, desk, &CancellationToken::new(), &mut |_| {}).await.unwrap();
     assert_eq!(*seen.lock().unwrap(), ["http://courier.example/1 2025-12-01T10:00:00Z"]);
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_stopped_on_the_way_to_its_place_in_a_large_gzip_member_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let given = write(folder.path(), "in.warc.gz", &gzip(&[page(1), page(2)].concat()));
+    let store = open(&folder.path().join("a.db"));
+    let stop = CancellationToken::new();
+    let mut met = 0;
+    let mut report = |progress: &Progress| {
+        met += u64::from(matches!(progress, Progress::Advanced { .. }));
+        if met == 1 {
+            stop.cancel();
+        }
+    };
+    let first = documents(&store, &given, one_by_one(), &stop, &mut report).await;
+    assert_eq!((first.end, first.tally.read), (End::Stopped, 1));
+    let stop = CancellationToken::new();
+    let mut report = |progress: &Progress| {
+        if let Progress::Began { .. } = progress {
+            stop.cancel();
+        }
+    };
+    let second = documents(&store, &given, one_by_one(), &stop, &mut report).await;
+    assert_eq!((second.end, second.tally.read), (End::Stopped, 1), "nothing further is read");
+    assert_eq!(all_documents(&store, &given).await.tally.read, 2);
     store.close().unwrap();
 }
 
