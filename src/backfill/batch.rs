@@ -213,3 +213,33 @@ fn result<'a>(page: &'a Page, processed: &'a Outcome) -> ItemResult<'a> {
         Outcome::Unreadable(why) => ItemResult::Dropped { reason: DropReason::Unreadable, detail: why },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::jsonl::Fields;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use std::io::Write;
+
+    #[test]
+    fn a_stop_is_heard_between_two_documents_and_on_the_way_to_a_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let (limits, stop) = (Limits::default(), CancellationToken::new());
+        let lines = folder.path().join("in.jsonl");
+        std::fs::write(&lines, "{\"text\":\"one\"}\n{\"text\":\"two\"}\n").unwrap();
+        let mut source = Source::jsonl(&lines, &Fields::default(), Position::default(), limits).unwrap();
+        let archive = folder.path().join("in.warc.gz");
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(&[b'x'; 1 << 20]).unwrap();
+        std::fs::write(&archive, packed.finish().unwrap()).unwrap();
+        let place = Position { number: 1, offset: 0, within: 1 << 19 };
+        let mut behind = Source::warc(&archive, place, limits, &stop).unwrap();
+        stop.cancel();
+        assert!(gather(&mut source, limits, &stop, Timestamp::UNIX_EPOCH).unwrap().is_empty());
+        let unheard = CancellationToken::new();
+        let error = gather(&mut behind, limits, &unheard, Timestamp::UNIX_EPOCH).unwrap_err();
+        assert_eq!(error.to_string(), "stopped");
+        assert_eq!(gather(&mut source, limits, &unheard, Timestamp::UNIX_EPOCH).unwrap().len(), 2);
+    }
+}

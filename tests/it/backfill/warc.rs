@@ -145,31 +145,16 @@ async fn a_page_of_a_warc_file_was_fetched_when_the_archive_says() {
     store.close().unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_job_stopped_on_the_way_to_its_place_in_a_large_gzip_member_says_so() {
+#[test]
+fn names_of_files_are_told_without_the_orders_to_a_terminal_in_them() {
     let folder = tempfile::tempdir().unwrap();
-    let given = write(folder.path(), "in.warc.gz", &gzip(&[page(1), page(2)].concat()));
-    let store = open(&folder.path().join("a.db"));
-    let stop = CancellationToken::new();
-    let mut met = 0;
-    let mut report = |progress: &Progress| {
-        met += u64::from(matches!(progress, Progress::Advanced { .. }));
-        if met == 1 {
-            stop.cancel();
-        }
-    };
-    let first = documents(&store, &given, one_by_one(), &stop, &mut report).await;
-    assert_eq!((first.end, first.tally.read), (End::Stopped, 1));
-    let stop = CancellationToken::new();
-    let mut report = |progress: &Progress| {
-        if let Progress::Began { .. } = progress {
-            stop.cancel();
-        }
-    };
-    let second = documents(&store, &given, one_by_one(), &stop, &mut report).await;
-    assert_eq!((second.end, second.tally.read), (End::Stopped, 1), "nothing further is read");
-    assert_eq!(all_documents(&store, &given).await.tally.read, 2);
-    store.close().unwrap();
+    let names = ["\u{1b}[2J1.warc", "2.warc"];
+    for name in names {
+        write(folder.path(), name, &record("warcinfo", "", "application/warc-fields", "software: x\r\n"));
+    }
+    let ended = child::run(folder.path(), &[&["--db", "a.db", "backfill", "warc"][..], &names].concat());
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.out.contains("[2J1.warc:\n0 read") && !ended.out.contains('\u{1b}'), "{ended:?}");
 }
 
 #[test]
