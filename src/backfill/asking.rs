@@ -18,6 +18,10 @@ pub(super) enum Asked<T> {
     Heard(T),
     /// Another run may have more luck.
     Later(String),
+    /// The server asks to be left alone: nothing that it has can be had now.
+    Paused(String),
+    /// The server bars us from this address.
+    Barred(String),
     /// There is nothing at this address.
     Missing,
     /// This will not be answered.
@@ -51,27 +55,33 @@ pub(super) async fn ask<T>(
                 Err(Wrong::Passing(why)) => why,
             },
             Fetched::Failed(failure) if failure.class == FailureClass::NotFound => return Ok(Asked::Missing),
-            Fetched::Failed(failure) if is_final(failure.class) => {
+            Fetched::Failed(failure) if failure.class == FailureClass::Blocked => {
+                return Ok(Asked::Barred(failure.to_string()));
+            }
+            Fetched::Failed(failure) if !may_pass(failure.class) => {
                 return Ok(Asked::Never(failure.to_string()));
             }
             Fetched::Failed(failure) => failure.to_string(),
             Fetched::NotAsked if stop.is_cancelled() => return Ok(Asked::Stopped),
             Fetched::NotAsked if why.is_empty() => {
-                return Ok(Asked::Later("the server asked to be left alone".to_owned()));
+                return Ok(Asked::Paused("the server asked to be left alone".to_owned()));
             }
-            Fetched::NotAsked => return Ok(Asked::Later(format!("{why}, and it asks to be left alone"))),
+            Fetched::NotAsked => return Ok(Asked::Paused(format!("{why}, and it asks to be left alone"))),
         };
     }
     Ok(Asked::Later(why))
 }
 
-/// Whether asking once more would lead to the same.
-fn is_final(class: FailureClass) -> bool {
+/// Whether another run may have more luck with the same address.
+pub(super) fn may_pass(class: FailureClass) -> bool {
     matches!(
         class,
-        FailureClass::ClientError
-            | FailureClass::ForbiddenUrl
-            | FailureClass::TooLarge
-            | FailureClass::Robots
+        FailureClass::RateLimited
+            | FailureClass::ServerError
+            | FailureClass::Dns
+            | FailureClass::Tls
+            | FailureClass::Connect
+            | FailureClass::Timeout
+            | FailureClass::Transfer
     )
 }

@@ -53,11 +53,16 @@ enum Done {
     PassedOver(String),
 }
 
-/// The next steps of a source, as many as one transaction takes.
-pub(super) fn gather(source: &mut Source, limits: Limits, now: Timestamp) -> std::io::Result<Vec<Step>> {
+/// The next steps of a source, as many as one transaction takes, or as there are until the stop signal.
+pub(super) fn gather(
+    source: &mut Source,
+    limits: Limits,
+    stop: &CancellationToken,
+    now: Timestamp,
+) -> std::io::Result<Vec<Step>> {
     let mut steps = Vec::new();
     let mut bytes = 0;
-    while steps.len() < limits.batch.max(1) && bytes < limits.batch_bytes {
+    while !stop.is_cancelled() && steps.len() < limits.batch.max(1) && bytes < limits.batch_bytes {
         let Some(step) = source.step(now)? else { break };
         if let What::Document(document) = &step.what {
             bytes += document.page.body.len();
@@ -135,7 +140,7 @@ async fn finish(work: Work, desk: Desk<'_>) -> Ready {
         ToDo::PassedOver(what) => Done::PassedOver(what),
         ToDo::Read { entry, label, input } => {
             let (process, page) = (Arc::clone(desk.process), Box::new(input.page.clone()));
-            let processed = tokio::task::spawn_blocking(move || process(&input)).await;
+            let processed = desk.processors.run(move || process(&input)).await;
             // One document that makes the pipeline panic must not stop the rest.
             let processed = processed
                 .unwrap_or_else(|_| Outcome::Unreadable("the document made the pipeline fail".to_owned()));
@@ -206,5 +211,35 @@ fn result<'a>(page: &'a Page, processed: &'a Outcome) -> ItemResult<'a> {
         Outcome::Keep(record) => ItemResult::Keep { record, page: Some(page) },
         Outcome::OffTopic(record) => ItemResult::OffTopic { record, page: Some(page) },
         Outcome::Unreadable(why) => ItemResult::Dropped { reason: DropReason::Unreadable, detail: why },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::jsonl::Fields;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use std::io::Write;
+
+    #[test]
+    fn a_stop_is_heard_between_two_documents_and_on_the_way_to_a_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let (limits, stop) = (Limits::default(), CancellationToken::new());
+        let lines = folder.path().join("in.jsonl");
+        std::fs::write(&lines, "{\"text\":\"one\"}\n{\"text\":\"two\"}\n").unwrap();
+        let mut source = Source::jsonl(&lines, &Fields::default(), Position::default(), limits).unwrap();
+        let archive = folder.path().join("in.warc.gz");
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(&[b'x'; 1 << 20]).unwrap();
+        std::fs::write(&archive, packed.finish().unwrap()).unwrap();
+        let place = Position { number: 1, offset: 0, within: 1 << 19 };
+        let mut behind = Source::warc(&archive, place, limits, &stop).unwrap();
+        stop.cancel();
+        assert!(gather(&mut source, limits, &stop, Timestamp::UNIX_EPOCH).unwrap().is_empty());
+        let unheard = CancellationToken::new();
+        let error = gather(&mut behind, limits, &unheard, Timestamp::UNIX_EPOCH).unwrap_err();
+        assert_eq!(error.to_string(), "stopped");
+        assert_eq!(gather(&mut source, limits, &unheard, Timestamp::UNIX_EPOCH).unwrap().len(), 2);
     }
 }

@@ -20,6 +20,12 @@ use url::Url;
 /// Captures in one answer, where one may choose: an answer that takes a server long is one that it may give up.
 const IN_ANSWER: usize = 2000;
 
+/// The longest key to go on by that is taken, in bytes: it holds an address, and stands in one.
+const LONGEST_KEY: usize = 1024;
+
+/// What an answer without captures is called where it is one of many.
+const EMPTY_PAGE: &str = "page of the index without captures";
+
 /// The captures asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaptureRange {
@@ -99,7 +105,14 @@ struct Walk {
 /// What a server answers.
 enum Heard {
     Pages(u64),
-    Captures { answer: Answer, hash: String },
+    Captures {
+        answer: Answer,
+        hash: String,
+    },
+    /// One page of many has nothing of what was asked for.
+    Nothing,
+    /// It will give no captures; why.
+    No(String),
 }
 
 /// Walks through the answers and adds what they list.
@@ -115,35 +128,23 @@ pub(super) async fn list(
     let most = setup.settings.job_captures;
     report(&Progress::Began { unit: Unit::Answers, total: None, done: walk.answers });
     while let Some(address) = range.question.address(&walk.cursor) {
-        let count = range.question.dialect == Dialect::Pywb && walk.cursor == Cursor::Start;
-        let asked = ask(&errand, &address, stop, |answer| read(&answer, count)).await?;
+        let asked = ask(&errand, &address, stop, |answer| read(&answer, range, &walk.cursor)).await?;
         if claim.lost.is_cancelled() {
             return Ok((End::Stopped, walk.tally));
         }
-        let entries = match asked {
+        let heard = match asked {
             Asked::Stopped => return Ok((End::Stopped, walk.tally)),
-            Asked::Later(why) => {
+            Asked::Later(why) | Asked::Paused(why) | Asked::Barred(why) => {
                 // Not kept: the next run asks again.
                 walk.bad(shown(&address), why, report);
                 return Ok((End::Waiting, walk.tally));
             }
-            Asked::Missing => {
-                walk.ends(&address, "not found: no captures of this, or no CDX server there", report);
-                Vec::new()
-            }
-            Asked::Never(why) => {
-                walk.ends(&address, why, report);
-                Vec::new()
-            }
-            Asked::Heard(Heard::Pages(of)) => {
-                walk.cursor = if of == 0 { Cursor::End } else { Cursor::Page { number: 0, of } };
-                Vec::new()
-            }
-            Asked::Heard(Heard::Captures { answer, hash }) => {
-                walk.go_on(&address, &answer, hash, range, report);
-                walk.choose(answer, range, most, report)
-            }
+            Asked::Missing if walk.among_pages() => Heard::Nothing,
+            Asked::Missing => Heard::No("not found: no captures of this, or no CDX server there".to_owned()),
+            Asked::Never(why) => Heard::No(why),
+            Asked::Heard(heard) => heard,
         };
+        let entries = walk.take(&address, heard, range, most, report);
         claim.take_in(&entries, &mut walk.tally).await?;
         claim.keep(&walk).await?;
         report(&Progress::Advanced { done: walk.answers });
@@ -154,18 +155,35 @@ pub(super) async fn list(
     Ok((End::Finished, walk.tally))
 }
 
-/// Reads an answer; `count` where it should be the number of pages.
-fn read(answer: &Response, count: bool) -> Result<Heard, Wrong> {
-    let read = if count {
-        cdx::read_page_count(&answer.body).map(Heard::Pages)
-    } else {
-        let hash = blake3::hash(&answer.body).to_hex().chars().take(16).collect();
+/// Reads an answer: the number of pages where that was asked for, else captures.
+fn read(answer: &Response, range: &CaptureRange, cursor: &Cursor) -> Result<Heard, Wrong> {
+    let captures = || {
+        let hash = short_hash(&answer.body);
         cdx::read(&answer.body).map(|answer| Heard::Captures { answer, hash })
     };
-    read.map_err(|error| match error {
-        BadAnswer::Refused { .. } => Wrong::Lasting(error.to_string()),
-        _ => Wrong::Passing(error.to_string()),
+    let read = if range.question.dialect == Dialect::Pywb && *cursor == Cursor::Start {
+        // Only some indexes of pywb have pages (those in ZipNum form); others give all captures at once.
+        cdx::read_page_count(&answer.body).map(Heard::Pages).or_else(|error| match error {
+            BadAnswer::Unreadable { .. } => captures().map_err(|_| error),
+            _ => Err(error),
+        })
+    } else {
+        captures()
+    };
+    read.or_else(|error| match error {
+        BadAnswer::NoCaptures { .. } if matches!(cursor, Cursor::Page { .. }) => Ok(Heard::Nothing),
+        BadAnswer::NoCaptures { .. } | BadAnswer::Refused { .. } => Err(Wrong::Lasting(error.to_string())),
+        _ => Err(Wrong::Passing(error.to_string())),
     })
+}
+
+/// Apart from the hashes of answers.
+fn key_hash(key: &str) -> String {
+    format!("key {}", short_hash(key.as_bytes()))
+}
+
+fn short_hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(16).collect()
 }
 
 impl Walk {
@@ -173,6 +191,36 @@ impl Walk {
         let bad = BadPlace { place, why: why.into() };
         self.tally.bad(&bad);
         report(&Progress::Bad(bad));
+    }
+
+    /// Whether one of many pages was asked for: the others may have captures where it has none.
+    fn among_pages(&self) -> bool {
+        matches!(self.cursor, Cursor::Page { .. })
+    }
+
+    /// Goes on behind what was heard, and gives the entries of it.
+    fn take(
+        &mut self,
+        address: &Url,
+        heard: Heard,
+        range: &CaptureRange,
+        most: usize,
+        report: &mut Report<'_>,
+    ) -> Vec<JobEntry> {
+        match heard {
+            Heard::No(why) => self.ends(address, why, report),
+            Heard::Pages(0) => self.cursor = Cursor::End,
+            Heard::Pages(of) => self.cursor = Cursor::Page { number: 0, of },
+            Heard::Nothing => {
+                self.tally.pass_over(EMPTY_PAGE, 1);
+                self.go_on(address, &Answer::default(), String::new(), range, report);
+            }
+            Heard::Captures { answer, hash } => {
+                self.go_on(address, &answer, hash, range, report);
+                return self.choose(answer, range, most, report);
+            }
+        }
+        Vec::new()
     }
 
     /// Ends the walk before its time.
@@ -200,16 +248,23 @@ impl Walk {
             (_, Some(key)) => Cursor::After(key.clone()),
         };
         let new_answer = answer.rows.is_empty() || self.seen.insert(hash);
-        let new_key = match &self.cursor {
-            Cursor::After(key) => self.seen.insert(format!("key {key}")),
-            _ => true,
+        let (new_key, length) = match &self.cursor {
+            Cursor::After(key) => (self.seen.insert(key_hash(key)), key.len()),
+            _ => (true, 0),
         };
-        if !new_answer || !new_key {
+        if length > LONGEST_KEY {
+            let why = format!("a key to go on by of {length} bytes: what would follow is not asked for");
+            self.ends(address, why, report);
+        } else if !new_answer || !new_key {
             let what = if new_answer { "a key to go on by" } else { "an answer" };
             let why =
                 format!("the server gives {what} that it gave before: what would follow cannot be asked for");
             self.ends(address, why, report);
-        } else if first && self.cursor == Cursor::End && answer.rows.len() >= range.question.limit {
+        } else if range.question.dialect == Dialect::Wayback
+            && first
+            && self.cursor == Cursor::End
+            && answer.rows.len() >= range.question.limit
+        {
             let why = "as many captures as were asked for and no key to go on by: ask for a longer prefix or fewer days";
             self.ends(address, why, report);
         }

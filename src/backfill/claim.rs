@@ -34,8 +34,16 @@ impl Claim {
         let keeper =
             Keeper::take(writer.clone(), &identity.lease(), settings, &tracker, lost.clone()).await?;
         let (kind, key, args) = (identity.kind, identity.key.clone(), identity.args.to_string());
-        let started = writer.run_now(move |ledger| ledger.start_job(kind, &key, &args, now())).await;
-        match started {
+        let grows = identity.grows();
+        let started = writer.run_now(move |ledger| {
+            let mut job = ledger.start_job(kind, &key, &args, now())?;
+            if let Some(kept) = job.last_checkpoint.take().filter(|_| grows) {
+                ledger.add_job_entries(job.id, &[], Some(&kept), now())?;
+                job.checkpoint = Some(kept);
+            }
+            Ok(job)
+        });
+        match started.await {
             Ok(job) => Ok(Self { job, writer, lost, keeper, tracker }),
             Err(error) => {
                 keeper.release().await;

@@ -5,11 +5,12 @@ use super::batch;
 use super::checkpoint::{self, Checkpoint};
 use super::claim::{Claim, entry_counts};
 use super::identity::Identity;
-use super::source::Source;
+use super::source::{Source, Step};
 use super::{BackfillError, End, Progress, Report, Summary, Unit};
 use crate::archive::jsonl::Fields;
 use crate::daemon::{Process, Settings};
 use crate::model::Outlet;
+use crate::processors::Processors;
 use crate::store::Store;
 use crate::telemetry::now;
 use std::path::{Path, PathBuf};
@@ -70,6 +71,8 @@ pub struct Desk<'a> {
     pub outlets: &'a [Outlet],
     /// The pipeline.
     pub process: &'a Process,
+    /// Threads for it.
+    pub processors: &'a Processors,
     /// What may be held in memory.
     pub limits: Limits,
 }
@@ -82,7 +85,7 @@ pub async fn run_documents(
     report: &mut Report<'_>,
 ) -> Result<Summary, BackfillError> {
     let identity = tokio::select! {
-        identity = identify(documents.clone()) => identity?,
+        identity = identify(documents.clone(), desk.processors) => identity?,
         () = stop.cancelled() => return Err(BackfillError::NotBegun),
     };
     let brought = entry_counts(desk.store, &identity)?.listed;
@@ -100,8 +103,8 @@ pub async fn run_documents(
 }
 
 /// Hashing a large file takes its time, so it happens beside the runtime.
-async fn identify(documents: Documents) -> Result<Identity, BackfillError> {
-    let identified = tokio::task::spawn_blocking(move || match &documents {
+async fn identify(documents: Documents, processors: &Processors) -> Result<Identity, BackfillError> {
+    let identified = processors.run(move || match &documents {
         Documents::Folder(folder) => Identity::of_folder("folder", folder),
         Documents::Jsonl { file, fields } => Identity::of_file("jsonl", file, &fields.canonical()),
         Documents::Warc(file) => Identity::of_file("warc", file, ""),
@@ -128,10 +131,10 @@ impl Run<'_, '_> {
         let mut done = self.done(unit);
         (self.report)(&Progress::Began { unit, total, done });
         while !self.stop.is_cancelled() && !self.claim.lost.is_cancelled() {
-            let limits = self.desk.limits;
-            let steps = batch::gather(&mut source, limits, now()).map_err(|error| self.cannot_read(error))?;
+            let (back, steps) = self.gather(source).await?;
+            source = back;
             if steps.is_empty() {
-                return Ok(End::Finished);
+                return Ok(if self.stop.is_cancelled() { End::Stopped } else { End::Finished });
             }
             let works = batch::foresee(self.claim, steps, self.desk.outlets).await?;
             let ready = batch::process(works, self.desk, self.stop).await;
@@ -144,12 +147,29 @@ impl Run<'_, '_> {
         Ok(End::Stopped)
     }
 
+    /// Reads and unpacks beside the runtime; after the stop signal no further.
+    async fn gather(&self, mut source: Source) -> Result<(Source, Vec<Step>), BackfillError> {
+        let (limits, stop) = (self.desk.limits, self.stop.clone());
+        let gathered = self.desk.processors.run(move || {
+            let steps = batch::gather(&mut source, limits, &stop, now());
+            (source, steps)
+        });
+        let (source, steps) = gathered.await.map_err(BackfillError::Task)?;
+        match steps {
+            Ok(steps) => Ok((source, steps)),
+            Err(_) if self.stop.is_cancelled() => Ok((source, Vec::new())),
+            Err(error) => Err(self.cannot_read(error)),
+        }
+    }
+
     fn open(&self) -> std::io::Result<Source> {
         let (from, limits) = (self.reached.position, self.desk.limits);
         match self.documents {
-            Documents::Folder(folder) => Ok(Source::folder(&std::fs::canonicalize(folder)?, from, limits)),
+            Documents::Folder(folder) => {
+                Ok(Source::folder(&std::fs::canonicalize(folder)?, from, limits, self.stop))
+            }
             Documents::Jsonl { file, fields } => Source::jsonl(file, fields, from, limits),
-            Documents::Warc(file) => Source::warc(file, from, limits),
+            Documents::Warc(file) => Source::warc(file, from, limits, self.stop),
         }
     }
 

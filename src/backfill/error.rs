@@ -1,6 +1,7 @@
 //! Why a backfill could not go on; what is wrong with single documents is counted instead.
 
 use crate::daemon::DaemonError;
+use crate::processors::Panicked;
 use crate::store::StoreError;
 use std::path::PathBuf;
 
@@ -57,7 +58,7 @@ pub enum BackfillError {
     Checkpoint(#[source] serde_json::Error),
     /// A task of this job ended unexpectedly.
     #[error("a task of the backfill failed")]
-    Task(#[source] tokio::task::JoinError),
+    Task(#[source] Panicked),
 }
 
 impl From<StoreError> for BackfillError {

@@ -62,6 +62,11 @@ impl Identity {
         Ok(Self { kind, key: keyed(&path.to_string_lossy(), &hasher), args, total: Some(total) })
     }
 
+    /// Whether the same input only grows: then a run goes on behind a finished one.
+    pub(super) fn grows(&self) -> bool {
+        self.kind == "gdelt"
+    }
+
     /// The name of the job's lease.
     pub(super) fn lease(&self) -> String {
         format!("job:{}:{}", self.kind, self.key)

@@ -1,5 +1,6 @@
 //! Sitemaps -> links: the sitemap itself, and the sitemaps that it leads to, as far as they belong to the same site.
 
+use super::asking::may_pass;
 use super::checkpoint;
 use super::claim::Claim;
 use super::identity::Identity;
@@ -7,7 +8,7 @@ use super::{BackfillError, BadPlace, End, Progress, Report, Tally, Unit};
 use crate::daemon::{Errand, Fetched, Setup};
 use crate::fetch::{Kind, Response, shown};
 use crate::listing::{self, Hints};
-use crate::model::{CanonicalUrl, Entry, FailureClass, Listing, ListingSpec, registrable_domain};
+use crate::model::{CanonicalUrl, Entry, Listing, ListingSpec, registrable_domain};
 use crate::store::JobEntry;
 use crate::telemetry::now;
 use jiff::Timestamp;
@@ -107,21 +108,8 @@ pub(super) async fn list(
         }
     }
     let end = if frontier.later.is_empty() { End::Finished } else { End::Waiting };
-    Ok((end, frontier.tally))
-}
-
-/// Whether the next run may have more luck.
-fn may_pass(class: FailureClass) -> bool {
-    matches!(
-        class,
-        FailureClass::RateLimited
-            | FailureClass::ServerError
-            | FailureClass::Dns
-            | FailureClass::Tls
-            | FailureClass::Connect
-            | FailureClass::Timeout
-            | FailureClass::Transfer
-    )
+    let set_aside = frontier.later.len() as u64;
+    Ok((end, Tally { set_aside, ..frontier.tally }))
 }
 
 impl Frontier {
@@ -145,7 +133,7 @@ impl Frontier {
         report: &mut Report<'_>,
     ) -> Result<Vec<JobEntry>, BackfillError> {
         let limit = setup.settings.sitemap_entries_limit;
-        let parsed = tokio::task::spawn_blocking(move || parse(&answer, limit)).await;
+        let parsed = setup.client.processors().run(move || parse(&answer, limit)).await;
         let listing = match parsed.map_err(BackfillError::Task)? {
             Ok(listing) => listing,
             Err(why) => {

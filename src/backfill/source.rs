@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
+use tokio_util::sync::CancellationToken;
 
 /// Records are small and many: a larger buffer saves calls.
 const WARC_BUFFER: usize = 64 << 10;
@@ -39,7 +40,29 @@ pub(super) enum Source {
     /// A folder of saved pages.
     Folder { walk: Walk, met: u64, limits: Limits },
     /// A WARC file.
-    Warc(Box<warc::Reader<BufReader<File>>>),
+    Warc(Box<warc::Reader<BufReader<Stoppable>>>),
+}
+
+/// A file that is read until the stop signal: what leads to a place in a gzip member may be many gigabytes.
+#[derive(Debug)]
+pub(super) struct Stoppable {
+    file: File,
+    stop: CancellationToken,
+}
+
+impl Read for Stoppable {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.stop.is_cancelled() {
+            return Err(io::Error::other("stopped"));
+        }
+        self.file.read(into)
+    }
+}
+
+impl Seek for Stoppable {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
 }
 
 impl Source {
@@ -52,17 +75,23 @@ impl Source {
     }
 
     /// A folder of saved pages, from a place on.
-    pub(super) fn folder(folder: &Path, from: Position, limits: Limits) -> Self {
+    pub(super) fn folder(folder: &Path, from: Position, limits: Limits, stop: &CancellationToken) -> Self {
         let mut walk = Walk::new(folder);
-        for _ in 0..from.number {
+        for _ in (0..from.number).take_while(|_| !stop.is_cancelled()) {
             walk.next();
         }
         Self::Folder { walk, met: from.number, limits }
     }
 
     /// A WARC file, from a place on.
-    pub(super) fn warc(file: &Path, from: Position, limits: Limits) -> io::Result<Self> {
-        let file = BufReader::with_capacity(WARC_BUFFER, File::open(file)?);
+    pub(super) fn warc(
+        file: &Path,
+        from: Position,
+        limits: Limits,
+        stop: &CancellationToken,
+    ) -> io::Result<Self> {
+        let file = Stoppable { file: File::open(file)?, stop: stop.clone() };
+        let file = BufReader::with_capacity(WARC_BUFFER, file);
         let place = warc::Place { number: from.number, offset: from.offset, within: from.within };
         let cap = usize::try_from(limits.file).unwrap_or(usize::MAX);
         Ok(Self::Warc(Box::new(warc::Reader::new(file, place, cap)?)))

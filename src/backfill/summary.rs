@@ -23,6 +23,9 @@ pub struct Tally {
     pub outside: u64,
     /// What need not be a page, by what it is instead; not counted as read.
     pub passed_over: BTreeMap<String, u64>,
+    /// Files of a list and sitemaps that could not be had yet: the next run asks for them again.
+    #[serde(default)]
+    pub set_aside: u64,
     /// The first of the bad ones.
     pub examples: Vec<BadPlace>,
 }

@@ -2,6 +2,7 @@
 
 use super::args::Backfill;
 use super::progress::Bar;
+use super::render::clean_line;
 use super::{Ending, Session, output, run, session, signals};
 use crate::archive::jsonl::Fields;
 use crate::backfill::{
@@ -9,6 +10,7 @@ use crate::backfill::{
 };
 use crate::config::{Settings, Sources};
 use crate::pipeline::{self, Knowledge};
+use crate::processors::Processors;
 use crate::store::Store;
 use anyhow::{Context, bail};
 use jiff::Timestamp;
@@ -82,17 +84,19 @@ impl Shop<'_> {
     async fn documents(&self, jobs: &[Documents], sources: &Sources) -> anyhow::Result<Ending> {
         let knowledge = Arc::clone(&self.knowledge);
         let process: crate::daemon::Process = Arc::new(move |input| pipeline::process(input, &knowledge));
+        let processors = Processors::new(self.settings.daemon.cpu_workers).context("cannot start threads")?;
         let desk = Desk {
             store: self.store,
             settings: &self.settings.daemon,
             outlets: &sources.outlets,
             process: &process,
+            processors: &processors,
             limits: Limits::default(),
         };
         let mut ending = Ending::Well;
         for job in jobs {
             if jobs.len() > 1 {
-                output::line(&format!("{}:", job.path().display()))?;
+                output::line(&clean_line(&format!("{}:", job.path().display())))?;
             }
             let mut bar = Bar::new();
             let mut report = |progress: &backfill::Progress| bar.tell(progress);
@@ -174,13 +178,18 @@ fn web_url(text: &str, example: &str) -> anyhow::Result<Url> {
 
 /// The beginning of the first day and the end of the last.
 fn days(since: Option<Date>, until: Option<Date>) -> anyhow::Result<(Option<Timestamp>, Option<Timestamp>)> {
+    if let (Some(first), Some(last)) = (since, until)
+        && first > last
+    {
+        bail!("no day is from {first} on (--since) and up to {last} (--until): exchange them");
+    }
     let start = |day: Date| day.to_zoned(TimeZone::UTC).map(|day| day.timestamp());
     let since = since.map(start).transpose().context("--since")?;
     let until = until.map(|day| day.tomorrow().and_then(start)).transpose().context("--until")?;
     Ok((since, until))
 }
 
-/// The summary by outcome; a job in which everything was bad is not well.
+/// The summary by outcome; a job in which everything was bad, and nothing was even passed over, is not well.
 fn tell(summary: &Summary) -> anyhow::Result<Ending> {
     let (tally, entries) = (&summary.tally, &summary.entries);
     if summary.read_before {
@@ -195,15 +204,18 @@ fn tell(summary: &Summary) -> anyhow::Result<Ending> {
     for (reason, count) in &entries.reasons {
         output::line(&format!("  {count} {}", reason.replace('_', " ")))?;
     }
+    if tally.set_aside > 0 {
+        output::note(&format!("{} lists could not be had and are set aside", tally.set_aside));
+    }
     match summary.end {
         End::Finished => {}
         End::Waiting => output::note("some can only be fetched later: run the same command again to go on"),
         End::Stopped => output::note("stopped: run the same command again to go on"),
     }
-    if tally.bad > 0 && tally.bad == tally.read {
-        output::note(
-            "nothing of it could be read: look at what is told of the bad ones (and at --map for JSON lines)",
-        );
+    // What was read and holds nothing that is wanted is no failure.
+    if tally.bad > 0 && tally.bad == tally.read && tally.passed_over.is_empty() {
+        let map = if summary.kind == "jsonl" { ", and at --map" } else { "" };
+        output::note(&format!("nothing of it could be read: look at what is told of the bad ones{map}"));
         return Ok(Ending::Unwell);
     }
     Ok(Ending::Well)
@@ -223,7 +235,7 @@ fn tell_tally(summary: &Summary) -> std::io::Result<()> {
         tally.passed_over.values().sum::<u64>()
     ))?;
     for (what, count) in &tally.passed_over {
-        output::line(&format!("  {count} passed over: {what}"))?;
+        output::line(&format!("  {count} passed over: {}", clean_line(what)))?;
     }
     Ok(())
 }

@@ -4,7 +4,9 @@ use super::ItemEnd;
 use super::fetching::{NoAnswer, Shop};
 use super::rereading::read_stored_anew;
 use crate::fetch::{Failure, Kind, Request, Response, shown};
-use crate::model::{DropReason, Entry, EntryState, ExtractHint, FailureClass, ListingSpec, Page, Source};
+use crate::model::{
+    Capture, DropReason, Entry, EntryState, ExtractHint, FailureClass, ListingSpec, Page, Source,
+};
 use crate::pipeline::{Input, Outcome, Record};
 use crate::processors::Panicked;
 use crate::schedule::{self, FailedFetch, Next};
@@ -102,15 +104,39 @@ async fn fetch_and_read(
     if let Some(what) = not_a_page(&response) {
         return drop_item(shop, item, DropReason::NotAPage, what).await;
     }
+    let captured = capture.map(|capture| captured_at(capture, url, &response.final_url)).transpose();
+    let captured = match captured {
+        Ok(captured) => captured,
+        Err(why) => return fail(shop, item, Failure::new(FailureClass::Redirects, why)).await,
+    };
     let (page, visit) = arrived(response);
-    match capture {
+    match captured {
         // What an archive gives is the page of its own address, and of the day on which it was captured; it does not change.
-        Some(capture) => {
-            let page = Page { url: url.clone(), fetched_at: capture.at, ..page };
+        Some(at) => {
+            let page = Page { url: url.clone(), fetched_at: at, ..page };
             read(shop, item, source, page, None).await
         }
         None => read(shop, item, source, page, Some(visit)).await,
     }
+}
+
+/// When the capture was made that an archive gave in the end, or why it is none of this page.
+fn captured_at(capture: &Capture, url: &Url, given: &Url) -> Result<Timestamp, String> {
+    if *given == capture.address {
+        return Ok(capture.at);
+    }
+    let (original, at) = Capture::named_by(given)
+        .ok_or_else(|| format!("the archive leads to {}, no capture", shown(given)))?;
+    // Archives lead from one form of a site's address to another.
+    let key = |url: &Url| {
+        let host = url.host_str().unwrap_or_default();
+        let host = host.strip_prefix("www.").unwrap_or(host).to_owned();
+        (host, url.path().trim_end_matches('/').to_owned(), url.query().map(str::to_owned))
+    };
+    if key(&original) != key(url) {
+        return Err(format!("the archive leads to its capture of another page: {}", shown(&original)));
+    }
+    Ok(at)
 }
 
 /// The page of an answer, and what the next look at it needs: both validators come from this one answer, and one that

@@ -2,7 +2,7 @@
 
 use super::{Dated, Language};
 use jiff::Timestamp;
-use jiff::civil::Weekday;
+use jiff::civil::{DateTime, Weekday};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -140,6 +140,19 @@ pub struct Capture {
     pub address: Url,
     /// When the archive fetched it: no date found on it may be later.
     pub at: Timestamp,
+}
+
+impl Capture {
+    /// The page and the moment of the capture that an address gives as it came: `.../20251130120000id_/<page>`, UTC.
+    pub fn named_by(address: &Url) -> Option<(Url, Timestamp)> {
+        let text = address.as_str();
+        text.match_indices("id_/").find_map(|(at, mark)| {
+            let moment = text.get(..at)?.rsplit('/').next()?;
+            let civil = DateTime::strptime("%Y%m%d%H%M%S", moment).ok()?;
+            let page = Url::parse(text.get(at + mark.len()..)?).ok()?;
+            Some((page, civil.to_zoned(TimeZone::UTC).ok()?.timestamp()))
+        })
+    }
 }
 
 /// Something in partly broken input that was passed over.

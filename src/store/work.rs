@@ -228,6 +228,8 @@ pub struct Job {
     pub finished: bool,
     /// Where it stopped.
     pub checkpoint: Option<String>,
+    /// Where a run before came to its end.
+    pub last_checkpoint: Option<String>,
 }
 
 /// An entry that a job brings.

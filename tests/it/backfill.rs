@@ -7,6 +7,7 @@ pub mod warc;
 
 use super::child::{self, Running};
 use super::daemon::{Desk as Site, article, counts, process, somebody_else, url};
+use super::fetch::processors;
 use super::store::crash::crash_image;
 use peacewire::archive::jsonl::Fields;
 use peacewire::backfill::{
@@ -42,7 +43,9 @@ async fn documents(
 ) -> Summary {
     let process: Process = Arc::new(process);
     let settings = Settings { cpu_workers: 2, ..Settings::default() };
-    let desk = Desk { store, settings: &settings, outlets: &[], process: &process, limits };
+    let processors = processors();
+    let desk =
+        Desk { store, settings: &settings, outlets: &[], process: &process, processors: &processors, limits };
     run_documents(documents, desk, stop, report).await.unwrap()
 }
 
@@ -211,8 +214,15 @@ async fn a_document_that_takes_for_ever_does_not_hold_up_the_stop() {
         process(input)
     });
     let settings = Settings { cpu_workers: 1, shutdown: Duration::ZERO, ..Settings::default() };
-    let desk =
-        Desk { store: &store, settings: &settings, outlets: &[], process: &slow, limits: Limits::default() };
+    let (processors, limits) = (processors(), Limits::default());
+    let desk = Desk {
+        store: &store,
+        settings: &settings,
+        outlets: &[],
+        process: &slow,
+        processors: &processors,
+        limits,
+    };
     let stop = CancellationToken::new();
     let stopping = tokio::task::spawn_blocking({
         let stop = stop.clone();
@@ -483,18 +493,53 @@ fn a_job_in_which_everything_is_bad_is_not_well() {
     assert_eq!(right.code, Some(0), "{right:?}");
 }
 
+#[test]
+fn what_was_passed_over_is_no_failure_and_no_help_for_json_lines_is_offered_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("pages");
+    std::fs::create_dir_all(&pages).unwrap();
+    std::fs::write(pages.join("empty.html"), "").unwrap();
+    let arguments = ["--db", "a.db", "backfill", "folder", "pages"];
+    let wrong = child::run(folder.path(), &arguments);
+    assert_eq!(wrong.code, Some(1), "{wrong:?}");
+    assert!(
+        wrong.error.contains("nothing of it could be read") && !wrong.error.contains("--map"),
+        "{wrong:?}"
+    );
+    std::fs::write(pages.join("style.css"), "a {}").unwrap();
+    let right = child::run(folder.path(), &arguments);
+    assert_eq!(right.code, Some(0), "{right:?}");
+}
+
+#[test]
+fn days_that_end_before_they_begin_are_refused_by_every_job_that_takes_days() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("p.toml"), NO_SOURCES).unwrap();
+    let days = ["--since", "2025-12-02", "--until", "2025-11-01", "--contact", "desk@news.example"];
+    for job in [
+        &["cdx", "news.example/"][..],
+        &["gdelt", "list.txt", "--words", "talks"],
+        &["sitemap", "http://127.0.0.1:9/sitemap.xml"],
+    ] {
+        let ended = child::run_here(folder.path(), &[&["backfill"], job, &days].concat());
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        assert!(ended.error.contains("2025-12-02") && ended.error.contains("2025-11-01"), "{ended:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stop_before_the_job_is_begun_leaves_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let given = jsonl(folder.path(), LINES);
     let store = open(&folder.path().join("a.db"));
     let process: Process = Arc::new(process);
-    let settings = Settings::default();
+    let (settings, processors) = (Settings::default(), processors());
     let desk = Desk {
         store: &store,
         settings: &settings,
         outlets: &[],
         process: &process,
+        processors: &processors,
         limits: Limits::default(),
     };
     let stop = CancellationToken::new();

@@ -44,6 +44,12 @@ pub enum BadAnswer {
         /// The message.
         message: String,
     },
+    /// The word of pywb that it has nothing of what was asked for: with status 404, or with 200.
+    #[error("the server says: {message}")]
+    NoCaptures {
+        /// The message.
+        message: String,
+    },
     /// Something else.
     #[error("no list of captures: {why}")]
     Unreadable {
@@ -51,6 +57,12 @@ pub enum BadAnswer {
         why: String,
     },
 }
+
+/// How pywb's word for an empty answer begins.
+const NOTHING: &str = "No Captures";
+
+/// The names of the address, in either dialect.
+const ADDRESS: [&str; 2] = ["original", "url"];
 
 /// What is shown of what an answer holds instead of captures.
 const SHOWN: usize = 120;
@@ -88,7 +100,9 @@ fn html(text: &str) -> BadAnswer {
 
 fn refusal(object: &Value) -> Option<BadAnswer> {
     let message = object.get("message").or_else(|| object.get("error"))?.as_str()?;
-    Some(BadAnswer::Refused { message: message.trim().chars().take(SHOWN).collect() })
+    let nothing = message.trim_start().starts_with(NOTHING);
+    let message = message.trim().chars().take(SHOWN).collect();
+    Some(if nothing { BadAnswer::NoCaptures { message } } else { BadAnswer::Refused { message } })
 }
 
 /// One array: the names, the rows, then an empty row and the key to go on by, where there is more.
@@ -116,6 +130,8 @@ fn read_table(text: &str) -> Result<Answer, BadAnswer> {
 fn read_lines(text: &str) -> Result<Answer, BadAnswer> {
     let mut answer = Answer::default();
     let mut lines = text.lines().enumerate();
+    let mut formless = None;
+    let mut any_form = false;
     while let Some((number, line)) = lines.next() {
         if line.trim().is_empty() {
             answer.resume_key = lines.next().map(|(_, key)| key.trim().to_owned());
@@ -127,11 +143,14 @@ fn read_lines(text: &str) -> Result<Answer, BadAnswer> {
         {
             return Err(refused);
         }
-        answer
-            .rows
-            .push(read.and_then(|fields| row(&fields)).map_err(|why| (format!("line {}", number + 1), why)));
+        let read = read.and_then(|fields| {
+            any_form |= is_capture(&fields);
+            row(&fields)
+        });
+        formless = formless.or_else(|| read.as_ref().err().cloned());
+        answer.rows.push(read.map_err(|why| (format!("line {}", number + 1), why)));
     }
-    if let Some(Err((_, why))) = answer.rows.first().filter(|_| answer.rows.iter().all(Result::is_err)) {
+    if let Some(why) = formless.filter(|_| !any_form) {
         let start: String = text.lines().next().unwrap_or_default().chars().take(SHOWN).collect();
         return Err(unreadable(format!("{why}: {start}")));
     }
@@ -155,19 +174,34 @@ fn line_fields(line: &str) -> Result<Map<String, Value>, String> {
     Ok(FIELDS.iter().zip(words).map(|(name, word)| ((*name).to_owned(), word.into())).collect())
 }
 
+/// The first of two names that has a text.
+fn text_of<'a>(fields: &'a Map<String, Value>, names: [&str; 2]) -> Option<&'a str> {
+    names.iter().find_map(|name| fields.get(*name)?.as_str())
+}
+
+/// Whether fields are those of a capture, be it a broken one: there is a moment of digits, or any address.
+fn is_capture(fields: &Map<String, Value>) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    text_of(fields, ["timestamp"; 2]).is_some_and(digits)
+        || text_of(fields, ADDRESS).is_some_and(|address| Url::parse(address).is_ok())
+}
+
 /// A row by the names of either dialect.
 fn row(fields: &Map<String, Value>) -> Result<Row, String> {
-    let text = |names: [&str; 2]| names.iter().find_map(|name| fields.get(*name)?.as_str());
-    let original = text(["original", "url"]).ok_or("no address")?;
+    let text = |names: [&str; 2]| text_of(fields, names);
+    let original = text(ADDRESS).ok_or("no address")?;
     let url = Url::parse(original).ok().filter(|url| CanonicalUrl::of(url).is_some());
     let original = url.ok_or_else(|| "the address is not an http or https URL".to_owned())?;
-    let written = text(["timestamp", "timestamp"]).ok_or("no moment")?;
+    let written = text(["timestamp"; 2]).ok_or("no moment")?;
     let at = moment(written).ok_or_else(|| format!("`{}` is no moment", written.escape_debug()))?;
     let known = |value: &&str| !matches!(*value, "" | "-");
     let status = text(["statuscode", "status"]).filter(known).filter(|status| *status != "200");
     let media = text(["mimetype", "mime"]).filter(known);
     let no_page = media.is_some_and(|media| !matches!(media, "text/html" | "application/xhtml+xml" | "unk"));
-    let other = status.map(|status| format!("status {}", status.chars().take(3).collect::<String>()));
+    // What is passed over is counted by what it is: a server must not be able to write any number of kinds.
+    let is_status = |status: &str| status.len() == 3 && status.bytes().all(|byte| byte.is_ascii_digit());
+    let other = status
+        .map(|status| if is_status(status) { format!("status {status}") } else { "other status".to_owned() });
     Ok(Row { original, at, other: other.or_else(|| no_page.then(|| "no page".to_owned())) })
 }
 
@@ -247,6 +281,35 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_of_broken_captures_only_is_a_list_with_bad_rows() {
+        for (body, wanted) in [
+            (
+                "k 20251130120005 dns:a.example text/dns 200",
+                "line 1: the address is not an http or https URL",
+            ),
+            ("k soon http://a.example/ text/html 200", "line 1: `soon` is no moment"),
+            (
+                r#"{"url":"whois://a.example","timestamp":"20251130120005"}"#,
+                "line 1: the address is not an http or https URL",
+            ),
+            (r#"k 20251130120005 {"mime":"text/html"}"#, "line 1: no address"),
+        ] {
+            assert_eq!(told(body), [wanted], "{body}");
+        }
+    }
+
+    #[test]
+    fn a_status_that_is_none_makes_no_kind_of_its_own() {
+        for (status, wanted) in
+            [("301", "status 301"), ("3012", "other status"), ("\u{1b}[2", "other status")]
+        {
+            let body = format!("k 20251130120005 http://courier.example/a text/html {status}");
+            let row = read(body.as_bytes()).unwrap().rows.remove(0).unwrap();
+            assert_eq!(row.other.as_deref(), Some(wanted));
+        }
+    }
+
+    #[test]
     fn an_answer_that_is_no_list_of_captures_is_named() {
         for (body, wanted) in [
             (
@@ -257,11 +320,18 @@ mod tests {
                 r#"{"message": "No Captures found for: courier.example/*"}"#,
                 "the server says: No Captures found for: courier.example/*",
             ),
+            (r#"{"message": "No such collection"}"#, "the server says: No such collection"),
+            (
+                "This archive is closed for today",
+                "no list of captures: the address is not an http or https URL: This archive is closed for today",
+            ),
             ("Blocked Site Error", "no list of captures: 3 fields instead of 5: Blocked Site Error"),
             ("[[\"urlkey\"", "no list of captures: EOF while parsing a list at line 1 column 10"),
         ] {
             assert_eq!(read(body.as_bytes()).unwrap_err().to_string(), wanted);
         }
+        let nothing = read(br#"{"message": "No Captures found for: courier.example/*"}"#);
+        assert!(matches!(nothing, Err(BadAnswer::NoCaptures { .. })));
         assert!(matches!(read(b"\xff\xfe"), Err(BadAnswer::Unreadable { .. })));
     }
 

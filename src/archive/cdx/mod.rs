@@ -18,6 +18,9 @@ use url::Url;
 /// What is asked for of each capture, in the order of rows in plain text.
 const FIELDS: [&str; 5] = ["urlkey", "timestamp", "original", "mimetype", "statuscode"];
 
+/// Where the server of the Wayback Machine lies.
+const WAYBACK: &str = "/cdx/search";
+
 /// A dialect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
@@ -28,14 +31,12 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// The dialect that a server speaks, by its address: the collections of Common Crawl end with `-index`, those of
-    /// pywb with `-cdx`.
+    /// The dialect that a server speaks, by its address: the Wayback Machine's lies at `/cdx/search`; pywb has
+    /// `/<collection>/cdx` or a name of its owner's choice, Common Crawl `/<collection>-index`.
     pub fn of(server: &Url) -> Self {
-        let path = server.path().trim_end_matches('/');
-        if ["-index", "-cdx"].iter().any(|ending| path.ends_with(ending)) {
-            Self::Pywb
-        } else {
-            Self::Wayback
+        match server.path().strip_prefix(WAYBACK) {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => Self::Wayback,
+            _ => Self::Pywb,
         }
     }
 }
@@ -196,6 +197,10 @@ mod tests {
             ("https://web.archive.org/cdx/search/cdx", Dialect::Wayback),
             ("https://index.commoncrawl.org/CC-MAIN-2025-47-index", Dialect::Pywb),
             ("https://archive.example/collection-cdx/", Dialect::Pywb),
+            ("https://web.archive.org/cdx/search/", Dialect::Wayback),
+            ("https://archive.example/collection/cdx", Dialect::Pywb),
+            ("https://archive.example/cdx/searches", Dialect::Pywb),
+            ("https://archive.example/", Dialect::Pywb),
         ] {
             assert_eq!(Dialect::of(&Url::parse(server).unwrap()), wanted, "{server}");
         }

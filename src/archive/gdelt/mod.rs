@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use md5::{Digest, Md5};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// The longest line of the list that is looked at, in bytes.
@@ -25,7 +26,7 @@ pub const LONGEST: usize = 4096;
 const GKG: &str = ".gkg.csv.zip";
 
 /// A file of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GkgFile {
     /// Where it is.
     pub url: Url,

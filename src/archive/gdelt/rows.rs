@@ -23,7 +23,7 @@ pub struct Rows {
     pub passed_over: BTreeMap<&'static str, u64>,
 }
 
-/// Reads the rows whose URL, themes, places, persons or organisations hold one of the words, whatever their case.
+/// Reads the rows in whose URL, themes, places, persons or organisations one of the words stands, whatever its case.
 pub fn read_rows(file: &[u8], words: &[String]) -> Rows {
     let words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let mut rows = Rows::default();
@@ -55,7 +55,7 @@ fn read_row(row: &[u8], words: &[String]) -> Result<Result<Entry, &'static str>,
     }
     let holds = |text: &str| {
         let text = text.to_lowercase();
-        words.iter().any(|word| text.contains(word.as_str()))
+        words.iter().any(|word| stands_in(&text, word))
     };
     if !holds(document) && !spoken_of.iter().any(|field| holds(field)) {
         return Ok(Err("none of the words"));
@@ -63,6 +63,15 @@ fn read_row(row: &[u8], words: &[String]) -> Result<Result<Entry, &'static str>,
     let link = Url::parse(document).ok().filter(|url| CanonicalUrl::of(url).is_some());
     let link = link.ok_or_else(|| "the document is not an http or https URL".to_owned())?;
     Ok(Ok(Entry { link: Some(link), ..Entry::default() }))
+}
+
+/// Whether a word stands in a text for itself, or as a part of a name with `_` between.
+fn stands_in(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
+    })
 }
 
 #[cfg(test)]
@@ -93,6 +102,24 @@ mod tests {
         assert_eq!(rows.passed_over, BTreeMap::from([("none of the words", 1), ("not of the web", 1)]));
         let bad: Vec<String> = rows.bad.iter().map(|(place, why)| format!("{place}: {why}")).collect();
         assert_eq!(bad, ["row 6: the document is not an http or https URL", "row 7: 3 fields instead of 27"]);
+    }
+
+    #[test]
+    fn a_word_is_found_between_words_and_not_within_one() {
+        let found = |themes: &str, word: &str| {
+            let file = row("1", "http://a.example/1", themes, "");
+            read_rows(file.as_bytes(), &[word.to_owned()]).entries.len() == 1
+        };
+        for (themes, word, wanted) in [
+            ("ASPIRATION;TALKS", "ira", false),
+            ("SPIRAL,12;IRA,40", "ira", true),
+            ("PEACE_TALKS_2025", "talks", true),
+            ("STALKS;TALKSHOW", "talks", false),
+            ("Порт;Переговоры", "переговоры", true),
+            ("Порты", "порт", false),
+        ] {
+            assert_eq!(found(themes, word), wanted, "{word} in {themes}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where the bytes of records come from: the file as it is, or one gzip member of it at a time.
 
-use flate2::bufread::GzDecoder;
+use flate2::bufread::{DeflateDecoder, GzDecoder};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 /// How a gzip member begins: the magic bytes and the only method that there is (RFC 1952, 2.3.1).
@@ -8,6 +8,34 @@ const MEMBER: &[u8] = &[0x1f, 0x8b, 8];
 
 /// How a record begins, before the number of the version.
 const VERSION: &[u8] = b"WARC/";
+
+/// So many bytes of a gzip member are looked at for a record: anything may look like the beginning of one, and a name
+/// or a comment in it may be of any length.
+const LOOK: usize = 768;
+
+/// What a gzip member holds, behind its head (RFC 1952, 2.3).
+fn packed(member: &[u8]) -> Option<&[u8]> {
+    const HEAD: usize = 10;
+    const SUM: u8 = 1 << 1;
+    const EXTRA: u8 = 1 << 2;
+    const NAME: u8 = 1 << 3;
+    const COMMENT: u8 = 1 << 4;
+    const RESERVED: u8 = 0b111 << 5;
+    let (flags, mut rest) = (*member.get(3)?, member.get(HEAD..)?);
+    if flags & RESERVED != 0 {
+        return None;
+    }
+    if flags & EXTRA != 0 {
+        let (length, behind) = rest.split_first_chunk::<2>()?;
+        rest = behind.get(usize::from(u16::from_le_bytes(*length))..)?;
+    }
+    for text in [NAME, COMMENT] {
+        if flags & text != 0 {
+            rest = rest.get(memchr::memchr(0, rest)? + 1..)?;
+        }
+    }
+    if flags & SUM != 0 { rest.get(2..) } else { Some(rest) }
+}
 
 /// Whether a line is the first of a record.
 pub(super) fn is_version(line: &[u8]) -> bool {
@@ -77,18 +105,13 @@ impl<R: BufRead + Seek> Tracked<R> {
         Ok(self.peek(MEMBER.len())? == MEMBER)
     }
 
-    /// Whether the gzip member that begins here holds a record.
+    /// Whether the gzip member that begins here holds a record, as far as a look at its first bytes tells.
     fn holds_record(&mut self) -> io::Result<bool> {
-        let from = self.offset;
+        let start = self.peek(LOOK)?;
         let mut first = [0; VERSION.len() + 1];
-        let unpacked = GzDecoder::new(&mut *self).read_exact(&mut first);
-        match unpacked {
-            Err(error) if self.failed => Err(error),
-            unpacked => {
-                self.seek_to(from)?;
-                Ok(unpacked.is_ok() && is_version(&first))
-            }
-        }
+        let unpacked =
+            packed(&start).is_some_and(|packed| DeflateDecoder::new(packed).read_exact(&mut first).is_ok());
+        Ok(unpacked && is_version(&first))
     }
 
     /// Goes on to the next line that begins a record, or gzip member that holds one, or to the end.
@@ -170,6 +193,54 @@ mod tests {
     use super::super::tests::gzip;
     use super::*;
     use std::io::Cursor;
+
+    /// A file that counts the bytes that are read of it.
+    struct Counted(Cursor<Vec<u8>>, std::rc::Rc<std::cell::Cell<u64>>);
+
+    impl Read for Counted {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let read = self.0.read(into)?;
+            self.1.set(self.1.get() + read as u64);
+            Ok(read)
+        }
+    }
+
+    impl Seek for Counted {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+
+    #[test]
+    fn bytes_that_look_like_gzip_members_without_end_are_read_no_more_than_thrice() {
+        for start in [&[0x1f, 0x8b, 8, 8][..], &[0x1f, 0x8b, 8, 4], &[0x1f, 0x8b, 8, 0], &[0x1f, 0x8b, 8, 16]]
+        {
+            let bytes: Vec<u8> = start.iter().copied().cycle().take(400_000).collect();
+            let (length, read) = (bytes.len() as u64, std::rc::Rc::default());
+            let counted = Counted(Cursor::new(bytes), std::rc::Rc::clone(&read));
+            let mut file = Tracked::new(BufReader::with_capacity(16 << 10, counted), 0);
+            file.skip_to_record().unwrap();
+            assert_eq!(file.offset, length);
+            assert!(read.get() < length * 3, "{} of {length}", read.get());
+        }
+    }
+
+    #[test]
+    fn a_record_is_found_behind_every_field_of_a_head_of_gzip() {
+        let body = gzip(b"WARC/1.1\r\n");
+        let body = &body[10..];
+        let with = |flags: u8, fields: &[u8]| {
+            let mut file = vec![b'x', 0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 255];
+            file.extend(fields);
+            file.extend(body);
+            let mut file = Tracked::new(BufReader::new(Cursor::new(file)), 0);
+            file.skip_to_record().unwrap();
+            file.offset == 1
+        };
+        assert!(with(0, b"") && with(4, b"\x03\0abc") && with(8, b"a.warc\0") && with(16, b"by hand\0"));
+        assert!(with(2 + 4 + 8 + 16, b"\0\0a\0b\0ss"));
+        assert!(!with(32, b"") && !with(8, &[b'n'; 1000]));
+    }
 
     #[test]
     fn the_next_record_is_found_in_a_member_or_at_the_beginning_of_a_line() {

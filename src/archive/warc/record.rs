@@ -126,7 +126,9 @@ fn read_answer(block: &mut dyn BufRead, cap: usize) -> io::Result<Block> {
     let line = String::from_utf8_lossy(&line);
     let mut words = line.split_ascii_whitespace();
     let is_http = words.next().is_some_and(|word| word.starts_with("HTTP/"));
-    let Some(status) = words.next().and_then(|word| word.parse::<u16>().ok()).filter(|_| is_http) else {
+    let status = words.next().and_then(|word| word.parse::<u16>().ok());
+    // Three digits (RFC 9110, 15): what is passed over is counted by its status.
+    let Some(status) = status.filter(|status| is_http && (100..1000).contains(status)) else {
         return Ok(bad("the answer has no status line"));
     };
     if status != 200 {

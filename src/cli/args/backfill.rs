@@ -66,7 +66,7 @@ pub enum Backfill {
         /// GDELT's list of files, http://data.gdeltproject.org/gdeltv2/masterfilelist.txt, saved to a file.
         list: PathBuf,
         /// What is looked for, with commas between: a document is taken where its URL, themes, places, persons or
-        /// organisations hold one of them.
+        /// organisations hold one of them, whole or as a part of a name with `_`.
         #[arg(long, value_name = "WORD,...", value_delimiter = ',', required = true)]
         words: Vec<String>,
         /// Seen on this day or later: 2025-11-19.

@@ -32,10 +32,10 @@ impl Ledger {
                 params![kind, key, args_json, now.as_second()],
             )?;
             let id = self.connection.last_insert_rowid();
-            return Ok(Job { id, resumed: false, finished: false, checkpoint: None });
+            return Ok(Job { id, resumed: false, finished: false, checkpoint: None, last_checkpoint: None });
         };
         let resumed = state == "running";
-        let checkpoint = checkpoint.filter(|_| resumed);
+        let (checkpoint, last_checkpoint) = if resumed { (checkpoint, None) } else { (None, checkpoint) };
         self.connection.execute(
             "UPDATE jobs SET args = ?2, state = 'running', checkpoint = ?3, finished_at = NULL WHERE id = ?1",
             params![id, args_json, checkpoint],
@@ -45,7 +45,7 @@ impl Ledger {
               WHERE job = ?1 AND due_at IS NOT NULL AND claimed_at IS NOT NULL",
             [id],
         )?;
-        Ok(Job { id, resumed, finished: !resumed, checkpoint })
+        Ok(Job { id, resumed, finished: !resumed, checkpoint, last_checkpoint })
     }
 
     /// Adds entries and moves the checkpoint in one transaction.

@@ -275,23 +275,116 @@ async fn a_collection_without_a_replay_is_read_page_by_page_and_fetched_from_the
     site.source("archive", Vec::new());
     let collection = "/CC-MAIN-2025-47-index";
     let count = Mock::given(path(collection)).and(query_param("showNumPages", "true"));
-    let pages = ResponseTemplate::new(200).set_body_raw(r#"{"pages": 3, "pageSize": 1}"#, "application/json");
+    let pages = ResponseTemplate::new(200).set_body_raw(r#"{"pages": 5, "pageSize": 1}"#, "application/json");
     count.respond_with(pages).mount(&site.server).await;
-    for (number, line) in ["/a", "", "/b"].iter().enumerate() {
-        let line = match *line {
-            "" => String::new(),
-            page => format!(
-                "{{\"timestamp\":\"{MOMENT}\",\"url\":\"http://courier.example{page}\",\"mime\":\"text/html\",\"status\":\"200\"}}\n"
-            ),
-        };
+    let line = |page: &str| {
+        let line = format!(
+            "{{\"timestamp\":\"{MOMENT}\",\"url\":\"http://courier.example{page}\",\"mime\":\"text/html\",\"status\":\"200\"}}\n"
+        );
+        ResponseTemplate::new(200).set_body_string(line)
+    };
+    // A page without matches is told with either status.
+    let nothing = |status: u16| {
+        let message = r#"{"message": "No Captures found for: courier.example/"}"#;
+        ResponseTemplate::new(status).set_body_raw(message, "application/json")
+    };
+    let answers = [line("/a"), nothing(404), nothing(200), nothing(404), line("/b")];
+    for (number, answer) in answers.into_iter().enumerate() {
         let page = Mock::given(path(collection)).and(query_param("page", number.to_string()));
-        page.respond_with(ResponseTemplate::new(200).set_body_string(line)).mount(&site.server).await;
+        page.respond_with(answer).mount(&site.server).await;
     }
     let given = CaptureRange::new("http://courier.example/", url("archive", collection), None, (None, None));
     let store = site.open();
     let summary = links(&site, &store, &Links::Captures(given.unwrap())).await;
     assert_eq!((summary.end, by_state(&summary.entries)), (End::Finished, [2, 2, 0, 0, 0, 0]), "{summary:?}");
-    assert_eq!((site.requests(collection).await, site.requests("/a").await), (4, 1));
+    assert_eq!((site.requests(collection).await, site.requests("/a").await), (6, 1));
+    let empty = summary.tally.passed_over.get("page of the index without captures");
+    assert_eq!((summary.tally.bad, empty), (0, Some(&3)));
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_of_pywb_without_pages_gives_all_its_captures_at_once() {
+    let site = archive_of(&["/a", "/b"]).await;
+    let collection = "/news/cdx";
+    let lines = ["/a", "/b"].map(|page| {
+        format!("{{\"timestamp\":\"{MOMENT}\",\"url\":\"http://courier.example{page}\",\"mime\":\"text/html\",\"status\":\"200\"}}\n")
+    });
+    let answer = ResponseTemplate::new(200).set_body_string(lines.concat());
+    Mock::given(path(collection)).respond_with(answer).mount(&site.server).await;
+    let replay = Some(url("archive", "/web/"));
+    let given = CaptureRange::new("courier.example/", url("archive", collection), replay, (None, None));
+    let store = site.open();
+    let summary = links(&site, &store, &Links::Captures(given.unwrap())).await;
+    assert_eq!((summary.end, by_state(&summary.entries)), (End::Finished, [2, 2, 0, 0, 0, 0]), "{summary:?}");
+    assert_eq!((summary.tally.bad, site.requests(collection).await), (0, 1));
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archive_that_bars_us_in_the_middle_of_a_walk_is_asked_again_from_there() {
+    let site = archive_of(&["/a"]).await;
+    first(&site, rows(&["/a"], Some("k1"))).await;
+    behind(&site, "k1", ResponseTemplate::new(403)).await;
+    let store = site.open();
+    let barred = links(&site, &store, &captures()).await;
+    assert_eq!((barred.end, site.requests(SERVER).await), (End::Waiting, 2));
+    let again = links(&site, &store, &captures()).await;
+    assert_eq!((again.end, again.resumed, site.requests(SERVER).await), (End::Waiting, true, 3));
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_absurdly_long_key_ends_the_walk_and_no_key_swells_the_checkpoint() {
+    let site = archive_of(&["/a", "/b"]).await;
+    let key = "k".repeat(1000);
+    first(&site, rows(&["/a"], Some(&key))).await;
+    behind(&site, &key, rows(&["/b"], Some(&"k".repeat(1100)))).await;
+    let store = site.open();
+    let summary = links(&site, &store, &captures()).await;
+    assert_eq!((summary.end, summary.entries.stored), (End::Finished, 2));
+    assert_eq!(places(&summary), ["a key to go on by of 1100 bytes: what would follow is not asked for"]);
+    store.close().unwrap();
+    let connection = rusqlite::Connection::open(site.file()).unwrap();
+    let kept: String = connection.query_row("SELECT checkpoint FROM jobs", [], |row| row.get(0)).unwrap();
+    assert!(!kept.contains("kkkkk"), "{kept}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_capture_that_leads_to_another_is_of_the_day_of_that_one_and_never_of_another_page() {
+    let site = archive_of(&["/b"]).await;
+    first(&site, rows(&["/a", "/b", "/c", "/d"], None)).await;
+    for (page, to) in [
+        ("/a", "/web/20251202080000id_/https://www.courier.example/a"),
+        ("/c", "/web/20251202080000id_/http://courier.example/other"),
+        ("/d", "/about"),
+    ] {
+        let moved = ResponseTemplate::new(302).insert_header("location", to);
+        site.page("archive", &replayed(page), moved).await;
+        site.article("archive", to).await;
+    }
+    let store = site.open();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let mut setup = site.setup(&store);
+    setup.process = Arc::new({
+        let seen = Arc::clone(&seen);
+        move |input| {
+            seen.lock().unwrap().push(format!("{} {}", input.page.url.path(), input.page.fetched_at));
+            process(input)
+        }
+    });
+    let stop = CancellationToken::new();
+    run_links(&captures(), &setup, &store, &stop, &mut |_| {}).await.unwrap();
+    let mut seen = seen.lock().unwrap().clone();
+    seen.sort();
+    assert_eq!(seen, ["/a 2025-12-02T08:00:00Z", "/b 2025-11-30T12:00:00Z"]);
+    let connection = rusqlite::Connection::open(site.file()).unwrap();
+    let why = |page: &str| -> String {
+        let sql = "SELECT coalesce(detail, '') FROM entries WHERE url LIKE ?1";
+        connection.query_row(sql, [format!("%{page}")], |row| row.get(0)).unwrap()
+    };
+    assert!(why("/c").contains("http://courier.example/other"), "{}", why("/c"));
+    assert!(why("/d").contains("no capture"), "{}", why("/d"));
     store.close().unwrap();
 }
 

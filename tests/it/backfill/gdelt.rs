@@ -82,13 +82,13 @@ async fn what_files_of_gdelt_name_is_fetched_and_what_is_wrong_with_them_is_coun
     let store = site.open();
     let summary = links(&site, &store, &given).await;
     let wanted = [
-        "line 2: not a size, an MD5 sum and a URL".to_owned(),
         format!("http://data.example{}: listed, but not there", address("20251130114500")),
         format!("http://data.example{}, row 2: not UTF-8 at byte 2", address("20251130123000")),
         format!("http://data.example{}, row 3: 2 fields instead of 27", address("20251130123000")),
     ];
     assert_eq!(whys(&summary), wanted);
     assert_eq!(summary.tally.passed_over.get("none of the words"), Some(&1));
+    assert_eq!(summary.tally.passed_over.get("line of the list that names no file"), Some(&1));
     assert_eq!((summary.end, by_state(&summary.entries)), (End::Finished, [3, 3, 0, 0, 0, 0]));
     assert_eq!((site.requests("/sport").await, site.requests(&address("20251201000000")).await), (0, 0));
     let again = links(&site, &store, &given).await;
@@ -111,11 +111,11 @@ async fn a_file_of_gdelt_that_is_not_as_listed_gives_nothing() {
     let summary = links(&site, &store, &given).await;
     let why = whys(&summary);
     assert_eq!(
-        why[2],
+        why[1],
         format!("http://data.example{}: its MD5 sum is not that of the list", address(SUMS[1].0))
     );
     assert_eq!(
-        why[3],
+        why[2],
         format!("http://data.example{}: {} bytes instead of 7", address(SUMS[2].0), files()[2].len())
     );
     assert_eq!((summary.end, by_state(&summary.entries)), (End::Finished, [1, 1, 0, 0, 0, 0]), "{why:?}");
@@ -155,16 +155,100 @@ async fn a_file_of_gdelt_that_cannot_be_had_now_is_asked_for_again_by_the_next_r
         .mount(&site.server)
         .await;
     let store = site.open();
-    let first = links(&site, &store, &given).await;
-    assert_eq!((first.end, first.entries.stored), (End::Waiting, 1));
-    assert!(whys(&first).last().unwrap().ends_with(": status 500"), "{:?}", whys(&first));
+    let mut told = Vec::new();
+    let mut report = |progress: &Progress| {
+        if let Progress::Bad(bad) = progress {
+            told.push(bad.why.clone());
+        }
+    };
+    let stop = CancellationToken::new();
+    let first = run_links(&given, &site.setup(&store), &store, &stop, &mut report).await.unwrap();
+    assert_eq!((first.end, first.entries.stored, first.tally.set_aside), (End::Waiting, 2, 1));
+    let why = "status 500: set aside, to be asked for by the next run";
+    assert!(told.iter().any(|told| told == why), "{told:?}");
     let second = links(&site, &store, &given).await;
     assert_eq!((second.end, second.resumed, second.entries.stored), (End::Finished, true, 3));
     assert_eq!(
-        (site.requests(&address(SUMS[0].0)).await, second.tally.bad),
-        (1, 4),
-        "it goes on where it was"
+        (site.requests(&address(SUMS[0].0)).await, second.tally.bad, second.tally.set_aside),
+        (1, 3, 0),
+        "only what was set aside is asked for again"
     );
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_gdelt_that_is_barred_for_ever_does_not_hold_up_the_others() {
+    let (site, given) = site_with_files().await;
+    for (moment, status) in [(SUMS[0].0, 403), (SUMS[1].0, 451)] {
+        let barred = wiremock::Mock::given(wiremock::matchers::path(address(moment)));
+        barred.respond_with(ResponseTemplate::new(status)).with_priority(1).mount(&site.server).await;
+    }
+    let store = site.open();
+    let summary = links(&site, &store, &given).await;
+    assert_eq!((summary.end, by_state(&summary.entries)), (End::Finished, [1, 1, 0, 0, 0, 0]));
+    assert!(whys(&summary)[1].ends_with(": status 403") && whys(&summary)[2].ends_with(": status 451"));
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_gdelt_of_which_none_can_be_had_are_not_asked_for_to_the_end_of_the_list() {
+    let (site, given) = site_with_files().await;
+    let Links::Gdelt(range) = &given else { unreachable!() };
+    let lines: String = (0..20)
+        .map(|hour| format!("9 {} http://data.example/down/20251130{hour:02}0000.gkg.csv.zip\n", SUMS[0].1))
+        .collect();
+    std::fs::write(&range.list, lines).unwrap();
+    let down = wiremock::matchers::path_regex("^/down/");
+    wiremock::Mock::given(down).respond_with(ResponseTemplate::new(500)).mount(&site.server).await;
+    let store = site.open();
+    let first = links(&site, &store, &given).await;
+    assert_eq!((first.end, first.tally.set_aside), (End::Waiting, 5));
+    let second = links(&site, &store, &given).await;
+    assert_eq!((second.end, second.tally.set_aside), (End::Waiting, 10), "it gets further each time");
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_was_replaced_by_another_is_read_from_its_beginning() {
+    let (site, given) = site_with_files().await;
+    let Links::Gdelt(range) = &given else { unreachable!() };
+    let whole = std::fs::read_to_string(&range.list).unwrap();
+    let stop = CancellationToken::new();
+    let store = site.open();
+    let mut advanced = 0;
+    let mut report = |progress: &Progress| {
+        advanced += u64::from(matches!(progress, Progress::Advanced { .. }));
+        if advanced == 2 {
+            stop.cancel();
+        }
+    };
+    let first = run_links(&given, &site.setup(&store), &store, &stop, &mut report).await.unwrap();
+    assert_eq!((first.end, first.entries.listed), (End::Stopped, 1));
+    // Lines of the same length, so that the place is the beginning of one here as well.
+    std::fs::write(&range.list, whole.replace(SUMS[0].0, "20251130114600")).unwrap();
+    let second = links(&site, &store, &given).await;
+    assert_eq!(second.end, End::Finished);
+    let why = whys(&second);
+    assert!(why[0].contains("masterfilelist.txt: line") && why[0].contains("from its beginning"), "{why:?}");
+    assert!(why[1].contains("20251130114500"), "{why:?}");
+    assert_eq!(site.requests(&address("20251130114600")).await, 1);
+    store.close().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_has_grown_is_read_on_from_where_it_was_read_to_its_end() {
+    let (site, given) = site_with_files().await;
+    let Links::Gdelt(range) = &given else { unreachable!() };
+    let whole = std::fs::read_to_string(&range.list).unwrap();
+    let cut = whole.find(&format!("1 {}", SUMS[2].1)).unwrap();
+    std::fs::write(&range.list, &whole[..cut]).unwrap();
+    let store = site.open();
+    let first = links(&site, &store, &given).await;
+    assert_eq!((first.end, first.entries.stored), (End::Finished, 2));
+    std::fs::write(&range.list, &whole).unwrap();
+    let second = links(&site, &store, &given).await;
+    assert_eq!((second.end, second.resumed, second.entries.stored), (End::Finished, false, 3));
+    assert_eq!((second.tally.new, site.requests(&address(SUMS[0].0)).await), (1, 1));
     store.close().unwrap();
 }
 

@@ -131,11 +131,30 @@ async fn a_page_of_a_warc_file_was_fetched_when_the_archive_says() {
     });
     let store = open(&folder.path().join("a.db"));
     let settings = Settings::default();
-    let limits = Limits::default();
-    let desk = Desk { store: &store, settings: &settings, outlets: &[], process: &watching, limits };
+    let (processors, limits) = (processors(), Limits::default());
+    let desk = Desk {
+        store: &store,
+        settings: &settings,
+        outlets: &[],
+        process: &watching,
+        processors: &processors,
+        limits,
+    };
     run_documents(&given, desk, &CancellationToken::new(), &mut |_| {}).await.unwrap();
     assert_eq!(*seen.lock().unwrap(), ["http://courier.example/1 2025-12-01T10:00:00Z"]);
     store.close().unwrap();
+}
+
+#[test]
+fn names_of_files_are_told_without_the_orders_to_a_terminal_in_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["\u{1b}[2J1.warc", "2.warc"];
+    for name in names {
+        write(folder.path(), name, &record("warcinfo", "", "application/warc-fields", "software: x\r\n"));
+    }
+    let ended = child::run(folder.path(), &[&["--db", "a.db", "backfill", "warc"][..], &names].concat());
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.out.contains("[2J1.warc:\n0 read") && !ended.out.contains('\u{1b}'), "{ended:?}");
 }
 
 #[test]
