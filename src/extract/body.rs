@@ -4,6 +4,8 @@ use super::blocks::{Block, Blocks, Prose};
 use super::boilerplate::Verdict;
 use super::dom::{Dom, Index, Tag};
 use super::evidence::Evidence;
+use super::phrases;
+use super::quality::STUB;
 use super::render;
 use super::select::{self, Kept};
 use super::trace::{Choice, Rule, Trace};
@@ -30,6 +32,10 @@ pub(super) struct Body {
     pub among_links: bool,
     /// True where the lines that announce other articles are all there is.
     pub announces: bool,
+    /// True where a line says that the free part ends.
+    pub walled: bool,
+    /// The first nodes of the kept blocks, in order; none where the text is not from the markup.
+    pub places: Vec<Index>,
 }
 
 /// Finds the main text; the elements that a site rule names are taken before any other.
@@ -51,10 +57,10 @@ pub(super) fn find(
             trace.drop(block, Rule::SiteRule);
         }
     }
-    let Kept { blocks: kept, teasers } = match rule.bodies.first() {
+    let Kept { blocks: kept, teasers, walled } = match rule.bodies.first() {
         Some(&root) => {
             trace.root(root, Choice::SiteRule);
-            Kept { blocks: ruled(dom, &found, rule, trace), teasers: 0 }
+            Kept { blocks: ruled(dom, &found, rule, trace), teasers: 0, walled: false }
         }
         None => {
             let root = top(dom, &found, evidence, trace);
@@ -79,7 +85,23 @@ pub(super) fn find(
         misplaced,
         among_links: links * 2 > all,
         announces: kept.is_empty() && teasers >= LISTED,
+        walled: walled || (chars < STUB && has_wall_behind(dom, &found, &kept)),
+        places: kept.iter().map(|block| block.from).collect(),
     }
+}
+
+/// True where a line that a reader sees behind the text's beginning, wherever it stands, begins as walls do.
+fn has_wall_behind(dom: &Dom<'_>, found: &Blocks, kept: &[&Block]) -> bool {
+    const LONGEST: usize = 200;
+    let Some(first) = kept.first() else { return false };
+    let is_shown = |block: &&Block| {
+        !block.dropped
+            || !matches!(found.verdicts.get(block.dropped_by), Some(Verdict::Hidden | Verdict::Comments))
+    };
+    let behind = found.items.iter().filter(|block| block.from > first.from && block.chars < LONGEST);
+    // A link of the menu or of the foot leads to the subscriptions on every page.
+    let mut lines = behind.filter(|block| block.link_share() < 0.5).filter(is_shown);
+    lines.any(|block| phrases::is_wall(&render::block(dom, block)))
 }
 
 /// The blocks in the elements that a site rule names.

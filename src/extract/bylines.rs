@@ -6,7 +6,7 @@ use super::dom::{Dom, Index, Tag, attr, normal};
 use super::evidence::squeeze;
 use super::head::Head;
 use super::linked::{self, Linked};
-use super::lists::{BYLINE_PREFIXES, NOT_PEOPLE};
+use super::lists::{BYLINE_PREFIXES, BYLINE_PREPOSITIONS, NOT_PEOPLE};
 use super::render;
 use serde_json::{Map, Value};
 
@@ -126,21 +126,28 @@ pub(super) fn of_lines(
     const LONGEST: usize = 100;
     /// Lines that are looked at.
     const MOST: usize = 25;
+    /// Blocks below the headline among which a byline needs no more than a preposition.
+    const NEAR: usize = 4;
     let below = blocks.iter().filter(|block| headline.is_none_or(|headline| block.from > headline));
-    let lines = below.filter(|block| block.chars < LONGEST).take(MOST);
-    let mut named = lines.map(|block| render::block(dom, block)).map(|line| {
-        // A date may stand in the same line.
-        let line = line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
-        let lower = line.to_lowercase();
-        let led = BYLINE_PREFIXES
-            .beginning(&lower)
-            .any(|prefix| lower.get(prefix.len()..).is_some_and(|rest| rest.starts_with([' ', ':'])));
-        let parts = if led { split(line) } else { Vec::new() };
-        let people: Vec<String> =
-            parts.iter().map(|part| strip(part)).filter(|name| !name.is_empty()).collect();
-        let all = people.iter().all(|name| is_full_name(name) && is_person(name, names, false));
-        if all { people } else { Vec::new() }
-    });
+    let lines = below.enumerate().filter(|(_, block)| block.chars < LONGEST).take(MOST);
+    let mut named = lines.map(|(number, block)| (number, block, render::block(dom, block))).map(
+        |(number, block, line)| {
+            // A date may stand in the same line.
+            let line = line.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
+            let lower = line.to_lowercase();
+            let tag = dom.tag(block.owner);
+            let near = headline.is_some() && number < NEAR && !tag.is_heading() && tag != Tag::Li;
+            let led = BYLINE_PREFIXES.beginning(&lower).any(|prefix| {
+                let rest = lower.get(prefix.len()..).unwrap_or_default();
+                rest.starts_with(':') || (rest.starts_with(' ') && (near || !BYLINE_PREPOSITIONS.has(prefix)))
+            });
+            let parts = if led { split(line) } else { Vec::new() };
+            let people: Vec<String> =
+                parts.iter().map(|part| strip(part)).filter(|name| !name.is_empty()).collect();
+            let all = people.iter().all(|name| is_full_name(name) && is_person(name, names, false));
+            if all { people } else { Vec::new() }
+        },
+    );
     named.find(|people| !people.is_empty()).unwrap_or_default()
 }
 

@@ -257,13 +257,24 @@ impl<'a> Dom<'a> {
 
     /// The text of a subtree, white space normalised.
     pub fn text(&self, at: Index) -> String {
+        self.joined(at, ' ')
+    }
+
+    /// The text of the whole page, white space normalised, every block, break and button on a line of its own.
+    pub fn lines(&self) -> String {
+        self.joined(0, '\n')
+    }
+
+    fn joined(&self, at: Index, mark: char) -> String {
         let mut out = String::new();
         for (_, flat) in self.range(at, self.end(at)) {
             match flat.what {
                 What::Text(text) => push_normal(&mut out, text),
                 What::Element(tag, _) => {
-                    if (tag.is_block() || tag == Tag::Br) && !out.is_empty() && !out.ends_with(' ') {
-                        out.push(' ');
+                    let begins = tag.is_block() || matches!(tag, Tag::Br | Tag::Button);
+                    if begins && !out.is_empty() && !out.ends_with(mark) {
+                        out.truncate(out.trim_end_matches(' ').len());
+                        out.push(mark);
                     }
                 }
             }

@@ -8,6 +8,11 @@ use std::collections::{HashMap, HashSet};
 /// Letters compared at the beginning of a block.
 const PROBE: usize = 40;
 
+/// Letters of the longest body that is compared.
+const LONGEST: usize = 1 << 20;
+/// Different probes of less than their full length that are looked for.
+const MOST_SHORT: usize = 200;
+
 /// What part of a page's prose the given body has to be, as one in so many: shorter ones are its beginning.
 const LEAST_SHARE: usize = 3;
 /// Ancestors of a block that may hold the whole body.
@@ -76,7 +81,7 @@ impl Evidence {
 
     /// Compares the blocks of a page with texts given beside it.
     pub fn gather(dom: &Dom<'_>, blocks: &[Block], body: Option<&str>, summaries: &[&str]) -> Self {
-        let body = squeeze(body.unwrap_or_default());
+        let body: String = letters(body.unwrap_or_default()).take(LONGEST).collect();
         let has_body = body.len() > 400;
         let summaries: Vec<String> =
             summaries.iter().map(|text| squeeze(text)).filter(|text| text.len() >= PROBE).collect();
@@ -85,19 +90,45 @@ impl Evidence {
         }
         let mut supported = HashSet::new();
         let mut found = HashMap::new();
-        for block in blocks.iter().filter(|block| block.chars >= PROBE) {
-            let line = render::block(dom, block);
-            let probe: String = letters(&line).take(PROBE).collect();
-            let in_body = has_body && body.contains(&probe);
+        let lines: Vec<(&Block, String)> = blocks
+            .iter()
+            .filter(|block| block.chars >= PROBE)
+            .map(|block| (block, squeeze(&render::block(dom, block))))
+            .collect();
+        let standing = if has_body {
+            found_in(&body, lines.iter().map(|(_, line)| probe(line)))
+        } else {
+            HashSet::new()
+        };
+        for (block, line) in &lines {
+            let in_body = standing.contains(probe(line));
             if in_body {
-                found.insert(block.from, letters(&line).map(char::len_utf8).sum());
+                found.insert(block.from, line.len());
             }
-            if in_body || summaries.iter().any(|summary| summary.starts_with(&probe)) {
+            if in_body || summaries.iter().any(|summary| summary.starts_with(probe(line))) {
                 supported.insert(block.from);
             }
         }
         Self { supported, body_letters: body.len(), in_body: found, ..Self::default() }
     }
+}
+
+/// The probes that stand in a squeezed body, in one pass over it.
+fn found_in<'p>(body: &str, probes: impl Iterator<Item = &'p str>) -> HashSet<&'p str> {
+    let (whole, short): (HashSet<&str>, HashSet<&str>) =
+        probes.partition(|probe| probe.chars().count() == PROBE);
+    let ends = body.char_indices().map(|(at, _)| at).chain([body.len()]).skip(PROBE);
+    let windows = body.char_indices().zip(ends).filter_map(|((from, _), end)| body.get(from..end));
+    let mut found: HashSet<&str> = windows.filter_map(|window| whole.get(window).copied()).collect();
+    // White space and marks count as characters of a block, but not of its probe.
+    found.extend(short.into_iter().take(MOST_SHORT).filter(|probe| body.contains(probe)));
+    found
+}
+
+/// The letters of a squeezed line that are compared.
+fn probe(line: &str) -> &str {
+    let end = line.char_indices().nth(PROBE).map_or(line.len(), |(at, _)| at);
+    line.get(..end).unwrap_or(line)
 }
 
 /// The first heading that says what a squeezed title says.

@@ -4,7 +4,9 @@ use super::body::Body;
 use super::dom::{Dom, attr};
 use super::head::Head;
 use super::linked::{self, Linked};
-use super::lists::{OFFICIAL_HOSTS, POST_LABELS, STATEMENT_PATHS, STATEMENT_TITLES, TRANSCRIPT_TITLES};
+use super::lists::{
+    List, OFFICIAL_HOSTS, POST_LABELS, STATEMENT_PATHS, STATEMENT_TITLES, TRANSCRIPT_PATHS, TRANSCRIPT_TITLES,
+};
 use super::quality::STUB;
 use crate::model::ArticleKind;
 use url::Url;
@@ -36,7 +38,7 @@ pub(super) fn find(
     if !long && (is("ImageGallery") || passes(&["/gallery/", "/photos/", "/in-pictures/"])) {
         return ArticleKind::Gallery;
     }
-    if path.contains("transcript") || is_transcript(&title) {
+    if stands_in(&path, &TRANSCRIPT_PATHS) || is_transcript(&title) {
         return ArticleKind::Transcript;
     }
     if is_index(linked, url, &og, body, long) {
@@ -80,11 +82,24 @@ pub(super) fn is_post(dom: &Dom<'_>) -> bool {
 /// Two of three speak for an office's own words: its headline, its place on the site, and whose site it is.
 fn is_statement(linked: &Linked, url: &Url, path: &str, title: &str) -> bool {
     let titled = STATEMENT_TITLES.beginning(title).any(|start| ends_word(title, start));
-    let placed = path.split(['/', '-', '_', '.']).any(|word| STATEMENT_PATHS.has(word));
+    let placed = stands_in(path, &STATEMENT_PATHS);
     let host = url.host_str().unwrap_or_default();
     let official = host.split('.').any(|label| OFFICIAL_HOSTS.has(label))
         || linked.objects_of("GovernmentOrganization").next().is_some();
     usize::from(titled) + usize::from(placed) + usize::from(official) > 1 && (titled || placed)
+}
+
+/// True where a part of the address is one of the words, or has one beside another; what ends it repeats the headline.
+fn stands_in(path: &str, places: &List) -> bool {
+    /// Words of the longest section.
+    const SECTION: usize = 2;
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty()).rev();
+    let slug = segments.next().unwrap_or_default();
+    let slug = slug.split_once('.').map_or(slug, |(stem, _)| stem);
+    let words = |segment: &str| segment.split(['-', '_']).count();
+    let has_word = |segment: &str| segment.split(['-', '_']).any(|word| places.has(word));
+    places.has(slug)
+        || segments.any(|segment| places.has(segment) || (words(segment) <= SECTION && has_word(segment)))
 }
 
 fn ends_word(text: &str, start: &str) -> bool {

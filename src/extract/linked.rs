@@ -108,7 +108,7 @@ impl Linked {
         ranked.max_by_key(|((class, fields), _)| (*class, *fields)).map(|(_, object)| object)
     }
 
-    /// The first value that a key has in the article, then in any object of the kinds given.
+    /// The objects of a type, in the order of the page.
     pub fn objects_of<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = &'s Map<String, Value>> {
         self.objects.iter().filter(move |object| has_type(object, |name| name == kind))
     }

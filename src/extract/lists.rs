@@ -72,6 +72,7 @@ lists! {
     CLOSING_PHRASES = "closing_phrases.txt";
     LINE_LABELS = "line_labels.txt";
     BYLINE_PREFIXES = "byline_prefixes.txt";
+    BYLINE_PREPOSITIONS = "byline_prepositions.txt";
     NOT_PEOPLE = "not_people.txt";
     CHALLENGES = "challenges.txt";
     CONSENT = "consent.txt";
@@ -89,6 +90,7 @@ lists! {
     STATEMENT_PATHS = "statement_paths.txt";
     STATEMENT_TITLES = "statement_titles.txt";
     TIME_WORDS = "time_words.txt";
+    TRANSCRIPT_PATHS = "transcript_paths.txt";
     TRANSCRIPT_TITLES = "transcript_titles.txt";
     PUBLICATION_WORDS = "publication_words.txt";
 }

@@ -40,12 +40,21 @@ pub(super) fn updates(
 
 /// The updates that a page only shows: parts of one parent and class, each with an instant, on a page that calls itself a
 /// running account.
-pub(super) fn shown(dom: &Dom<'_>, url: &Url, title: Option<&str>, zone: Option<&TimeZone>) -> Vec<Update> {
+///
+/// At least half of such a row must hold blocks of the text, whose first nodes are `kept`, in order: other articles in a
+/// row of their own are no updates, nor is anything whose headline leads to another page.
+pub(super) fn shown(
+    dom: &Dom<'_>,
+    url: &Url,
+    title: Option<&str>,
+    kept: &[Index],
+    zone: Option<&TimeZone>,
+) -> Vec<Update> {
     /// Updates from which a row of them is an account.
     const LEAST: usize = 3;
     /// Nodes of the largest update.
     const LARGEST: usize = 2000;
-    if !calls_itself_live(url, title.unwrap_or_default()) {
+    if kept.is_empty() || !calls_itself_live(url, title.unwrap_or_default()) {
         return Vec::new();
     }
     let mut rows: BTreeMap<(Index, &str), Vec<Index>> = BTreeMap::new();
@@ -56,7 +65,14 @@ pub(super) fn shown(dom: &Dom<'_>, url: &Url, title: Option<&str>, zone: Option<
         }
     }
     let mut best: Vec<Update> = Vec::new();
-    for places in rows.into_values().filter(|places| places.len() >= LEAST) {
+    let holds_text = |at: &Index| {
+        kept.get(kept.partition_point(|from| from < at)).is_some_and(|from| *from < dom.end(*at))
+    };
+    for mut places in rows.into_values().filter(|places| places.len() >= LEAST) {
+        if places.iter().filter(|at| holds_text(at)).count() * 2 < places.len() {
+            continue;
+        }
+        places.retain(|at| !leads_elsewhere(dom, *at, url));
         let row = places.into_iter().take(MAX_UPDATES).filter_map(|at| of_element(dom, at, zone));
         let row: Vec<Update> = row.filter(|update| update.at.is_some()).collect();
         let weight = |row: &[Update]| row.iter().map(|update| update.text.len()).sum::<usize>();
@@ -67,13 +83,27 @@ pub(super) fn shown(dom: &Dom<'_>, url: &Url, title: Option<&str>, zone: Option<
     best
 }
 
-/// True where a part of the address or of the headline says so.
+/// True where a whole segment of the address or a whole part of the headline says so; a slug repeats the headline's words.
 fn calls_itself_live(url: &Url, title: &str) -> bool {
-    let path = url.path().to_lowercase();
+    let path = url.path().to_lowercase().replace(['-', '_'], " ");
     let title = title.to_lowercase();
     let mut named = title.split([':', '|', '—', '–', '(', ')']).map(str::trim);
-    path.split(['/', '-', '_', '.']).any(|word| LIVE_WORDS.has(word))
-        || named.any(|part| LIVE_WORDS.has(part))
+    path.split('/').any(|segment| LIVE_WORDS.has(segment)) || named.any(|part| LIVE_WORDS.has(part))
+}
+
+/// True where the headline of a part is a link to another page, or stands in one.
+fn leads_elsewhere(dom: &Dom<'_>, at: Index, url: &Url) -> bool {
+    let Some((heading, _)) = dom.range(at + 1, dom.end(at)).find(|(place, _)| dom.tag(*place).is_heading())
+    else {
+        return false;
+    };
+    let around = dom.ancestors(heading).take_while(|up| *up >= at);
+    let inside = dom.range(heading, dom.end(heading)).map(|(place, _)| place);
+    let is_other = |href: &str| url.join(href.trim()).is_ok_and(|there| there.path() != url.path());
+    around
+        .chain(inside)
+        .filter_map(|place| dom.element(place))
+        .any(|(tag, element)| tag == Tag::A && attr(element, "href").is_some_and(is_other))
 }
 
 fn of_data(object: &Map<String, Value>, zone: Option<&TimeZone>) -> Option<Update> {

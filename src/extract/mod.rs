@@ -146,10 +146,11 @@ impl Reading<'_> {
         let (body, via) = self.body(rule, found, title.as_deref(), &mut Trace::off());
         let paywalled = identity::paywalled(head, linked);
         let kind = kind::find(self.post, head, linked, &page.url, title.as_deref(), &body);
-        let quality = quality::judge(&body, title.as_deref(), kind, paywalled, || self.dom.text(0));
+        let quality = quality::judge(&body, title.as_deref(), kind, paywalled, || self.dom.lines());
         let listed = kind == ArticleKind::Index && linked.objects_of("CollectionPage").next().is_some();
         let (published, body) = settled(listed, quality, moments.published, body);
         let base = self.base();
+        let places = body.places;
         let (canonical, foreign_canonical) = identity::canonical(page, &base, head);
         let article = Article {
             url: page.url.clone(),
@@ -172,12 +173,12 @@ impl Reading<'_> {
             via,
             updates: Vec::new(),
         };
-        (self.finished(article), moments.claims)
+        (self.finished(article, &places), moments.claims)
     }
 
     /// Adds what depends on the text: updates, the listing's text where it is better, credit and language.
-    fn finished(&self, mut article: Article) -> Article {
-        self.follow_updates(&mut article);
+    fn finished(&self, mut article: Article, places: &[dom::Index]) -> Article {
+        self.follow_updates(&mut article, places);
         self.fall_back(&mut article);
         article.credit = credit::find(&article.text);
         article.language = self.language(&article);
@@ -303,10 +304,11 @@ impl Reading<'_> {
     }
 
     /// A live blog carries its updates, and its text holds theirs.
-    fn follow_updates(&self, article: &mut Article) {
+    fn follow_updates(&self, article: &mut Article, places: &[dom::Index]) {
         let mut updates = live::updates(self.dom, &self.head, &self.linked, self.zone.as_ref());
         if updates.is_empty() && article.kind == ArticleKind::Article {
-            updates = live::shown(self.dom, &self.page.url, article.title.as_deref(), self.zone.as_ref());
+            let title = article.title.as_deref();
+            updates = live::shown(self.dom, &self.page.url, title, places, self.zone.as_ref());
         }
         if updates.is_empty() {
             return;

@@ -18,18 +18,41 @@ pub(super) fn is_lead_away(line: &str) -> bool {
     })
 }
 
-/// True for a line that stands where a free part ends.
+/// Characters of the longest line that asks for a subscription.
+const WALL: usize = 200;
+
+/// True for a line that begins as those do that stand where a free part ends; what is quoted is said by somebody.
 pub(super) fn is_wall(line: &str) -> bool {
-    line.chars().count() < 200 && WALLS.inside(&line.to_lowercase()) > 0
+    let lower = line.to_lowercase();
+    let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && !QUOTES.contains(&c));
+    line.chars().count() < WALL && WALLS.beginning(lower).next().is_some()
 }
 
-/// True for a caption that ends with the maker of its picture.
+/// True for a line that speaks of a subscription anywhere: behind the last sentence that is where a free part ends.
+pub(super) fn holds_wall(line: &str) -> bool {
+    !line.contains(QUOTES) && line.chars().count() < WALL && WALLS.is_inside(&line.to_lowercase())
+}
+
+const QUOTES: &[char] = &['"', '“', '”', '„', '«', '»', '‘', '‹'];
+
+/// True for a caption: at most one sentence, and set off from it the maker of its picture.
 pub(super) fn is_caption(line: &str) -> bool {
-    /// Letters of the longest name.
-    const NAME: usize = 40;
-    let length = line.chars().count();
-    let end: String = line.chars().skip(length.saturating_sub(NAME)).flat_map(char::to_lowercase).collect();
-    length < 250 && PHOTO_CREDITS.inside(&end) > 0
+    /// Characters of the longest caption.
+    const LONGEST: usize = 250;
+    /// Words of the longest name.
+    const NAME: usize = 4;
+    if line.chars().count() >= LONGEST {
+        return false;
+    }
+    let lower = line.to_lowercase();
+    PHOTO_CREDITS.iter().any(|credit| {
+        let Some((before, name)) = lower.rsplit_once(credit) else { return false };
+        let before = before.trim_end();
+        let set_off = before.is_empty()
+            || before.ends_with(['.', '!', '?', '…', '(', '[', ')', '|', '/', '–', '—', '”', '»']);
+        let sentences = before.split(['.', '!', '?', '…']).filter(|part| part.split(' ').count() > 3).count();
+        set_off && sentences < 2 && name.split_whitespace().count() <= NAME
+    })
 }
 
 /// True for a line that says when something was changed and nothing else: a word of change at its beginning ("Updated: ...")

@@ -1,7 +1,8 @@
 //! How far the text can be trusted to be the article.
 
 use super::body::Body;
-use super::lists::{CHALLENGES, CONSENT, List, WALLS};
+use super::evidence::squeeze;
+use super::lists::{CHALLENGES, CONSENT, List};
 use crate::model::{ArticleKind, Quality};
 
 /// Characters below which a text is too short to be an article.
@@ -15,25 +16,25 @@ pub(super) fn judge(
     title: Option<&str>,
     kind: ArticleKind,
     paywalled: Option<bool>,
-    page_text: impl Fn() -> String,
+    page: impl Fn() -> String,
 ) -> Quality {
     let length = body.text.chars().count();
     if length < STUB {
-        let page = page_text().to_lowercase();
-        let head = title.unwrap_or_default().to_lowercase();
-        let has = |phrases: &List| phrases.is_inside(&page);
-        if CHALLENGES.is_inside(&head) || (length < SHORT && page.len() < 4000 && has(&CHALLENGES)) {
+        let page = page().to_lowercase();
+        let alone = length < SHORT && kind != ArticleKind::Post;
+        let headline = title.unwrap_or_default();
+        if is_challenge(headline) || (alone && page.len() < 4000 && tests(&page, headline)) {
             return Quality::Challenge;
         }
-        let own = body.text.to_lowercase();
-        let asks = CONSENT.inside(&own);
         // A notice about cookies among many links is no wall.
-        let alone = !(body.among_links && is_notice(body));
-        let asked = asks > 1 || (asks == 1 && length < 600);
-        if alone && (asked || (length < SHORT && page.len() < 6000 && has(&CONSENT))) {
+        let among = body.among_links && is_notice(body);
+        let own = body.text.to_lowercase();
+        let asked =
+            asks(&own) || (page.len() < 6000 && ((alone && asks(&page)) || begins_to_ask(&own, &page)));
+        if asked && !among {
             return Quality::ConsentWall;
         }
-        if paywalled == Some(true) || (length > 80 && has(&WALLS)) {
+        if paywalled == Some(true) || (length > 80 && body.walled) {
             return Quality::Paywalled;
         }
     }
@@ -43,6 +44,49 @@ pub(super) fn judge(
     }
     // A post may be a single line.
     if length == 0 || (length < SHORT && kind != ArticleKind::Post) { Quality::TooShort } else { Quality::Ok }
+}
+
+/// True for a headline that is a test's, alone or beside a name; news of a test say more.
+fn is_challenge(title: &str) -> bool {
+    /// Words of the longest name.
+    const NAME: usize = 3;
+    let parts = title.split(['|', '–', '—']).flat_map(|part| part.split(" - "));
+    let (phrases, others): (Vec<&str>, Vec<&str>) = parts.partition(|part| is_phrase(&CHALLENGES, part));
+    let is_name = |part: &&str| part.split_whitespace().count() <= NAME;
+    !phrases.is_empty() && others.len() < 2 && others.iter().all(is_name)
+}
+
+/// True for a page in lower case that speaks of tests for robots in two ways, or begins a short line as they do, other
+/// than the headline.
+fn tests(page: &str, headline: &str) -> bool {
+    const LONGEST: usize = 160;
+    let headline = squeeze(headline);
+    let mut lines = page.lines().filter(|line| line.len() < LONGEST && squeeze(line) != headline);
+    CHALLENGES.inside(page) > 1 || lines.any(|line| CHALLENGES.beginning(line).next().is_some())
+}
+
+/// True for a text in lower case that asks for consent: in two ways, or in a line that does nothing else.
+fn asks(text: &str) -> bool {
+    /// Characters of the longest button.
+    const BUTTON: usize = 40;
+    let is_button = |line: &str| {
+        line.chars().count() <= BUTTON && !line.ends_with('.') && CONSENT.beginning(line).next().is_some()
+    };
+    CONSENT.inside(text) > 1 || text.lines().any(|line| is_phrase(&CONSENT, line) || is_button(line))
+}
+
+/// True for a short text of which a line begins as requests for consent do, on a page that asks in two ways.
+fn begins_to_ask(text: &str, page: &str) -> bool {
+    const SHORT: usize = 600;
+    text.chars().count() < SHORT
+        && text.lines().any(|line| CONSENT.beginning(line).next().is_some())
+        && CONSENT.inside(page) > 1
+}
+
+/// True for a line that is a phrase of a list and nothing else.
+fn is_phrase(list: &List, line: &str) -> bool {
+    let line = line.to_lowercase();
+    list.has(line.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// A request for consent in a part of the page labelled as one, where no text was found.

@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, Blocks};
 use super::boilerplate::Verdict;
-use super::dom::{Dom, Index, Tag, attr};
+use super::dom::{Dom, Index, Tag, What, attr};
 use super::evidence::Evidence;
 use super::phrases;
 use super::render;
@@ -26,19 +26,29 @@ pub(super) fn kept<'b>(
     let inside = trace.step(&all, inside, Rule::OutsideRoot);
     let below = below_headline(inside.clone(), evidence.headline());
     let below = trace.step(&inside, below, Rule::AboveHeadline);
-    let announced = teasers(dom, &below);
+    let mut announced = teasers(dom, &below);
+    let supported = below.iter().filter(|block| evidence.supports(block));
+    supported.for_each(|block| {
+        announced.remove(&block.from);
+    });
     let mut chosen: Vec<&Block> = Vec::with_capacity(below.len());
+    let mut walled = false;
     for block in below {
         let teaser = announced.contains(&block.from).then_some(Rule::Teaser);
         match teaser.or_else(|| refusal(dom, found, block, root, evidence)) {
-            Some(rule) => trace.drop(block, rule),
+            Some(rule) => {
+                walled |= rule == Rule::Wall;
+                trace.drop(block, rule);
+            }
             None => chosen.push(block),
         }
     }
     let heading = trace.step(&chosen, without_orphan_headings(dom, chosen.clone()), Rule::OrphanHeading);
     let joined = trace.step(&heading, trimmed(dom, heading.clone()), Rule::Stray);
-    let blocks = trace.step(&joined, without_closing_lines(dom, joined.clone()), Rule::Closing);
-    Kept { blocks, teasers: announced.len() }
+    let free = trace.step(&joined, without_closing_wall(dom, joined.clone()), Rule::Wall);
+    walled |= free.len() < joined.len();
+    let blocks = trace.step(&free, without_closing_lines(dom, free.clone()), Rule::Closing);
+    Kept { blocks, teasers: announced.len(), walled }
 }
 
 /// The blocks of the text, and how many were left out because they announce other articles.
@@ -47,6 +57,19 @@ pub(super) struct Kept<'b> {
     pub blocks: Vec<&'b Block>,
     /// Their number.
     pub teasers: usize,
+    /// True where a line was left out that says where the free part ends.
+    pub walled: bool,
+}
+
+/// Cuts the lines behind a text that ask for a subscription, in whatever words they begin.
+fn without_closing_wall<'b>(dom: &Dom<'_>, mut blocks: Vec<&'b Block>) -> Vec<&'b Block> {
+    const MOST: usize = 3;
+    let from = blocks.len().saturating_sub(MOST).max(1);
+    let is_wall = |block: &&Block| phrases::holds_wall(&render::block(dom, block));
+    if let Some(at) = blocks.iter().skip(from).position(is_wall) {
+        blocks.truncate(from + at);
+    }
+    blocks
 }
 
 /// Cuts what stands under a text of its outlet, its author and its reader.
@@ -236,11 +259,19 @@ fn teasers(dom: &Dom<'_>, blocks: &[&Block]) -> HashSet<Index> {
     found
 }
 
-/// A line of a list of articles: a day or an hour, then a link, perhaps a sentence.
+/// A line of a list of articles: a day or an hour, then a link and little besides. A chronicle's lines begin alike, but
+/// say something themselves.
 fn is_dated_lead(dom: &Dom<'_>, block: &Block) -> bool {
     const SHORT: usize = 320;
     const LINK: usize = 12;
+    /// Characters beside the link from which a line is more than a lead.
+    const SENTENCE: usize = 60;
     if block.link_chars < LINK || block.chars > SHORT {
+        return false;
+    }
+    let unlinked = block.chars - block.link_chars;
+    let says_more = unlinked > SENTENCE || !begins_with_link(dom, block);
+    if block.link_share() <= 0.5 && (block.finished || block.is_prose()) && says_more {
         return false;
     }
     let text = render::block(dom, block);
@@ -248,6 +279,16 @@ fn is_dated_lead(dom: &Dom<'_>, block: &Block) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
         && marks.next().is_some_and(|mark| matches!(mark, '.' | ':' | '/' | '-'))
         && marks.next().is_some_and(|c| c.is_ascii_digit())
+}
+
+/// True where no word stands before the first link.
+fn begins_with_link(dom: &Dom<'_>, block: &Block) -> bool {
+    let before = dom.range(block.from, block.to).take_while(|(at, _)| dom.tag(*at) != Tag::A);
+    let mut words = before.filter_map(|(_, flat)| match flat.what {
+        What::Text(text) => Some(text),
+        What::Element(..) => None,
+    });
+    !words.any(|text| text.contains(char::is_alphabetic))
 }
 
 /// How many blocks a teaser at the head of a row takes up.

@@ -79,6 +79,24 @@ fn data_that_promises_a_text_and_never_ends_is_given_up() {
 }
 
 #[test]
+fn a_body_given_twice_is_compared_in_one_pass() {
+    let line = |number: usize| {
+        format!(
+            "On day {number} the envoys met once more, and the office said that number {number} would not be the last of \
+             the days at the lake, whatever the weather over it might be."
+        )
+    };
+    let count = (12 << 20) / line(0).len();
+    let data = (0..count).map(|number| line(number + count)).collect::<Vec<_>>().join(" ");
+    let shown: String = (0..count).map(|number| format!("<p>{}</p>", line(number))).collect();
+    let page = format!(
+        "<head><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{data}\"}}</script></head>\
+         <body><article>{shown}</article>"
+    );
+    assert!(read("a body given twice", page).text.contains("On day 5 "));
+}
+
+#[test]
 fn twenty_megabytes_of_links_rows_and_words_are_read_to_the_bound() {
     for part in [
         "<div class='x'><a href='/some/where'>Some other story of the day</a></div>",

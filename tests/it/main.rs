@@ -18,6 +18,7 @@ mod daemon;
 mod demo;
 mod discover;
 mod extract;
+mod extract_traps;
 mod facts;
 mod failure_cases;
 mod fetch;

@@ -9,6 +9,8 @@ use super::{Context, day, read, sane};
 use crate::model::{Dated, Provenance};
 use crate::text::dates::find_visible;
 use scraper::node::Element;
+use std::collections::HashSet;
+use url::Url;
 
 /// Characters of prose between the headline and a date that stands with it.
 const LEAD: u32 = 300;
@@ -117,12 +119,13 @@ impl Search<'_> {
         self.looked += 1;
         let provenance = if tag == Tag::Time { Provenance::TimeElement } else { Provenance::VisibleText };
         let Some(dated) = self.dated(&text, element, provenance) else { return };
-        self.changed_beside(&text, provenance);
         let marked = tag == Tag::Time || attr(element, "datetime").is_some();
         let changed = tells_change(&text)
             || (!says(&PUBLICATION_WORDS, &text)
                 && attr(element, "class").is_some_and(|class| says(&CHANGE_WORDS, class)));
-        self.add(at, dated, changed, self.place.zone(at) + related + u8::from(!marked));
+        let Some(zone) = self.standing(at, changed) else { return };
+        self.changed_beside(&text, provenance);
+        self.add(dated, changed, zone + related + u8::from(!marked));
     }
 
     /// What the element says to programs, unless it says something else to readers.
@@ -177,24 +180,35 @@ impl Search<'_> {
             return;
         }
         self.looked += 1;
-        let zone = self.place.zone(at);
+        let changed = tells_change(text);
+        let Some(zone) = self.standing(at, changed) else { return };
         if text.len() >= 120 {
             let head: String = text.chars().take(40).collect();
             if zone < 2
                 && let Some(dated) = self.seen(&head, Provenance::VisibleText)
             {
-                self.add(at, dated, false, zone + related + 4);
+                self.add(dated, false, zone + related + 4);
             }
             return;
         }
         let Some(dated) = self.seen(from_publication(text), Provenance::VisibleText) else { return };
         self.changed_beside(text, Provenance::VisibleText);
-        let changed = tells_change(text);
         let alone = text.chars().count() < 48 || says(&PUBLICATION_WORDS, text);
-        self.add(at, dated, changed, zone + related + if alone { 2 } else { 5 });
+        self.add(dated, changed, zone + related + if alone { 2 } else { 5 });
     }
 
-    /// True for a date in a small part that also links to something with a headline: a line of a list of articles.
+    /// How far from the headline a date stands; none for another text's, which is no claim unless it is one of
+    /// publication beside the headline: a byline may lead to another page, too.
+    fn standing(&self, at: Index, changed: bool) -> Option<u8> {
+        let zone = self.place.zone(at);
+        match (self.is_of_another(at), zone) {
+            (false, _) => Some(zone),
+            (true, 0..=2) if !changed => Some(zone + RELATED),
+            (true, _) => None,
+        }
+    }
+
+    /// True for a date in a small part that also links to one other page with a headline: a line of a list of articles.
     fn is_of_another(&self, at: Index) -> bool {
         const SMALL: usize = 40;
         const HEADLINE: usize = 15;
@@ -204,16 +218,20 @@ impl Search<'_> {
             dom.end(*up) - up < SMALL && !(*up..dom.end(*up)).contains(&self.place.headline)
         });
         holders.any(|up| {
-            let mut links = dom.range(up, dom.end(up)).filter(|(inner, _)| dom.tag(*inner) == Tag::A);
-            links.any(|(link, _)| {
-                let text = dom.text(link);
+            let links = dom.range(up, dom.end(up)).filter(|(inner, _)| dom.tag(*inner) == Tag::A);
+            // A date may itself be a link, to its own page.
+            let others = links.map(|(link, _)| link).filter(|link| !(*link..dom.end(*link)).contains(&at));
+            let headlines = others.filter(|link| {
+                let text = dom.text(*link);
                 text.chars().count() >= HEADLINE && text.split(' ').count() > 3
-            })
+            });
+            let targets = headlines.filter_map(|link| attr(dom.element(link)?.1, "href"));
+            let targets: HashSet<Url> = targets.filter_map(|href| self.context.url.join(href).ok()).collect();
+            targets.len() == 1 && targets.iter().all(|target| target.path() != self.context.url.path())
         })
     }
 
-    fn add(&mut self, at: Index, dated: Dated, changed: bool, rank: u8) {
-        let rank = rank + if self.is_of_another(at) { RELATED } else { 0 };
+    fn add(&mut self, dated: Dated, changed: bool, rank: u8) {
         if changed {
             self.modified = self.modified.or(Some(dated));
         }
