@@ -20,12 +20,12 @@ const COVERED_UNDER_ONE_HEADLINE: f64 = 0.50;
 const ALIKE: f64 = 0.60;
 /// The same, under headlines that agree.
 const ALIKE_UNDER_ONE_HEADLINE: f64 = 0.35;
-/// The longer text is not longer than this many times.
-const CUT_RATIO: f64 = 3.5;
+/// The longer text is not longer than this many times: a third is the shortest cut.
+const CUT_RATIO: f64 = 3.2;
 /// Headlines that share this much of their words agree.
 const ONE_HEADLINE: f64 = 0.4;
-/// A longer text that opens with this share of its own is another report, which repeats the shorter one.
-const OWN_OPENING: f64 = 0.42;
+/// A longer text that opens with more of its own than it repeats, in lengths of the shorter one, is another report.
+const OWN_OPENING: f64 = 1.0;
 /// A passage of this share of both texts, and of this many sampled shingles, tells two texts apart.
 const OWN_PASSAGE: (f64, usize) = (0.12, 7);
 /// Edits of words leave no passage of this many sampled shingles.

@@ -46,7 +46,7 @@ pub struct Overlap {
     pub shared: f64,
     /// The same, with what lies between shared shingles of one passage, 0 to 1.
     pub covered: f64,
-    /// Share of the longer text that stands before the first common passage, 0 to 1.
+    /// What the longer text has of its own before the first common passage, in lengths of the shorter one, from 0.
     pub opening: f64,
     /// The largest passage that each text has of its own in the place of the other's.
     pub replaced: Replaced,
@@ -81,7 +81,7 @@ impl Overlap {
             ratio: f64::from(whole.words) / f64::from(part.words.max(1)),
             shared: share(pairs.len(), size),
             covered: share(pairs.len() + bridged(&pairs), size),
-            opening: share(own.before(first_common_passage(&pairs).unwrap_or(length)), length),
+            opening: share(own.before(first_common_passage(&pairs).unwrap_or(length)), size),
             replaced: replaced(&pairs, size, &own),
         }
     }
@@ -203,7 +203,7 @@ mod tests {
         let moved = between(&format!("{own} {}", words(0, 400)), &format!("{} {own}", words(0, 400)));
         assert!(moved.replaced.size < 4, "{moved:?}");
         let longer = between(&words(0, 400), &format!("{own} {}", words(0, 400)));
-        assert!(longer.replaced.size == 0 && (longer.opening - 0.2).abs() < 0.06, "{longer:?}");
+        assert!(longer.replaced.size == 0 && (longer.opening - 0.25).abs() < 0.08, "{longer:?}");
     }
 
     #[test]
