@@ -5,7 +5,7 @@
 
 use super::fingerprint::likeness;
 use super::heading::{are_told_apart, headline_likeness, is_of_one_subject};
-use super::overlap::{Overlap, Places};
+use super::overlap::{Overlap, Places, is_shorter};
 use crate::model::{Fingerprint, Heading};
 
 /// Sampled shingles below which a share says nothing; about 35 words.
@@ -50,21 +50,26 @@ pub fn same_text(sought: &Sought<'_>, fingerprint: &Fingerprint, heading: &Headi
     if are_told_apart(sought.heading, heading) {
         return None;
     }
-    let alike = likeness(sought.fingerprint, fingerprint);
-    let overlap = Overlap::between(sought.fingerprint, &sought.places, fingerprint);
-    let headlines = headline_likeness(sought.heading, heading);
-    let same = if overlap.size < LEAST_SAMPLE {
-        alike >= if headlines >= ONE_HEADLINE { ALIKE_UNDER_ONE_HEADLINE } else { ALIKE }
+    let (part, whole) = if is_shorter(sought.fingerprint, fingerprint) {
+        (sought.fingerprint, fingerprint)
     } else {
-        is_copy(&overlap, alike, headlines)
+        (fingerprint, sought.fingerprint)
     };
-    same.then_some(alike.max(overlap.shared))
+    if f64::from(whole.words) > CUT_RATIO * f64::from(part.words) {
+        return None;
+    }
+    let headlines = headline_likeness(sought.heading, heading);
+    if part.sample.len() < LEAST_SAMPLE {
+        let alike = likeness(part, whole);
+        let least = if headlines >= ONE_HEADLINE { ALIKE_UNDER_ONE_HEADLINE } else { ALIKE };
+        return (alike >= least).then_some(alike);
+    }
+    let overlap = Overlap::between(sought.fingerprint, &sought.places, fingerprint)?;
+    let alike = likeness(part, whole);
+    is_copy(&overlap, alike, headlines).then_some(alike.max(overlap.shared))
 }
 
 fn is_copy(overlap: &Overlap, alike: f64, headlines: f64) -> bool {
-    if overlap.ratio > CUT_RATIO {
-        return false;
-    }
     if headlines >= ONE_HEADLINE {
         return overlap.covered >= COVERED_UNDER_ONE_HEADLINE;
     }

@@ -88,9 +88,10 @@ impl Index {
     pub fn place(&self, new: &Newcomer<'_>) -> Placement {
         let Newcomer { id, at, fingerprint, heading, features } = *new;
         let sought = Sought { fingerprint, heading, places: Places::of(fingerprint) };
-        let copies = self.copies(id, &sought);
+        let sharing = self.sharing(fingerprint);
+        let copies = self.copies(id, &sought, &sharing);
         let best = copies.iter().max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.id.cmp(&a.0.id)));
-        let derived_from = self.contained(id, &sought, &copies);
+        let derived_from = self.contained(id, &sought, &sharing, &copies);
         let story = best.map(|(copy, _)| copy.story.clone()).or_else(|| self.story(id, at, features));
         Placement {
             same_text: best.map_or_else(|| id.clone(), |(copy, _)| copy.same_text.clone()),
@@ -100,14 +101,19 @@ impl Index {
     }
 
     /// Articles with the same text, with their likeness.
-    fn copies<'a>(&'a self, id: &'a PublicId, sought: &Sought<'_>) -> Vec<(&'a Candidate, f64)> {
+    fn copies<'a>(
+        &'a self,
+        id: &'a PublicId,
+        sought: &Sought<'_>,
+        sharing: &HashMap<usize, usize>,
+    ) -> Vec<(&'a Candidate, f64)> {
         let fingerprint = sought.fingerprint;
         let mut slots: BTreeSet<usize> =
             self.by_hash.get(&fingerprint.text_hash).into_iter().flatten().copied().collect();
         for band in bands(fingerprint) {
             slots.extend(self.by_band.get(&band).into_iter().flatten());
         }
-        slots.extend(self.sharing(fingerprint).into_keys());
+        slots.extend(sharing.keys());
         self.others(id, slots)
             .filter_map(|candidate| {
                 let score = same_text(sought, &candidate.fingerprint, &candidate.heading)?;
@@ -117,12 +123,17 @@ impl Index {
     }
 
     /// Articles of which a good part stands in this text, without its copies.
-    fn contained(&self, id: &PublicId, sought: &Sought<'_>, copies: &[(&Candidate, f64)]) -> Vec<PublicId> {
+    fn contained(
+        &self,
+        id: &PublicId,
+        sought: &Sought<'_>,
+        sharing: &HashMap<usize, usize>,
+        copies: &[(&Candidate, f64)],
+    ) -> Vec<PublicId> {
         let groups: BTreeSet<&PublicId> = copies.iter().map(|(copy, _)| &copy.same_text).collect();
-        let slots =
-            self.sharing(sought.fingerprint).into_iter().filter(|(_, shared)| *shared >= LEAST_SAMPLE / 2);
+        let slots = sharing.iter().filter(|(_, shared)| **shared >= LEAST_SAMPLE / 2);
         let mut found: Vec<PublicId> = self
-            .others(id, slots.map(|(slot, _)| slot).collect())
+            .others(id, slots.map(|(slot, _)| *slot).collect())
             .filter(|candidate| !groups.contains(&candidate.same_text))
             .filter(|candidate| {
                 let (share, size) = sought.places.containment(&candidate.fingerprint);

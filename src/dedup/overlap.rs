@@ -8,6 +8,9 @@ use crate::model::Fingerprint;
 /// between them. A place is about four words.
 const SAME_PASSAGE: usize = 5;
 
+/// Texts that share less of the shorter one are not looked at closer.
+const LEAST_SHARED: f64 = 0.2;
+
 /// Sampled shingles by hash, with their places: to be looked up many times.
 #[derive(Debug)]
 pub struct Places(Vec<(u64, usize)>);
@@ -38,10 +41,6 @@ impl Places {
 /// What two texts have in common, seen from the shorter one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Overlap {
-    /// Sampled shingles of the shorter text.
-    pub size: usize,
-    /// Words of the longer text for each word of the shorter one.
-    pub ratio: f64,
     /// Share of the shorter text's shingles that stand in the longer one, 0 to 1.
     pub shared: f64,
     /// The same, with what lies between shared shingles of one passage, 0 to 1.
@@ -62,29 +61,36 @@ pub struct Replaced {
 }
 
 impl Overlap {
-    /// Compares a text, whose places are known, with another; which of them came first makes no difference.
-    pub fn between(text: &Fingerprint, places: &Places, other: &Fingerprint) -> Self {
+    /// Compares a text, whose places are known, with another; nothing where they share less than a fifth of the shorter
+    /// one. Which of them came first makes no difference.
+    pub fn between(text: &Fingerprint, places: &Places, other: &Fingerprint) -> Option<Self> {
         let found = other.sample.iter().enumerate();
         let mut pairs: Vec<(usize, usize)> =
             found.filter_map(|(place, hash)| Some((places.find(*hash)?, place))).collect();
-        let (part, whole) = if (text.words, text.text_hash) <= (other.words, other.text_hash) {
+        let (part, whole) = if is_shorter(text, other) {
             (text, other)
         } else {
             pairs.iter_mut().for_each(|pair| *pair = (pair.1, pair.0));
             (other, text)
         };
-        pairs.sort_unstable();
         let (size, length) = (part.sample.len(), whole.sample.len());
+        if share(pairs.len(), size) < LEAST_SHARED {
+            return None;
+        }
+        pairs.sort_unstable();
         let own = Own::of(&pairs, length);
-        Self {
-            size,
-            ratio: f64::from(whole.words) / f64::from(part.words.max(1)),
+        Some(Self {
             shared: share(pairs.len(), size),
             covered: share(pairs.len() + bridged(&pairs), size),
             opening: share(own.before(first_common_passage(&pairs).unwrap_or(length)), size),
             replaced: replaced(&pairs, size, &own),
-        }
+        })
     }
+}
+
+/// True where the first of two texts counts as the shorter one; of two that are as long, the hashes decide.
+pub fn is_shorter(text: &Fingerprint, other: &Fingerprint) -> bool {
+    (text.words, text.text_hash) <= (other.words, other.text_hash)
 }
 
 /// How many shingles of the longer text before each place are not shared.
@@ -173,7 +179,7 @@ mod tests {
         let (a, b) = (of(a), of(b));
         let overlap = Overlap::between(&a, &Places::of(&a), &b);
         assert_eq!(overlap, Overlap::between(&b, &Places::of(&b), &a), "the order makes no difference");
-        overlap
+        overlap.unwrap()
     }
 
     #[test]
@@ -207,10 +213,11 @@ mod tests {
     }
 
     #[test]
-    fn texts_without_shingles_have_nothing_in_common() {
-        for (a, b) in [("", ""), ("", "one two three four five six"), ("—", "one")] {
-            let overlap = between(a, b);
-            assert!(overlap.covered.abs() < f64::EPSILON && overlap.replaced.size == 0, "{overlap:?}");
+    fn texts_that_share_next_to_nothing_are_not_compared() {
+        for (a, b) in
+            [("", ""), ("", "one two three four five six"), ("—", "one"), (&words(0, 200), &words(190, 390))]
+        {
+            assert_eq!(Overlap::between(&of(a), &Places::of(&of(a)), &of(b)), None, "{a} / {b}");
         }
     }
 }

@@ -129,7 +129,7 @@ fn edited(text: &str) -> String {
     let mut state = 7_u32;
     let words = text.split(' ').map(|word| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        if (state >> 16) % 10 == 0 { format!("{word}{}", state >> 24) } else { word.to_owned() }
+        if (state >> 16).is_multiple_of(10) { format!("{word}{}", state >> 24) } else { word.to_owned() }
     });
     words.collect::<Vec<_>>().join(" ")
 }
