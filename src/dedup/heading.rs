@@ -19,15 +19,24 @@ pub fn heading(outlet: Option<&str>, title: Option<&str>) -> Heading {
     Heading { outlet: outlet.map(|outlet| xxh3_64(outlet.to_lowercase().as_bytes())), words }
 }
 
-/// True where one outlet tells two stories apart by their headlines.
-pub fn are_told_apart(a: &Heading, b: &Heading) -> bool {
-    if a.outlet.is_none() || a.outlet != b.outlet || a.words.is_empty() || b.words.is_empty() {
-        return false;
-    }
+/// How many of their words two headlines share, 0 to 1; nothing where one has none.
+pub fn headline_likeness(a: &Heading, b: &Heading) -> f64 {
     let shared = a.words.iter().filter(|word| b.words.binary_search(word).is_ok()).count();
     let all = a.words.len() + b.words.len() - shared;
     // Headlines are short: the counts are exact as floats.
-    (shared as f64) < COMMON * all as f64
+    if all == 0 { 0.0 } else { shared as f64 / all as f64 }
+}
+
+/// True where headlines this alike may speak of one subject.
+pub fn is_of_one_subject(likeness: f64) -> bool {
+    likeness >= COMMON
+}
+
+/// True where one outlet tells two stories apart by their headlines.
+pub fn are_told_apart(a: &Heading, b: &Heading) -> bool {
+    let of_one_outlet = a.outlet.is_some() && a.outlet == b.outlet;
+    let known = !a.words.is_empty() && !b.words.is_empty();
+    of_one_outlet && known && !is_of_one_subject(headline_likeness(a, b))
 }
 
 #[cfg(test)]

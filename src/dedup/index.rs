@@ -2,8 +2,8 @@
 //!
 //! Candidates come from banded signatures and from the inverted sample; each is verified before it counts.
 
-use super::fingerprint::{containment, likeness};
-use super::heading::are_told_apart;
+use super::copies::{LEAST_SAMPLE, Sought, same_text};
+use super::overlap::Places;
 use super::stories::Stories;
 use crate::model::{Candidate, Fingerprint, Newcomer, Placement, PublicId};
 use jiff::Timestamp;
@@ -11,16 +11,8 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Rows of the signature that make a band: 42 bands of 3 find a likeness of .35 with 84 %, .5 with 99.6 %.
 const ROWS: usize = 3;
-/// Two texts this alike are the same text (architecture.md: verified Jaccard).
-const SAME_LIKENESS: f64 = 0.35;
-/// A cut copy: this share of the shorter text stands in the longer one ...
-const CUT_SHARE: f64 = 0.70;
-/// ... which is not longer than this many times.
-const CUT_RATIO: f64 = 3.5;
 /// This share of an earlier text makes a later one derived from it.
 const DERIVED_SHARE: f64 = 0.30;
-/// Sampled shingles below which a share says nothing.
-const LEAST_SAMPLE: usize = 8;
 /// A shingle in more articles than this is page furniture, not content.
 const COMMON: usize = 40;
 
@@ -94,10 +86,12 @@ impl Index {
 
     /// Where an article belongs among those that are in the index; it is not added.
     pub fn place(&self, new: &Newcomer<'_>) -> Placement {
-        let Newcomer { id, at, fingerprint, features, .. } = *new;
-        let copies = self.copies(new);
+        let Newcomer { id, at, fingerprint, heading, features } = *new;
+        let sought = Sought { fingerprint, heading, places: Places::of(fingerprint) };
+        let sharing = self.sharing(fingerprint);
+        let copies = self.copies(id, &sought, &sharing);
         let best = copies.iter().max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.id.cmp(&a.0.id)));
-        let derived_from = self.contained(id, fingerprint, &copies);
+        let derived_from = self.contained(id, &sought, &sharing, &copies);
         let story = best.map(|(copy, _)| copy.story.clone()).or_else(|| self.story(id, at, features));
         Placement {
             same_text: best.map_or_else(|| id.clone(), |(copy, _)| copy.same_text.clone()),
@@ -107,19 +101,23 @@ impl Index {
     }
 
     /// Articles with the same text, with their likeness.
-    fn copies<'a>(&'a self, new: &Newcomer<'a>) -> Vec<(&'a Candidate, f64)> {
-        let Newcomer { id, fingerprint, heading, .. } = *new;
+    fn copies<'a>(
+        &'a self,
+        id: &'a PublicId,
+        sought: &Sought<'_>,
+        sharing: &HashMap<usize, usize>,
+    ) -> Vec<(&'a Candidate, f64)> {
+        let fingerprint = sought.fingerprint;
         let mut slots: BTreeSet<usize> =
             self.by_hash.get(&fingerprint.text_hash).into_iter().flatten().copied().collect();
         for band in bands(fingerprint) {
             slots.extend(self.by_band.get(&band).into_iter().flatten());
         }
-        slots.extend(self.sharing(fingerprint).into_keys());
+        slots.extend(sharing.keys());
         self.others(id, slots)
             .filter_map(|candidate| {
-                let score = same_text(fingerprint, &candidate.fingerprint)?;
-                let word_for_word = candidate.fingerprint.text_hash == fingerprint.text_hash;
-                (word_for_word || !are_told_apart(heading, &candidate.heading)).then_some((candidate, score))
+                let score = same_text(sought, &candidate.fingerprint, &candidate.heading)?;
+                Some((candidate, score))
             })
             .collect()
     }
@@ -128,16 +126,17 @@ impl Index {
     fn contained(
         &self,
         id: &PublicId,
-        fingerprint: &Fingerprint,
+        sought: &Sought<'_>,
+        sharing: &HashMap<usize, usize>,
         copies: &[(&Candidate, f64)],
     ) -> Vec<PublicId> {
         let groups: BTreeSet<&PublicId> = copies.iter().map(|(copy, _)| &copy.same_text).collect();
-        let slots = self.sharing(fingerprint).into_iter().filter(|(_, shared)| *shared >= LEAST_SAMPLE / 2);
+        let slots = sharing.iter().filter(|(_, shared)| **shared >= LEAST_SAMPLE / 2);
         let mut found: Vec<PublicId> = self
-            .others(id, slots.map(|(slot, _)| slot).collect())
+            .others(id, slots.map(|(slot, _)| *slot).collect())
             .filter(|candidate| !groups.contains(&candidate.same_text))
             .filter(|candidate| {
-                let (share, size) = containment(&candidate.fingerprint, fingerprint);
+                let (share, size) = sought.places.containment(&candidate.fingerprint);
                 size >= LEAST_SAMPLE && share >= DERIVED_SHARE
             })
             .map(|candidate| candidate.same_text.clone())
@@ -175,22 +174,6 @@ impl Index {
             .filter_map(|slot| self.slots.get(slot).and_then(Option::as_ref))
             .filter(move |candidate| candidate.id != *id)
     }
-}
-
-/// How alike two texts are where they are the same text: copies, light edits, cut and enlarged copies.
-fn same_text(a: &Fingerprint, b: &Fingerprint) -> Option<f64> {
-    if a.words > 0 && a.text_hash == b.text_hash {
-        return Some(1.0);
-    }
-    let alike = likeness(a, b);
-    let (part, whole) = if a.words <= b.words { (a, b) } else { (b, a) };
-    let (share, size) = containment(part, whole);
-    let cut = size >= LEAST_SAMPLE
-        && share >= CUT_SHARE
-        && f64::from(whole.words) <= CUT_RATIO * f64::from(part.words);
-    // A likeness over few shingles may be an accident: the sample must agree that they share something.
-    let alike_enough = alike >= SAME_LIKENESS && (size < LEAST_SAMPLE || share >= SAME_LIKENESS);
-    (alike_enough || cut).then_some(alike.max(share))
 }
 
 fn bands(fingerprint: &Fingerprint) -> impl Iterator<Item = (usize, u64)> + '_ {

@@ -14,7 +14,7 @@ pub struct Fingerprint {
     pub text_hash: u64,
     /// One-permutation signature over 5-word shingles, densified.
     pub signature: Vec<u32>,
-    /// Distinct shingle hashes sampled by value: for asymmetric containment.
+    /// Distinct shingle hashes sampled by value, in the order of the text: for asymmetric containment, and for where it lies.
     pub sample: Vec<u64>,
     /// Words of the text.
     pub words: u32,

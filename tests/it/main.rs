@@ -14,6 +14,7 @@ mod backfill;
 mod bad_input;
 mod child;
 mod cli;
+mod copies;
 mod daemon;
 mod demo;
 mod discover;
