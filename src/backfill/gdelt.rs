@@ -94,6 +94,7 @@ struct Reached {
     /// The last line behind us: where it is another one, the list was replaced.
     last_line: Option<LastLine>,
     /// Files that could not be had, the one that was asked for longest ago first.
+    #[serde(default)]
     aside: VecDeque<GkgFile>,
     tally: Tally,
 }

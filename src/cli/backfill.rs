@@ -205,7 +205,7 @@ fn tell(summary: &Summary) -> anyhow::Result<Ending> {
         output::line(&format!("  {count} {}", reason.replace('_', " ")))?;
     }
     if tally.set_aside > 0 {
-        output::note(&format!("{} lists could not be had and are set aside", tally.set_aside));
+        output::note(&format!("{} files or sitemaps could not be had and are set aside", tally.set_aside));
     }
     match summary.end {
         End::Finished => {}

@@ -3,7 +3,7 @@
 use super::blocks::Block;
 use super::dom::{Dom, Index};
 use super::render;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Letters compared at the beginning of a block.
 const PROBE: usize = 40;
@@ -115,8 +115,9 @@ impl Evidence {
 
 /// The probes that stand in a squeezed body, in one pass over it.
 fn found_in<'p>(body: &str, probes: impl Iterator<Item = &'p str>) -> HashSet<&'p str> {
-    let (whole, short): (HashSet<&str>, HashSet<&str>) =
+    let (whole, short): (BTreeSet<&str>, BTreeSet<&str>) =
         probes.partition(|probe| probe.chars().count() == PROBE);
+    let whole: HashSet<&str> = whole.into_iter().collect();
     let ends = body.char_indices().map(|(at, _)| at).chain([body.len()]).skip(PROBE);
     let windows = body.char_indices().zip(ends).filter_map(|((from, _), end)| body.get(from..end));
     let mut found: HashSet<&str> = windows.filter_map(|window| whole.get(window).copied()).collect();

@@ -61,11 +61,13 @@ pub(super) struct Kept<'b> {
     pub walled: bool,
 }
 
-/// Cuts the lines behind a text that ask for a subscription, in whatever words they begin.
+/// Cuts the line behind a text that asks for a subscription, in whatever words it begins, and the short ones under it.
 fn without_closing_wall<'b>(dom: &Dom<'_>, mut blocks: Vec<&'b Block>) -> Vec<&'b Block> {
     const MOST: usize = 3;
     let from = blocks.len().saturating_sub(MOST).max(1);
     let is_wall = |block: &&Block| phrases::holds_wall(&render::block(dom, block));
+    let behind = blocks.iter().rev().take_while(|block| !block.is_prose()).count();
+    let from = from.max(blocks.len().saturating_sub(behind + 1));
     if let Some(at) = blocks.iter().skip(from).position(is_wall) {
         blocks.truncate(from + at);
     }

@@ -79,6 +79,7 @@ fn a_sentence_that_speaks_of_reading_on_of_days_left_or_of_a_photo_is_kept() {
     ] {
         for paragraphs in [
             format!("{}<p>{sentence}</p>{}", PROSE.repeat(3), PROSE.repeat(3)),
+            format!("{}<p>{sentence}</p>{PROSE}", PROSE.repeat(4)),
             format!("{}<p>{sentence}</p>", PROSE.repeat(4)),
         ] {
             let article = article("/world/ferry", "Ferry leaves late", &paragraphs);
@@ -86,6 +87,9 @@ fn a_sentence_that_speaks_of_reading_on_of_days_left_or_of_a_photo_is_kept() {
             assert_eq!(article.quality, Quality::Ok, "{sentence}");
         }
     }
+    let asked = "<p>The host asks the envoys to log in to continue the talks by video.</p>";
+    let article = article("/world/ferry", "Ferry leaves late", &format!("{}{asked}{PROSE}", PROSE.repeat(3)));
+    assert_eq!((article.quality, article.text.lines().count()), (Quality::Ok, 5), "what follows is text");
 }
 
 #[test]
