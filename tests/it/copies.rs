@@ -105,11 +105,11 @@ impl Newsroom {
     }
 
     /// Two pages of short reports of different events in the same furniture.
-    fn furnished(&self, outlets: [Option<&'static str>; 2], place: &str) -> [Page; 2] {
+    fn furnished(&self, outlets: [Option<&'static str>; 2], place: &str, own: usize) -> [Page; 2] {
         let furniture = self.lines("furniture");
         let (top, bottom) = furniture.split_at(if place == "around" { 5 } else { 0 });
         ["first", "second"].map(|story| {
-            let own = self.lines(&format!("{story} other report"))[..5].join(" ");
+            let own = self.lines(&format!("{story} other report"))[..own].join(" ");
             Page {
                 outlet: outlets[usize::from(story == "second")],
                 headline: self.text(&format!("{story} other report headline")),
@@ -186,11 +186,11 @@ fn the_furniture_of_a_page_makes_no_copies_whatever_is_known_of_the_outlet() {
     for language in LANGUAGES {
         let newsroom = Newsroom::of(language);
         for outlets in [[Some("a"), Some("a")], [Some("a"), Some("b")], [None, None], [Some("a"), None]] {
-            for place in ["around", "below"] {
-                let [first, second] = newsroom.furnished(outlets, place);
+            for (place, own) in [("around", 5), ("around", 3), ("below", 5), ("below", 3)] {
+                let [first, second] = newsroom.furnished(outlets, place, own);
                 // Issue 7: that they share a list is still taken for a quotation.
                 let got = [relation(&first, &second), relation(&second, &first)];
-                assert_eq!(got, [Derived, Derived], "{language} {outlets:?} {place}");
+                assert_eq!(got, [Derived, Derived], "{language} {outlets:?} {place} {own}");
             }
         }
     }
