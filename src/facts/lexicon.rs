@@ -207,7 +207,7 @@ fn value_of(language: Language, cue: &LanguageCue) -> Result<Value, RulesError> 
         | CueClass::MonthOff
         | CueClass::Turn => cue.value.parse().ok().map(Value::Number),
         CueClass::Pronoun | CueClass::SaidByHim => one_of(&cue.value, &["m", "f", "p"]),
-        CueClass::Source | CueClass::Office => one_of(&cue.value, &["one", "many"]),
+        CueClass::Source | CueClass::Office | CueClass::OfficeOf => one_of(&cue.value, &["one", "many"]),
         CueClass::Knowledge => one_of(&cue.value, &["direct", "briefed", "familiar"]),
         CueClass::Qualifier => one_of(&cue.value, &["about", "at_least", "up_to"]),
         CueClass::Unit if !cue.value.is_empty() => Some(Value::Word(cue.value.clone())),

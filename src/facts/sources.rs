@@ -57,7 +57,7 @@ impl Sources {
         let paragraph = reading.paragraph(at)?;
         let source = match &subject.who {
             Who::Entity(id) => SourceRef::Entity(id.clone()),
-            Who::Pronoun(gender) => self.pronoun(reading, *gender, paragraph, at)?,
+            Who::Pronoun(gender) => self.pronoun(reading, (*gender, adding), paragraph, at)?,
             Who::Named(name) => self.named(reading, name)?,
             Who::Noun { noun, office, plural, article } => {
                 let bare = adding && *article == Article::None && reading.lexicon.inflects;
@@ -98,7 +98,13 @@ impl Sources {
         self.last = Some(spoken);
     }
 
-    fn pronoun(&self, reading: &Reading, gender: char, paragraph: usize, at: usize) -> Option<SourceRef> {
+    fn pronoun(
+        &self,
+        reading: &Reading,
+        (gender, adding): (char, bool),
+        paragraph: usize,
+        at: usize,
+    ) -> Option<SourceRef> {
         if let Some(topic) = topic(reading, at).filter(|_| gender != 'p') {
             return has_gender(reading, &topic, gender).then_some(SourceRef::Entity(topic));
         }
@@ -109,7 +115,9 @@ impl Sources {
         let fits = match &last.source {
             SourceRef::Local { number, anonymity, .. } => {
                 let one = *number == Number::Count(1);
-                if gender == 'p' { !one } else { one && *anonymity != Anonymity::Anonymous }
+                // "..., he added": a verb that goes on with the words of whoever spoke last.
+                let known = adding || *anonymity != Anonymity::Anonymous;
+                if gender == 'p' { !one } else { one && known }
             }
             SourceRef::Entity(id) => {
                 id.as_str().starts_with("per:") && gender != 'p' && has_gender(reading, id, gender)

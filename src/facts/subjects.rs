@@ -4,6 +4,7 @@
 //! relative clause between subject and verb, and in languages that inflect a name that is the verb's object.
 
 mod behind;
+mod institution;
 
 pub(super) use behind::after;
 
@@ -146,7 +147,7 @@ fn named_subject(reading: &Reading, end: usize, floor: usize) -> Option<Subject>
     let name = reading.name(end.checked_sub(1)?).filter(|name| name.end == end && name.start >= floor)?;
     let start = phrase_start(reading, name.start, floor);
     if start > floor && is_preposition(reading, start) {
-        return noun_left(reading, end, floor);
+        return institution::before(reading, name, start..end).or_else(|| noun_left(reading, end, floor));
     }
     if is_genitive(reading, name, start, floor) {
         return None;
@@ -155,8 +156,10 @@ fn named_subject(reading: &Reading, end: usize, floor: usize) -> Option<Subject>
     if noun_before_name(reading, start, name) || reading.ending(start, CueClass::And).is_some() {
         return None;
     }
-    let who = speaker(reading, name)?;
-    Some(Subject { who: Who::Entity(who), tokens: start..end })
+    match speaker(reading, name) {
+        Some(who) => Some(Subject { who: Who::Entity(who), tokens: start..end }),
+        None => noun_left(reading, end, floor),
+    }
 }
 
 /// "Der Botschafter der A sagte": in a language with articles for cases a country after a noun belongs to it.
@@ -256,7 +259,8 @@ fn noun_left(reading: &Reading, end: usize, floor: usize) -> Option<Subject> {
         .find(|hit| {
             let knows = reading.at(hit.end, CueClass::Knowledge).is_some();
             let whole = (hit.end..end).all(|at| reading.form(at) != ",") && !speaks(reading, hit.end..end);
-            whole && (knows || is_preposition_at(reading, hit.end))
+            let owned = institution::is_complement(reading, hit.end..end);
+            whole && (knows || owned || is_preposition_at(reading, hit.end))
         })?;
     let office = hit.class == Some(CueClass::Office);
     let plural = reading.value_word(hit) == Some("many");

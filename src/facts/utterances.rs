@@ -1,6 +1,7 @@
 //! Attribution: which words of a text are whose. Quotations with the speaker after or before them, reported speech with and
 //! without "that", "according to", speech at the end of a sentence, refusals to speak, quotations that go on.
 
+mod inner;
 mod reported;
 
 use super::quotes::Quote;
@@ -52,7 +53,12 @@ pub(super) fn utterances(reading: &Reading) -> Vec<Utterance> {
     let mut found = Vec::new();
     let mut used = vec![false; reading.hits.len()];
     for quote in &reading.quotes {
-        if let Some((utterance, cue)) = quoted(reading, quote) {
+        if let Some((parts, cue)) = inner::interrupted(reading, quote) {
+            if let Some(slot) = used.get_mut(cue) {
+                *slot = true;
+            }
+            found.extend(parts);
+        } else if let Some((utterance, cue)) = quoted(reading, quote) {
             if let Some(slot) = used.get_mut(cue) {
                 *slot = true;
             }
@@ -60,6 +66,9 @@ pub(super) fn utterances(reading: &Reading) -> Vec<Utterance> {
         } else if stands_alone(reading, quote) {
             found.push(going_on(quote));
         }
+    }
+    if reading.lexicon.inflects {
+        inner::dialogue(reading, &mut used, &mut found);
     }
     reported::find(reading, &used, &mut found);
     found.sort_by_key(|utterance| (utterance.evidence.start, utterance.evidence.end));
@@ -181,8 +190,32 @@ fn quoted(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     if words(reading, quote) == 0 {
         return None;
     }
-    after(reading, quote).or_else(|| before(reading, quote))
+    after(reading, quote).or_else(|| before(reading, quote)).or_else(|| named_so(reading, quote))
 }
+
+/// "A called the meeting “…”": the words by which somebody names a thing.
+fn named_so(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
+    let low = reading.sentence(quote.open).start.max(quote.open.saturating_sub(NAMED_WITHIN));
+    let (number, cue) = (reading.hits.iter().enumerate())
+        .take(reading.hits.partition_point(|hit| hit.start < quote.open))
+        .rev()
+        .take_while(|(_, hit)| hit.start >= low)
+        .find(|(_, hit)| hit.class == Some(CueClass::Judging) && hit.end <= quote.open)
+        .filter(|(_, hit)| is_said(reading, hit.start))?;
+    let verb = cue.start..cue.end;
+    let crossed = reading.first(verb.end..quote.open, CueClass::That).is_some()
+        || (verb.end..quote.open).any(|at| reading.is_wall(at) || reading.form(at) == ",");
+    if crossed || is_title(reading, quote) {
+        return None;
+    }
+    let subject = subjects::before(reading, verb.start)?;
+    let start = subject.tokens.start.min(verb.start);
+    let found = quotation(reading, quote, subject, verb, "statement.named");
+    Some((Found { evidence: start..quote.close + 1, ..found }, number))
+}
+
+/// Tokens between a verb of naming and the name that is given at most.
+const NAMED_WITHIN: usize = 16;
 
 /// Tokens between a quotation and its verb at most.
 const AWAY: usize = 24;

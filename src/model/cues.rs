@@ -74,6 +74,10 @@ pub enum CueClass {
     SayingAfter,
     /// Participles of saying that take the subject of the clause ("saying").
     SayingParticiple,
+    /// Verbs of saying in the plural, whose subject can be an institution in the case of place ("in the ministry they said").
+    SayingByMany,
+    /// Verbs of judging that take what is judged and the word for it ("called").
+    Judging,
     /// Words that undo a verb of saying next to it ("to", "would").
     NotSaying,
     /// Refusals to speak.
@@ -96,6 +100,8 @@ pub enum CueClass {
     Source,
     /// Nouns for office holders; value one or many.
     Office,
+    /// Nouns for office holders in the case that prepositions of saying ask for; value one or many.
+    OfficeOf,
     /// Words that make a noun known ("the").
     Definite,
     /// Words that make a noun new ("a", "another").

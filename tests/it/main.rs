@@ -34,6 +34,7 @@ mod older_pages;
 mod pages;
 mod polls;
 mod query;
+mod quotes;
 mod rechecks;
 mod schedule;
 mod simulation;

@@ -2,7 +2,7 @@
 //!
 //! Traps: an object that only looks like the subject where the language does not mark it; a longer phrase whose first word is a title.
 
-use super::{PHRASE, Subject, Who, noun_phrase};
+use super::{PHRASE, Subject, Who, institution, noun_phrase};
 use crate::facts::lexicon::Hit;
 use crate::facts::reading::{Name, Reading};
 use crate::model::{CueClass, EntityKind};
@@ -11,6 +11,9 @@ use std::ops::Range;
 
 /// The subject that follows a verb or preposition; `nominative` where the case of a name tells subject from object.
 pub(in crate::facts) fn after(reading: &Reading, start: usize, nominative: bool) -> Option<Subject> {
+    if let Some(subject) = institution::after(reading, start) {
+        return Some(subject);
+    }
     let high = reading.sentence(start).end.min(start + PHRASE);
     let mut at = start;
     let mut last: Option<Name> = None;
@@ -31,8 +34,9 @@ pub(in crate::facts) fn after(reading: &Reading, start: usize, nominative: bool)
             capitals.start = if capitals.end == at { capitals.start } else { at };
             at += 1;
             capitals.end = at;
-        } else if let Some(article) =
-            reading.at(at, CueClass::Definite).or_else(|| reading.at(at, CueClass::Indefinite))
+        } else if let Some(article) = [CueClass::Definite, CueClass::Indefinite, CueClass::NumberWord]
+            .into_iter()
+            .find_map(|class| reading.at(at, class))
         {
             at = article.end;
         } else if let Some(pronoun) = reading.at(at, CueClass::Pronoun).filter(|_| at == start) {
@@ -48,13 +52,29 @@ pub(in crate::facts) fn after(reading: &Reading, start: usize, nominative: bool)
 }
 
 /// A noun for people that starts at a token, or that the walk over titles took along.
-fn noun_at<'r>(reading: &'r Reading, stop: usize, after: usize) -> Option<&'r Hit> {
-    let ahead = reading.at(stop, CueClass::Source).or_else(|| reading.at(stop, CueClass::Office));
-    let behind = || {
-        let hit = reading.ending(stop, CueClass::Source).or_else(|| reading.ending(stop, CueClass::Office));
-        hit.filter(|hit| hit.start >= after)
-    };
-    ahead.or_else(behind)
+fn noun_at<'r>(
+    reading: &'r Reading,
+    (start, stop): (usize, usize),
+    after: usize,
+    nominative: bool,
+) -> Option<&'r Hit> {
+    let nouns = [CueClass::Source, CueClass::Office, CueClass::OfficeOf];
+    let nouns = nouns.get(..if nominative { 2 } else { 3 }).unwrap_or_default();
+    let ahead = nouns.iter().find_map(|class| reading.at(stop, *class));
+    let behind =
+        || nouns.iter().find_map(|class| reading.ending(stop, *class)).filter(|hit| hit.start >= after);
+    // A noun with its article in one phrase ("one of the participants").
+    let whole = || reading.at(start, CueClass::Source);
+    ahead.or_else(behind).or_else(whole)
+}
+
+/// "said the spokesman [of] A": the noun of an office with what it is of.
+fn owned_office(reading: &Reading, start: usize, stop: usize) -> Option<Subject> {
+    let hit = reading.cues(start..stop).find(|hit| {
+        hit.class == Some(CueClass::Office) && institution::is_complement(reading, hit.end..stop)
+    })?;
+    let plural = reading.value_word(hit) == Some("many");
+    Some(noun_phrase(reading, (hit.start, true, plural), stop, start))
 }
 
 fn pick(
@@ -65,20 +85,23 @@ fn pick(
     capitals: Range<usize>,
     nominative: bool,
 ) -> Option<Subject> {
-    if let Some(hit) = noun_at(reading, stop, last.map_or(start, |name| name.end)) {
+    if let Some(hit) = noun_at(reading, (start, stop), last.map_or(start, |name| name.end), nominative) {
         let plural = reading.value_word(hit) == Some("many");
-        let office = hit.class == Some(CueClass::Office);
+        let office = hit.class != Some(CueClass::Source);
         return Some(noun_phrase(reading, (hit.start, office, plural), hit.end, start));
     }
     if let Some(name) = last.filter(|name| name.end >= capitals.start.max(name.end) && capitals.is_empty()) {
         if nominative && !reading.can_be_subject(&name) {
-            return None;
+            return owned_office(reading, start, name.end);
         }
         let known = reading.kind(&name)?;
         let speaks = matches!(known, EntityKind::Person | EntityKind::Organisation | EntityKind::Party);
         let plain = !name.possessive && !reading.is_demonym(&name);
         return (speaks && plain)
             .then(|| Subject { who: Who::Entity(name.mention.entity.clone()), tokens: start..name.end });
+    }
+    if let Some(subject) = owned_office(reading, start, stop).filter(|_| capitals.is_empty()) {
+        return Some(subject);
     }
     let words =
         capitals.clone().filter(|at| reading.token(*at).is_some_and(|t| t.kind == TokenKind::Word)).count();

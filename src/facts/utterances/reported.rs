@@ -12,6 +12,9 @@ use std::ops::Range;
 /// Tokens of reported speech at least, to be worth keeping.
 const CONTENT: usize = 4;
 
+/// Tokens of it at least where a word marks it.
+const MARKED: usize = 2;
+
 /// Tokens of it at most where it stands before its verb.
 const LONGEST: usize = 80;
 
@@ -131,12 +134,16 @@ fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
         || reading.first(at..that.start, CueClass::Saying).is_some()
         || reading.first(at..that.end, CueClass::SayingParticiple).is_some();
     let start = (that.end..sentence.end).find(|at| reading.form(*at) != ",").unwrap_or(that.end);
-    (!crossed).then(|| start..end_of(reading, start, sentence.end)).and_then(long_enough)
+    let content = start..end_of(reading, start, sentence.end);
+    (!crossed && content.len() >= MARKED).then_some(content)
 }
 
 /// The words right after a verb in languages that leave "that" out.
 fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usize>> {
-    if reading.first(verb.clone(), CueClass::Saying).is_none() || reading.lexicon.inflects {
+    let says = [CueClass::Saying, CueClass::Adding]
+        .into_iter()
+        .any(|class| reading.first(verb.clone(), class).is_some());
+    if !says || reading.lexicon.inflects {
         return None;
     }
     let sentence = reading.sentence(verb.start);
@@ -252,9 +259,12 @@ fn form(reading: &Reading, content: &Range<usize>) -> StatementForm {
 }
 
 fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
-    let subject = subjects::after(reading, cue.end, false)?;
-    // "according to US officials": a name that goes on is no speaker by itself.
-    let goes_on = matches!(subject.who, Who::Entity(_)) && reading.word(subject.tokens.end);
+    let mut subject = subjects::after(reading, cue.end, false)?;
+    subject.tokens.end = past_knowledge(reading, subject.tokens.end);
+    // "according to US officials": a name that goes on is no speaker by itself; a verb may come next where subjects follow verbs.
+    let end = subject.tokens.end;
+    let verb_next = reading.lexicon.inverts && !reading.lexicon.inflects && !reading.capital(end);
+    let goes_on = matches!(subject.who, Who::Entity(_)) && reading.word(end) && !verb_next;
     if matches!(subject.who, Who::Named(_) | Who::Pronoun(_)) || goes_on {
         return None;
     }
@@ -269,6 +279,19 @@ fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
         evidence,
         rule: "statement.according",
     })
+}
+
+/// Tokens of how a source knows at most.
+const KNOWS: usize = 16;
+
+/// One past what is told of how a source knows ("a person familiar with the talks").
+fn past_knowledge(reading: &Reading, end: usize) -> usize {
+    let from = end + usize::from(reading.form(end) == ",");
+    let Some(knows) = reading.at(from, CueClass::Knowledge) else { return end };
+    let high = reading.sentence(end).end.min(knows.end + KNOWS);
+    (knows.end..high)
+        .find(|at| matches!(reading.form(*at), "," | ".") || reading.is_wall(*at))
+        .unwrap_or(high)
 }
 
 fn said_by_him(reading: &Reading, hit: &crate::facts::lexicon::Hit) -> Option<Found> {
