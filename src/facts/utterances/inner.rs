@@ -52,34 +52,42 @@ pub(super) fn dialogue(reading: &Reading, used: &mut [bool], found: &mut Vec<Fou
 fn parts(reading: &Reading, words: Range<usize>, evidence: Range<usize>) -> Option<(Vec<Found>, usize)> {
     let (insertion, number) =
         words.clone().find_map(|dash| insertion(reading, dash, words.start, words.end))?;
-    let first = words.start..insertion.tokens.start.saturating_sub(1).max(words.start);
-    if (first.clone()).filter(|at| reading.word(*at)).count() < 2 {
+    let before = words.start..insertion.tokens.start.saturating_sub(1).max(words.start);
+    let after = insertion.tokens.end..words.end;
+    if !is_speech(reading, &before) {
         return None;
     }
-    let after = insertion.tokens.end..words.end;
-    let whole = (after.clone()).filter(|at| reading.word(*at)).count() >= 2;
-    let evidence_end = if whole { insertion.tokens.end } else { evidence.end };
-    let mut found = vec![Found {
+    let goes_on = is_speech(reading, &after);
+    let first = Found {
         adding: reading.first(insertion.verb.clone(), CueClass::Adding).is_some(),
         subject: Some(insertion.subject),
         cue: insertion.verb,
         addressee: None,
         form: StatementForm::DirectQuote,
-        content: first,
-        evidence: evidence.start..evidence_end,
+        content: before,
+        evidence: evidence.start..if goes_on { after.start } else { evidence.end },
         rule: "statement.quote_after",
-    }];
-    found.extend(whole.then(|| Found {
+    };
+    if !goes_on {
+        return Some((vec![first], number));
+    }
+    let second = Found {
         subject: None,
         adding: true,
         cue: after.start..after.start,
-        addressee: None,
-        form: StatementForm::DirectQuote,
         evidence: after.start..evidence.end,
         content: after,
         rule: "statement.continued",
-    }));
-    Some((found, number))
+        ..first.clone()
+    };
+    Some((vec![first, second], number))
+}
+
+/// Words of a part at least.
+const PART: usize = 2;
+
+fn is_speech(reading: &Reading, part: &Range<usize>) -> bool {
+    part.clone().filter(|at| reading.word(*at)).count() >= PART
 }
 
 /// "…, — said A, —" at a dash, with the number of the verb's cue.
