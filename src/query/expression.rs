@@ -1,6 +1,6 @@
 //! A query as a tree. Made by [`super::parse`], so that every leaf holds at least one folded word.
 
-use crate::model::EntityId;
+use crate::model::{EntityId, EntityKind};
 use crate::text::{Case, TokenKind, Tokens};
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
@@ -100,6 +100,12 @@ impl Words {
             })
             .collect();
         (!words.is_empty()).then_some(Self { words, prefix, exact: false, names: Vec::new() })
+    }
+
+    /// True where it is the name of persons and of nothing else: their other forms are known, and stems of names are those
+    /// of other names.
+    pub(super) fn is_person(&self) -> bool {
+        !self.names.is_empty() && self.names.iter().all(|id| EntityKind::of(id) == Some(EntityKind::Person))
     }
 
     /// True for a single word or phrase that stands for all its forms.

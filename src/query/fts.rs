@@ -36,7 +36,7 @@ fn joined(parts: &[Expression], between: &str) -> String {
 
 fn words_in_fts(words: &Words, scope: Option<Scope>) -> String {
     let single = words.prefix && words.words.len() == 1;
-    let stems = if words.exact || single {
+    let stems = if words.exact || single || words.is_person() {
         Vec::new()
     } else {
         languages(std::slice::from_ref(words)).map(|language| stemmed(words, language)).collect()

@@ -98,7 +98,8 @@ impl<'w> Stems<'w> {
         units: &'a [&'a Token],
     ) -> impl Iterator<Item = Range<usize>> + use<'a> {
         let wanted = self.words.words.iter().zip(&self.terms);
-        let windows = units.windows(self.terms.len().max(1)).filter(|_| !self.words.exact);
+        let windows =
+            units.windows(self.terms.len().max(1)).filter(|_| !self.words.exact && !self.words.is_person());
         windows.filter_map(move |window| {
             let last = window.len() - 1;
             let mut pairs = window.iter().zip(wanted.clone()).enumerate();

@@ -702,7 +702,7 @@ proptest! {
 #[test]
 fn the_examples_of_the_documentation_are_queries() {
     let page = include_str!("../../docs/query.md");
-    let words = page.split("## Filters").next().unwrap();
+    let words = page.split("## Stems").next().unwrap();
     let examples: Vec<&str> =
         words.lines().filter_map(|line| line.strip_prefix("| `")?.split("` |").next()).collect();
     assert!(examples.len() >= 15, "{examples:?}");

@@ -11,8 +11,8 @@ const VOWELS: &str = "aeiouy";
 
 const ENDINGS: &[&str] = &[
     // nouns
-    "ami", "iami", "ach", "iach", "om", "iom", "owi", "iowi", "em", "iem", "ie", "y", "i", "a", "ia", "e",
-    "u", "iu", "o", "io", "owie", "oscia", "osci", "osc", "osciom", "osciach",
+    "ami", "iami", "ach", "iach", "om", "iom", "owi", "iowi", "em", "iem", "ie", "um", "ium", "iow", "y", "i",
+    "a", "ia", "e", "u", "iu", "o", "io", "owie", "oscia", "osci", "osc", "osciom", "osciach",
     // adjectives and participles
     "ego", "iego", "emu", "iemu", "ym", "im", "ymi", "imi", "ych", "ich", "ej", "iej", // verbs
     "ac", "ic", "yc", "al", "ala", "ali", "aly", "alo", "il", "ila", "ili", "ily", "ilo", "yl", "yla", "yli",
