@@ -76,7 +76,7 @@ fn lower(written: &str) -> String {
     kept.flat_map(|c| if c.is_alphanumeric() { c } else { '\'' }.to_lowercase()).collect()
 }
 
-/// The longest part between apostrophes: `l'accord`, `Ukraine's`.
+/// The longest part between apostrophes: `l'accord`, `nation's`.
 fn kept(word: &str) -> String {
     let longest = word.split('\'').rev().max_by_key(|part| part.chars().count());
     longest.unwrap_or(word).to_owned()
