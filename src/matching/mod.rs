@@ -5,6 +5,7 @@
 mod check;
 mod cues;
 mod forms;
+mod givens;
 mod inflection;
 mod lexicon;
 mod likeness;
@@ -15,6 +16,7 @@ mod offices;
 mod organisations;
 mod relevance;
 mod resolution;
+mod schemes;
 mod surfaces;
 mod transliteration;
 mod words;
