@@ -37,6 +37,7 @@ mod query;
 mod quotes;
 mod rechecks;
 mod schedule;
+mod search;
 mod simulation;
 mod site_rules;
 mod ssrf;
