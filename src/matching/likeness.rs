@@ -140,13 +140,15 @@ fn within_one(a: &str, b: &str) -> bool {
 }
 
 /// True where a given name is a variant of another one, as translators make it: "Mark" for "Marco", "Stephen" for "Steve".
-pub(super) fn is_variant(given: &str, names: &[String]) -> bool {
+/// A name that people really bear must begin with the other, or the other with it.
+pub(super) fn is_variant(given: &str, borne: bool, names: &[String]) -> bool {
     let heard = sound(given);
     names.iter().any(|name| {
         let other = sound(name);
         let same = heard.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
         let (a, b) = (heard.chars().count(), other.chars().count());
-        same >= SHORTEST_VARIANT && (same == a.min(b) || same > SHORTEST_VARIANT && same * 2 > a.max(b))
+        same >= SHORTEST_VARIANT
+            && (same == a.min(b) || !borne && same > SHORTEST_VARIANT && same * 2 > a.max(b))
     })
 }
 

@@ -158,7 +158,7 @@ impl Scanned<'_> {
         if surface.part == Part::Surname {
             self.take_in_given_names(&mut candidate, surfaces);
             if self.is_named_after(&candidate) {
-                return None;
+                candidate.standing = Standing::Foreign;
             }
             if candidate.standing == Standing::Alone {
                 candidate.standing = self.standing(&candidate, surfaces);
@@ -250,9 +250,9 @@ impl Scanned<'_> {
         let given = common || number.is_some_and(|word| surfaces.given.contains_key(&word));
         if given && !self.is_name(before, common) {
             let names = surfaces.given_names.get(&candidate.entity).map(Vec::as_slice).unwrap_or_default();
-            return if is_variant(form, names) { Standing::Like } else { Standing::Foreign };
+            return if is_variant(form, common, names) { Standing::Like } else { Standing::Foreign };
         }
-        let unknown = number.is_none() && !self.headline && !self.opens_sentence(before);
+        let unknown = number.is_none() && !self.headline && !self.opens_clause(before);
         let capitals_tell = !self.language.is_some_and(|language| matches!(language.as_str(), "de" | "en"));
         if unknown && capitals_tell { Standing::Foreign } else { Standing::Alone }
     }
@@ -264,14 +264,25 @@ impl Scanned<'_> {
         self.is(NameClass::OtherTrade, before) || trade.is_some_and(|at| self.is(NameClass::OtherTrade, at))
     }
 
-    /// In languages with two surnames: another word with a capital right behind it, which no name explains.
+    /// The given name of somebody else ("[A] Joseph"), or, in languages with two surnames, another word with a capital
+    /// right behind it, which no name explains.
     fn has_another_surname_behind(&self, candidate: &Candidate) -> bool {
-        let two =
-            self.language.is_some_and(|language| matches!(language.as_str(), "es" | "fr" | "it" | "pt"));
-        let next = self.token(candidate.last);
-        two && !self.headline
-            && self.word_number(candidate.last).is_none()
-            && next.is_some_and(|next| next.kind == TokenKind::Word && next.case == Case::Capitalised)
+        let capital = |at: usize| {
+            let token = self.token(at);
+            token.is_some_and(|token| token.kind == TokenKind::Word && token.case == Case::Capitalised)
+        };
+        let behind = candidate.last;
+        if self.headline || candidate.cut.back > 0 || !capital(behind) {
+            return false;
+        }
+        let one_of =
+            |codes: &[&str]| self.language.is_some_and(|language| codes.contains(&language.as_str()));
+        let two = one_of(&["es", "fr", "it", "pt"]) && self.word_number(behind).is_none();
+        let word = self.form(behind).split('\'').next().unwrap_or_default();
+        let given = one_of(&["en", "de", "nl"])
+            && self.words.holds(NameClass::GivenName, word, None)
+            && !capital(behind + 1);
+        two || given
     }
 
     /// True where a token is the whole of a name already found (so it is no given name); a common given name only where

@@ -1,6 +1,7 @@
 //! Which language a text is in: script first, then letters and small words that only some languages have, then a
 //! detector held to the same languages, then what the page declares.
 
+use super::short::{self, Hint};
 use crate::model::Language;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -9,6 +10,13 @@ use std::sync::LazyLock;
 const ENOUGH_WORDS: usize = 250;
 /// Weight that decides without asking the detector; half a dozen small words, or two letters of one language.
 const ENOUGH_WEIGHT: f32 = 1.5;
+/// Texts of no more words are looked at more closely.
+const SHORT: usize = 30;
+/// Weight that decides in a short text, and what an ending is worth there beside a small word.
+const ENOUGH_SHORT: f32 = 0.45;
+const ENDING_WEIGHT: f32 = 0.5;
+/// Letters of the shortest word whose ending tells.
+const SHORTEST_WORD: usize = 4;
 /// What a letter that only one language has is worth beside a small word.
 const LETTER_WEIGHT: f32 = 0.6;
 
@@ -161,10 +169,15 @@ fn script(title: &str, text: &str) -> Option<Script> {
 }
 
 fn latin(title: &str, text: &str, declared: Option<Language>) -> Option<Language> {
-    let weights = weigh(LATIN, 0, title, text);
+    let mut weights = weigh(LATIN, 0, title, text);
+    let short = is_short(title, text);
+    if short {
+        look_closer(&mut weights, short::LATIN, title, text);
+    }
     let (best, second) = best_two(&weights);
     let language = |index: usize| LATIN.get(index).map(|profile| Language::new(profile.code));
-    if best.1 >= ENOUGH_WEIGHT && best.1 > second.1 * 1.15 {
+    let enough = if short { ENOUGH_SHORT } else { ENOUGH_WEIGHT };
+    if best.1 >= enough && best.1 > second.1 * 1.15 {
         return language(best.0);
     }
     if let Some(declared) = declared {
@@ -179,6 +192,9 @@ fn latin(title: &str, text: &str, declared: Option<Language>) -> Option<Language
 
 fn cyrillic(title: &str, text: &str, declared: Option<Language>) -> Option<Language> {
     let mut weights = weigh(CYRILLIC, 1, title, text);
+    if is_short(title, text) {
+        look_closer(&mut weights, short::CYRILLIC, title, text);
+    }
     // The hard sign alone is rare in Russian and everywhere in Bulgarian; Russian shows itself by its other letters.
     if title.chars().chain(text.chars().take(4000)).any(|c| matches!(c, 'ы' | 'э' | 'Э'))
         && let Some(bulgarian) = weights.get_mut(2)
@@ -217,6 +233,33 @@ fn weigh(profiles: &[Profile], table: usize, title: &str, text: &str) -> Vec<f32
         add_letters(&mut weights, profiles, &lower);
     }
     weights
+}
+
+fn is_short(title: &str, text: &str) -> bool {
+    title.split_whitespace().chain(text.split_whitespace()).nth(SHORT).is_none()
+}
+
+/// Adds what a headline shows: its words, letters and endings.
+fn look_closer(weights: &mut [f32], hints: &[Hint], title: &str, text: &str) {
+    let mask = |has: &dyn Fn(&Hint) -> bool| {
+        let languages = hints.iter().enumerate().filter(|(_, hint)| has(hint));
+        languages.fold(0, |mask, (index, _)| mask | 1 << index)
+    };
+    let lower = format!("{title} {text}").to_lowercase();
+    for word in lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        let known = mask(&|hint| hint.words.split_whitespace().any(|one| one == word));
+        add(weights, known, 1.0);
+        for letter in word.chars().filter(|c| !c.is_ascii()) {
+            add(weights, mask(&|hint| hint.letters.contains(letter)), LETTER_WEIGHT);
+        }
+        if known == 0 && word.chars().count() >= SHORTEST_WORD {
+            add(
+                weights,
+                mask(&|hint| hint.endings.split_whitespace().any(|end| word.ends_with(end))),
+                ENDING_WEIGHT,
+            );
+        }
+    }
 }
 
 fn add_letters(weights: &mut [f32], profiles: &[Profile], word: &str) {

@@ -7,6 +7,7 @@ mod fold;
 pub mod language;
 mod offsets;
 mod sentences;
+mod short;
 mod stem;
 mod terms;
 mod tokens;

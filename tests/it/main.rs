@@ -28,6 +28,7 @@ mod hostile_pages;
 mod http2;
 mod inspect;
 mod interrupts;
+mod languages;
 mod listing;
 mod matching;
 mod older_pages;

@@ -155,3 +155,30 @@ fn marked_names_are_found_at_their_places_and_hardly_anything_else() {
     assert!(marked >= 1000, "{marked} names");
     assert!(precision >= 0.99 && recall >= 0.97, "precision {precision:.4}, recall {recall:.4}");
 }
+
+/// Texts of our own that have nothing to do with the talks, with people who share a surname with somebody in them.
+#[test]
+fn nobody_of_the_gazetteer_is_found_where_others_bear_the_name() {
+    let matcher = matcher();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/names/unrelated");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 20, "{} texts", paths.len());
+    let mut wrong = Vec::new();
+    for path in paths {
+        let written = std::fs::read_to_string(&path).unwrap();
+        let (title, text) = written.split_once('\n').unwrap();
+        let document = Document::new(title, text, None);
+        let report = matcher.scan(&document, Some(DAY.parse().unwrap()));
+        let persons = report.mentions.iter().filter(|mention| mention.entity.as_str().starts_with("per:"));
+        for person in persons {
+            let field = if person.field == Field::Title { title } else { text };
+            let (start, length) =
+                (person.span.start as usize, (person.span.end - person.span.start) as usize);
+            let words: String = field.chars().skip(start).take(length).collect();
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            wrong.push(format!("{name}: {words}, {}", person.entity));
+        }
+    }
+    assert!(wrong.is_empty(), "{} persons:\n{}", wrong.len(), wrong.join("\n"));
+}
