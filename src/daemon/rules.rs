@@ -118,7 +118,10 @@ async fn learn(fetcher: &Fetcher, url: &Url) -> Result<Known, NoAnswer> {
     {
         return Ok(decide(fetcher, cached, moment));
     }
-    let (status, body) = ask(fetcher, url).await?;
+    let (status, body, class) = match ask(fetcher, url).await? {
+        Asked::Answered(status, body) => (status, body, None),
+        Asked::Unreachable(class) => (0, Vec::new(), Some(class)),
+    };
     tracing::debug!(host.name = %host, robots.status = status, "asked for robots.txt");
     let known = fetcher
         .writer
@@ -127,18 +130,34 @@ async fn learn(fetcher: &Fetcher, url: &Url) -> Result<Known, NoAnswer> {
             ledger.robots_cached(&host, moment)
         })
         .await?;
-    Ok(known.map_or(Known::Unreachable(FailureClass::ServerError), |known| decide(fetcher, &known, moment)))
+    let known =
+        known.map_or(Known::Unreachable(FailureClass::ServerError), |known| decide(fetcher, &known, moment));
+    Ok(match (known, class) {
+        // The store does not keep why there was no answer.
+        (Known::Unreachable(_), Some(class)) => Known::Unreachable(class),
+        (known, _) => known,
+    })
 }
 
-/// The status and body of the host's robots.txt; status 0 where there was no answer.
-async fn ask(fetcher: &Fetcher, url: &Url) -> Result<(u16, Vec<u8>), NoAnswer> {
-    let Ok(place) = url.join("/robots.txt") else { return Ok((404, Vec::new())) };
+/// What came of asking for a robots.txt.
+enum Asked {
+    /// The status and the body.
+    Answered(u16, Vec<u8>),
+    /// There was no answer.
+    Unreachable(FailureClass),
+}
+
+async fn ask(fetcher: &Fetcher, url: &Url) -> Result<Asked, NoAnswer> {
+    let none = Asked::Answered(404, Vec::new());
+    let Ok(place) = url.join("/robots.txt") else { return Ok(none) };
     match fetcher.robots(&place).await {
-        Ok(response) => Ok((200, response.body)),
-        Err(NoAnswer::Failed(Failure { status: Some(status), .. })) => Ok((status, Vec::new())),
+        Ok(response) => Ok(Asked::Answered(200, response.body)),
+        Err(NoAnswer::Failed(Failure { status: Some(status), .. })) => {
+            Ok(Asked::Answered(status, Vec::new()))
+        }
         // RFC 9309 2.3.1.2: more than five redirects are as if there were no file.
-        Err(NoAnswer::Failed(Failure { class: FailureClass::Redirects, .. })) => Ok((404, Vec::new())),
-        Err(NoAnswer::Failed(_)) => Ok((0, Vec::new())),
+        Err(NoAnswer::Failed(Failure { class: FailureClass::Redirects, .. })) => Ok(none),
+        Err(NoAnswer::Failed(Failure { class, .. })) => Ok(Asked::Unreachable(class)),
         Err(other) => Err(other),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Hints, ListingError, Tally, fields, plain};
 use crate::model::{Entry, Listing, ListingKind, Selectors};
+use scraper::error::SelectorErrorKind;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
@@ -87,7 +88,7 @@ fn compile(selectors: &Selectors) -> Result<Compiled, SelectorError> {
         Selector::parse(written).map_err(|error| SelectorError {
             key,
             selector: written.to_owned(),
-            why: error.to_string(),
+            why: why(&error),
         })
     };
     let optional = |key, written: &str| {
@@ -100,6 +101,14 @@ fn compile(selectors: &Selectors) -> Result<Compiled, SelectorError> {
         date: optional("date", &selectors.date)?,
         next: required("next", if selectors.next.trim().is_empty() { NEXT_PAGE } else { &selectors.next })?,
     })
+}
+
+/// For much of what is no selector the parser asks to be told of a mistake of its own.
+fn why(error: &SelectorErrorKind) -> String {
+    match error {
+        SelectorErrorKind::UnexpectedSelectorParseError(_) => "it is no CSS selector".to_owned(),
+        error => error.to_string(),
+    }
 }
 
 fn entry(item: ElementRef<'_>, compiled: &Compiled, base: &Url, hints: &Hints<'_>) -> Entry {

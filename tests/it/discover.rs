@@ -128,6 +128,14 @@ async fn a_site_whose_robots_txt_cannot_be_had_is_not_fetched() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn why_a_robots_txt_cannot_be_had_is_told() {
+    let server = MockServer::start().await;
+    let (code, _, noted) = discover(server.uri().replace("http:", "https:")).await;
+    assert_eq!(code, 1);
+    assert!(noted.contains(": tls: the host's robots.txt cannot be read"), "{noted}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_the_listings_that_a_site_names_only_so_many_are_tried() {
     let links: String =
         (0..40).map(|n| format!("<link rel=alternate type='application/rss+xml' href='/{n}.xml'>")).collect();

@@ -12,6 +12,7 @@
 mod architecture;
 mod backfill;
 mod bad_input;
+mod bombs;
 mod child;
 mod cli;
 mod copies;

@@ -11,6 +11,7 @@ mod polling;
 mod queue;
 mod rechecks;
 mod schema;
+mod several_listings;
 mod sql;
 mod text_index;
 mod upkeep;

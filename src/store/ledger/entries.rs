@@ -2,8 +2,9 @@
 
 use super::Ledger;
 use super::identity::Keys;
+use super::updates::{Heard, Standing, heard};
 use crate::model::{CanonicalUrl, DropReason, Entry, EntryState, OutletId, host_of};
-use crate::store::values::{from_json, json, word};
+use crate::store::values::{from_json, instant_maybe, json, word};
 use crate::store::{AddedEntries, Backlog, PollSummary, StoreError};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
@@ -72,7 +73,7 @@ impl Ledger {
             };
             added.ids.push(id);
             if met.insert(id) {
-                let seen = found.map(|id| self.update_entry(id, entry, admission.now)).transpose()?;
+                let seen = found.map(|id| self.update_entry(id, entry, admission)).transpose()?;
                 count(&mut added.summary, seen.as_ref());
             }
             self.add_keys(&scope, keys, id)?;
@@ -145,43 +146,46 @@ impl Ledger {
 
     /// A changed id, title, link or date of change is an update, and so is another text where the article was read from the
     /// listing itself; where the article is stored, it is read again.
-    fn update_entry(&self, id: i64, entry: &Entry, now: Timestamp) -> Result<Seen, StoreError> {
-        let (listed, state, has_page): (String, String, bool) = self
-            .connection
-            .prepare_cached("SELECT listed, state, page IS NOT NULL FROM entries WHERE id = ?1")?
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    fn update_entry(&self, id: i64, entry: &Entry, admission: &Admission) -> Result<Seen, StoreError> {
+        let (listed, standing) = self.known_entry(id, admission)?;
         // What was emptied at the end of its time, or forgotten, is not filled again.
         if listed == "{}" {
             return Ok(Seen::Known);
         }
         let known: Entry = from_json(&listed)?;
-        let same_link =
-            known.link.as_ref().map(CanonicalUrl::of) == entry.link.as_ref().map(CanonicalUrl::of);
-        // A date in the future was read as the moment of the poll: another one each time, and none of them says more.
-        let no_date = entry.updated.is_some_and(|updated| updated.at >= now);
-        let same_date = no_date || known.updated == entry.updated;
-        let stored = state == "stored";
-        let same_text = !stored || has_page || known.content == entry.content;
-        if known.id == entry.id && known.title == entry.title && same_date && same_link && same_text {
+        let Heard { entry, updated, again, filled } = heard(&known, entry, &standing);
+        if !updated && !filled {
             return Ok(Seen::Known);
         }
-        let again = stored && (known.title != entry.title || !same_date || !same_text);
         self.connection
             .prepare_cached(
-                "UPDATE entries SET listed = ?2, changed_at = ?3, url = ?4, host = ?5,
+                "UPDATE entries SET listed = ?2, changed_at = iif(?7, ?3, changed_at), url = ?4, host = ?5,
                         attempts = iif(?6 AND due_at IS NULL, 0, attempts),
                         due_at = iif(?6, coalesce(due_at, ?3), due_at)
                   WHERE id = ?1",
             )?
             .execute(params![
                 id,
-                json(entry)?,
-                now.as_second(),
+                json(&entry)?,
+                admission.now.as_second(),
                 entry.link.as_ref().map(Url::as_str),
                 entry.address().map(host_of).unwrap_or_default(),
-                again
+                again,
+                updated
             ])?;
-        Ok(Seen::Updated)
+        Ok(if updated { Seen::Updated } else { Seen::Known })
+    }
+
+    /// What was listed of an entry, and what was made of it.
+    fn known_entry(&self, id: i64, admission: &Admission) -> Result<(String, Standing), StoreError> {
+        let mut query = self.connection.prepare_cached(
+            "SELECT listed, listing IS ?2, iif(state = 'stored', decided_at, NULL), page IS NOT NULL
+               FROM entries WHERE id = ?1",
+        )?;
+        let (listed, own, stored_at, has_page) = query.query_row(params![id, admission.listing], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+        Ok((listed, Standing { own, stored_at: instant_maybe(stored_at)?, has_page, now: admission.now }))
     }
 
     /// The article that has this canonical URL.

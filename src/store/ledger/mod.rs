@@ -25,6 +25,7 @@ mod sources;
 mod subscriptions;
 mod text_index;
 mod transaction;
+mod updates;
 
 use super::StoreError;
 use super::pages::Pages;
