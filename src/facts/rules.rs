@@ -152,9 +152,7 @@ const ENOUGH: u32 = 20;
 /// The precision of each rule, by rule and by kind; a rule with too few samples is worth what its kind is.
 fn confidences(languages: &Languages) -> (HashMap<String, Confidence>, HashMap<&'static str, Confidence>) {
     let mut pooled = HashMap::new();
-    for kind in
-        [FactKind::Meeting, FactKind::Statement, FactKind::Travel, FactKind::Figure, FactKind::Proposal]
-    {
+    for kind in FactKind::ALL {
         let of_kind = languages.records.iter().filter(|record| kind_of(&record.id) == kind.as_str());
         let (right, judged) = of_kind.fold((0, 0), |(r, j), record| (r + record.right, j + record.judged));
         pooled.insert(kind.as_str(), smoothed(right, judged));

@@ -1,6 +1,7 @@
 //! The nouns that the stages pass to each other: plain data with public fields, no behaviour beyond parsing.
 //! Compiled forms (automata, selectors, indexes) stay in their stage.
 
+mod args;
 mod article;
 mod cues;
 mod dated;
@@ -20,15 +21,20 @@ mod topic;
 pub mod units;
 mod url;
 
+pub use args::{
+    Args, Assessment, Ceasefire, CeasefireScope, CeasefireStatus, Exchange, ExchangeCategory, ExchangeStatus,
+    FactKind, Figure, Meeting, MeetingForm, NextStep, Outcome, OutcomeStatus, Position, Proposal,
+    ProposalStatus, ProposalVersion, Provision, Qualifier, Relation, RelationKind, Stance, Statement,
+    StatementForm, Travel, Valence,
+};
 pub use article::{Article, ArticleKind, Quality, Update};
 pub use cues::{Cue as LanguageCue, CueClass, LanguageCues, Languages, QuotePair, RuleRecord};
 pub use dated::{Dated, Precision, Provenance};
 pub use entity::{Entity, EntityKind, Gazetteer, Gender, Role, Surname};
 pub use entry::{Capture, Entry, Listing, ListingKind, Problem, QuietTimes};
 pub use fact::{
-    Anonymity, Args, Attribution, AttributionRole, Confidence, Evidence, Fact, FactKind, FactTime,
-    Factuality, Figure, Garbled, Granularity, Knowledge, Meeting, MeetingForm, Number, Polarity, Proposal,
-    ProposalStatus, ProposalVersion, Qualifier, Salience, SourceRef, Statement, StatementForm, Travel,
+    Anonymity, Attribution, AttributionRole, Confidence, Evidence, Fact, FactTime, Factuality, Garbled,
+    Granularity, Knowledge, Number, Polarity, Salience, SourceRef,
 };
 pub use ids::{BadId, EntityId, FactId, IssueId, OutletId, PublicId, SourceId, TextHash, TopicId};
 pub use language::Language;

@@ -82,6 +82,7 @@ fn line(text: &str, fact: &Fact) -> String {
             word(p.version),
             word(p.status)
         ),
+        other => serde_json::to_value(other).unwrap()["args"].to_string(),
     }
 }
 

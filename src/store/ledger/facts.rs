@@ -1,7 +1,8 @@
 //! Facts with their evidence, and who takes part in them.
 
 use super::Ledger;
-use crate::model::{Args, AttributionRole, EntityId, Fact, SourceRef};
+use super::participants::participants;
+use crate::model::Fact;
 use crate::pipeline::Record;
 use crate::store::StoreError;
 use crate::store::values::{count, json, word};
@@ -97,45 +98,5 @@ impl Ledger {
             insert.execute(params![row, issue.as_str()])?;
         }
         Ok(())
-    }
-}
-
-/// Every entity of a fact with the argument it stands in.
-fn participants(fact: &Fact) -> Vec<(&EntityId, &'static str)> {
-    let mut found = Vec::new();
-    match &fact.args {
-        Args::Meeting(meeting) => {
-            found.extend(meeting.sides.iter().map(|entity| (entity, "side")));
-            found.extend(meeting.participants.iter().map(|entity| (entity, "participant")));
-            found.extend(meeting.third_parties.iter().map(|entity| (entity, "third_party")));
-            found.extend(meeting.event.iter().map(|entity| (entity, "event")));
-            found.extend(meeting.venue.iter().map(|entity| (entity, "venue")));
-            found.extend(meeting.place.iter().map(|entity| (entity, "place")));
-        }
-        Args::Statement(statement) => {
-            found.push((&statement.speaker, "speaker"));
-            found.extend(statement.addressee.iter().map(|entity| (entity, "addressee")));
-        }
-        Args::Travel(travel) => {
-            found.extend(travel.who.iter().map(|entity| (entity, "traveller")));
-            found.extend(travel.from.iter().map(|entity| (entity, "from")));
-            found.extend(travel.to.iter().map(|entity| (entity, "to")));
-        }
-        Args::Proposal(proposal) => {
-            found.extend(proposal.document.iter().map(|entity| (entity, "document")));
-            found.extend(proposal.sponsor.iter().map(|entity| (entity, "sponsor")));
-        }
-        Args::Figure(_) => {}
-    }
-    for link in fact.attribution.iter().filter(|link| link.role != AttributionRole::Publisher) {
-        found.extend(link.source.iter().filter_map(known).map(|entity| (entity, "attribution")));
-    }
-    found
-}
-
-fn known(source: &SourceRef) -> Option<&EntityId> {
-    match source {
-        SourceRef::Entity(entity) => Some(entity),
-        SourceRef::Local { .. } => None,
     }
 }

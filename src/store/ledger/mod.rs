@@ -14,6 +14,7 @@ mod items;
 mod jobs;
 mod leases;
 mod near;
+mod participants;
 mod polls;
 mod queue;
 mod readings;
