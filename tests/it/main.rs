@@ -37,6 +37,7 @@ mod query;
 mod rechecks;
 mod relevance;
 mod schedule;
+mod search;
 mod simulation;
 mod site_rules;
 mod ssrf;
