@@ -38,6 +38,7 @@ mod polls;
 mod query;
 mod quotes;
 mod rechecks;
+mod relevance;
 mod schedule;
 mod search;
 mod simulation;
