@@ -1,9 +1,10 @@
 //! From what a rule found to a fact in its envelope: evidence cut by sentences, attribution, claim key, id, confidence.
 
 use super::clauses::Modality;
+use super::garbled;
 use super::reading::Reading;
 use super::times::{Direction, TimeHit, resolve};
-use super::utterances::Utterance;
+use super::utterances::{Utterance, Voices};
 use crate::model::{
     Args, Attribution, AttributionRole, CueClass, EntityId, Evidence, Fact, FactId, FactTime, Factuality,
     Granularity, IssueId, Salience, SourceRef, TextHash,
@@ -32,11 +33,10 @@ pub(super) struct Draft {
 }
 
 /// Facts of a text, in order.
-pub(super) fn seal(reading: &Reading, mut drafts: Vec<Draft>, utterances: &[Utterance]) -> Vec<Fact> {
+pub(super) fn seal(reading: &Reading, mut drafts: Vec<Draft>, voices: &Voices) -> Vec<Fact> {
     drafts.sort_by_key(|a| (a.evidence.start, a.args.kind()));
     let version = TextHash::of(reading.document.text);
     let mut ordinals: HashMap<String, u32> = HashMap::new();
-    let starts: Vec<usize> = utterances.iter().map(|utterance| utterance.evidence.start).collect();
     drafts
         .into_iter()
         .filter_map(|draft| {
@@ -49,23 +49,31 @@ pub(super) fn seal(reading: &Reading, mut drafts: Vec<Draft>, utterances: &[Utte
                 draft.args.kind().as_str(),
                 &[reading.context.article, &key, &ordinal.to_string()],
             );
-            (!evidence.is_empty()).then(|| fact(reading, draft, utterances, &starts, (id, evidence)))
+            (!evidence.is_empty()).then(|| fact(reading, draft, voices, (id, evidence)))
         })
         .collect()
 }
 
 fn fact(
     reading: &Reading,
-    draft: Draft,
-    utterances: &[Utterance],
-    starts: &[usize],
+    mut draft: Draft,
+    voices: &Voices,
     (id, evidence): (FactId, Vec<Evidence>),
 ) -> Fact {
     let spoken = match draft.utterance {
-        Some(index) => utterances.get(index),
-        None => around(utterances, starts, draft.cue),
+        Some(index) => voices.get(index),
+        None => voices.around(draft.cue),
     };
-    let issues = issues(reading, draft.evidence.clone());
+    let garbled = garbled::suspected(reading, &draft);
+    let mut confidence = reading.rules.confidence(draft.rule, draft.args.kind());
+    if garbled.is_some() {
+        garbled::withhold(&mut draft.args);
+        confidence.value = confidence.value.min(garbled::MOST);
+    }
+    let issues = match draft.args {
+        Args::Statement(_) => spoken_of(reading, &draft.evidence),
+        _ => issues(reading, draft.evidence.clone()),
+    };
     let kind = draft.args.kind();
     Fact {
         id,
@@ -78,13 +86,28 @@ fn fact(
         attribution: attribution(reading, spoken),
         time: draft.time,
         evidence,
-        confidence: reading.rules.confidence(draft.rule, kind),
+        confidence,
         rule_id: draft.rule.to_owned(),
         extractor: concat!("rules@", env!("CARGO_PKG_VERSION")).to_owned(),
         claim_key: TextHash::of(&format!("{}|{}", kind.as_str(), draft.event)).as_str().to_owned(),
-        garbled: None,
+        garbled,
         args: draft.args,
     }
+}
+
+/// Issues that "this issue" may go back to at most: with more it is not clear which.
+const TAKEN_UP: usize = 2;
+
+/// The issues of a statement; where it only speaks of "this issue", those of the sentence before.
+fn spoken_of(reading: &Reading, words: &Range<usize>) -> Vec<IssueId> {
+    let own = issues(reading, words.clone());
+    if !own.is_empty() || reading.first(words.clone(), CueClass::AnaphorIssue).is_none() {
+        return own;
+    }
+    let start = reading.sentence(words.start).start;
+    let before = (start.saturating_sub(2)..start).rev().find(|at| reading.sentence_of(*at).is_some());
+    let taken = before.map(|at| issues(reading, reading.sentence(at)));
+    taken.filter(|issues| issues.len() <= TAKEN_UP).unwrap_or_default()
 }
 
 /// The issues of the words, as ids.
@@ -112,23 +135,6 @@ fn evidence(reading: &Reading, tokens: Range<usize>, version: &TextHash) -> Vec<
         at = range.end.max(at + 1);
     }
     parts
-}
-
-/// Utterances looked back over for the one around a token.
-const BACK: usize = 8;
-
-/// The innermost utterance whose content holds a token.
-pub(super) fn around<'u>(
-    utterances: &'u [Utterance],
-    starts: &[usize],
-    token: usize,
-) -> Option<&'u Utterance> {
-    let after = starts.partition_point(|start| *start <= token);
-    let before = utterances.get(after.saturating_sub(BACK)..after).unwrap_or_default();
-    before
-        .iter()
-        .filter(|utterance| utterance.content.contains(&token))
-        .min_by_key(|utterance| utterance.content.len())
 }
 
 /// Publisher, an intermediary that was told, source; the publisher alone is the author.

@@ -244,7 +244,7 @@ fn near(last: &Spoken, paragraph: usize, at: usize, back: usize) -> bool {
 }
 
 /// False where a person is known to be of the other gender.
-fn has_gender(reading: &Reading, person: &EntityId, gender: char) -> bool {
+pub(super) fn has_gender(reading: &Reading, person: &EntityId, gender: char) -> bool {
     let other = if gender == 'm' { Gender::F } else { Gender::M };
     reading.rules.known(person).is_none_or(|known| known.gender != Some(other))
 }
@@ -253,7 +253,7 @@ fn has_gender(reading: &Reading, person: &EntityId, gender: char) -> bool {
 const LONGEST_TOPIC: usize = 80;
 
 /// Whom the sentence before is about: it opens with the only person that it names.
-fn topic(reading: &Reading, at: usize) -> Option<EntityId> {
+pub(super) fn topic(reading: &Reading, at: usize) -> Option<EntityId> {
     let here = reading.sentence_of(at)?;
     let start = reading.sentence(at).start;
     let before = reading.sentence(start.checked_sub(1)?);

@@ -59,6 +59,7 @@ const PHRASE: usize = 16;
 
 /// The subject that ends before a verb.
 pub(super) fn before(reading: &Reading, verb: usize) -> Option<Subject> {
+    let verb = before_bracket(reading, verb);
     let sentence = reading.sentence(verb);
     let floor = floor(reading, &sentence, verb);
     let mut end = skip_back(reading, verb, floor);
@@ -78,6 +79,15 @@ pub(super) fn before(reading: &Reading, verb: usize) -> Option<Subject> {
         return named_subject(reading, end, floor).filter(|_| !speaks(reading, end..verb));
     }
     ending_at(reading, end, floor)
+}
+
+/// Tokens of what stands in brackets behind a subject at most: an age, a short name, a party.
+const BRACKET: usize = 6;
+
+/// The opening bracket, where a short one stands right before a verb: "the Organisation (ORG) said".
+pub(super) fn before_bracket(reading: &Reading, verb: usize) -> usize {
+    let Some(close) = verb.checked_sub(1).filter(|at| reading.form(*at) == ")") else { return verb };
+    (close.saturating_sub(BRACKET)..close).rev().find(|at| reading.form(*at) == "(").unwrap_or(verb)
 }
 
 /// The first token that a subject may use: not inside a quotation before it, not in another clause set off by a wall.

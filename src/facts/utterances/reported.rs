@@ -4,6 +4,7 @@
 //! is no speaker ("according to the formula").
 
 use super::{Found, addressee, is_said, past_title};
+use crate::facts::lexicon::Hit;
 use crate::facts::reading::Reading;
 use crate::facts::subjects::{self, Subject, Who};
 use crate::model::{CueClass, StatementForm};
@@ -30,10 +31,12 @@ pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
             Some(CueClass::Saying | CueClass::Telling | CueClass::Adding) => said(reading, cue),
             Some(CueClass::AccordingTo) => according(reading, cue),
             Some(CueClass::SaidByHim) => said_by_him(reading, hit),
+            Some(CueClass::SayingAfter) => named_behind(reading, cue),
             Some(CueClass::NoComment) => no_comment(reading, cue),
             Some(CueClass::SayingParticiple) => participle(reading, cue, last.as_ref()),
             _ => None,
         };
+        let utterance = utterance.or_else(|| going_on(reading, hit, last.as_ref()));
         if let Some(utterance) = utterance {
             last = Some(utterance.clone());
             found.push(utterance);
@@ -271,7 +274,7 @@ fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
     })
 }
 
-fn said_by_him(reading: &Reading, hit: &crate::facts::lexicon::Hit) -> Option<Found> {
+fn said_by_him(reading: &Reading, hit: &Hit) -> Option<Found> {
     let gender = reading.value_word(hit).and_then(|word| word.chars().next())?;
     let cue = hit.start..hit.end;
     let (content, evidence) = around(reading, &cue, cue.end)?;
@@ -305,6 +308,53 @@ fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<us
     let content = sentence.start..comma;
     let content = (closes && content.len() <= LONGEST).then_some(content).and_then(long_enough)?;
     Some((content.clone(), content.start..end))
+}
+
+/// "..., so A.": a particle that names the speaker behind reported words.
+fn named_behind(reading: &Reading, cue: Range<usize>) -> Option<Found> {
+    let comma = cue.start.checked_sub(1).filter(|comma| reading.form(*comma) == ",")?;
+    let subject = subjects::after(reading, cue.end, true)?;
+    let sentence = reading.sentence(cue.start);
+    let closes =
+        !reading.word(subject.tokens.end) || subjects::is_preposition_at(reading, subject.tokens.end);
+    let content = trailing(reading, comma + 1).filter(|_| closes && sentence.start < comma)?;
+    let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
+    let content = long_enough(content).filter(|_| finite)?;
+    Some(Found {
+        form: form(reading, &content),
+        evidence: content.start..subject.tokens.end,
+        subject: Some(subject),
+        adding: false,
+        cue,
+        addressee: None,
+        content,
+        rule: "statement.trailing",
+    })
+}
+
+/// A sentence in the verb form of reported speech right after reported words, without a speaker of its own.
+fn going_on(reading: &Reading, hit: &Hit, last: Option<&Found>) -> Option<Found> {
+    let last =
+        last.filter(|last| hit.class == Some(CueClass::Reported) && last.form != StatementForm::NoComment)?;
+    let (before, here) =
+        (reading.sentence_of(last.evidence.end.checked_sub(1)?)?, reading.sentence_of(hit.start)?);
+    let sentence = reading.sentence(hit.start);
+    let speaks = [CueClass::Saying, CueClass::Telling, CueClass::AccordingTo, CueClass::SayingAfter]
+        .into_iter()
+        .any(|class| reading.first(sentence.clone(), class).is_some());
+    let whole = sentence.start..end_of(reading, sentence.start, sentence.end);
+    let main = reading.clause(hit.start).start <= sentence.start;
+    let next = here == before + 1 && reading.paragraph(last.evidence.start) == reading.paragraph(hit.start);
+    (next && main && !speaks).then(|| long_enough(whole)).flatten().map(|content| Found {
+        form: form(reading, &content),
+        subject: None,
+        adding: true,
+        cue: content.start..content.start,
+        addressee: None,
+        evidence: content.clone(),
+        content,
+        rule: "statement.reported",
+    })
 }
 
 fn no_comment(reading: &Reading, cue: Range<usize>) -> Option<Found> {
