@@ -102,11 +102,12 @@ fn being(reading: &Reading, voices: &Voices, hit: &Hit) -> Option<Found> {
     // "talks, and the deal is historic": another subject comes in between.
     let other = (noun.end..copula.start)
         .any(|at| reading.at(at, CueClass::Definite).is_some() || matches!(reading.form(at), "," | "."));
+    let joined = reading.first(copula.end..hit.start, CueClass::And).is_some();
     let refused = [CueClass::Negator, CueClass::Conditional, CueClass::Proposing]
         .into_iter()
         .any(|class| reading.first(from..hit.end, class).is_some());
     let voice = voices.around(hit.start);
-    if broken || other || refused || (voice.is_none() && reading.quote(hit.start).is_some()) {
+    if broken || other || joined || refused || (voice.is_none() && reading.quote(hit.start).is_some()) {
         return None;
     }
     let evaluator = voice.map(|voice| Sources::id(&voice.source));
@@ -139,7 +140,7 @@ fn with(reading: &Reading, hit: &Hit) -> Option<Found> {
     (taking && adjacent && !refused && hit.end > hit.start).then(|| Found {
         evaluator: Some(stands_as(reading, &id)),
         target: noun.start..noun.end,
-        terms: vec![hit.start..hit.end],
+        terms: terms(reading, hit.start..hit.end),
         cue: hit.start,
         evidence: subject.tokens.start..noun.end,
         rule: "assessment.with",

@@ -36,6 +36,7 @@ struct Found {
 pub(super) fn find(reading: &Reading, voices: &Voices) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut end = 0;
+    let mut asked = 0;
     for hit in &reading.hits {
         // A shorter word of a stance inside one that has been read ("does not accept").
         if hit.start < end {
@@ -44,6 +45,8 @@ pub(super) fn find(reading: &Reading, voices: &Voices) -> Vec<Draft> {
         let Value::Stance(stance) = reading.lexicon.value(hit) else { continue };
         let found = match hit.class {
             Some(CueClass::Stance) => held(reading, voices, hit, *stance),
+            // "A demands the refusal of B": what is demanded is nobody's stance yet.
+            Some(CueClass::StanceNoun) if hit.start < asked => None,
             Some(CueClass::StanceNoun) => frames::noun(reading, hit, *stance),
             Some(CueClass::StanceBy) => frames::by(reading, hit, *stance),
             Some(CueClass::Must) => frames::must(reading, voices, hit, *stance),
@@ -51,6 +54,7 @@ pub(super) fn find(reading: &Reading, voices: &Voices) -> Vec<Draft> {
         };
         if let Some(found) = found.filter(|found| is_vouched_for(reading, voices, found)) {
             end = hit.end;
+            asked = if asks(found.stance) { found.evidence.end } else { asked };
             drafts.extend(found.holders.iter().map(|holder| draft(reading, &found, holder)));
         }
     }
@@ -64,12 +68,12 @@ fn held(reading: &Reading, voices: &Voices, hit: &Hit, stance: Stance) -> Option
         return None;
     }
     let holders = holders::of_verb(reading, voices, hit)?;
+    // "what A wants to end the war is too much": the object stands before.
+    if reading.ending(holders.tokens.start, CueClass::NotStance).is_some() {
+        return None;
+    }
     let between = holders.tokens.end.min(hit.start)..hit.start;
-    if reading.first(between.clone(), CueClass::Negator).is_some()
-        || reading
-            .ending(hit.start, CueClass::NotSaying)
-            .is_some_and(|to| reading.at(to.start, CueClass::To).is_some())
-    {
+    if reading.first(between.clone(), CueClass::Negator).is_some() {
         return None;
     }
     let factuality = reality(reading, holders.tokens.start.min(hit.start), &between)?;

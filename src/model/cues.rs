@@ -230,6 +230,8 @@ pub enum CueClass {
     Stance,
     /// Nouns for where somebody stands ("demand"); value: the stance.
     StanceNoun,
+    /// Adjectives of such nouns ("main").
+    StanceAdjective,
     /// Words that name whose stance it is behind what it is about ("rejected by"); value: the stance.
     StanceBy,
     /// Words by which a speaker says what has to be ("must"); value: the stance that this is.

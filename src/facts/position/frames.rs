@@ -40,14 +40,17 @@ const ADJECTIVES: usize = 3;
 /// The possessor of a noun, and the whole phrase.
 fn owner(reading: &Reading, hit: &Hit) -> Option<(EntityId, Range<usize>)> {
     let low = hit.start.saturating_sub(ADJECTIVES + 1).max(reading.clause(hit.start).start);
+    let verb = reading.at(hit.start, CueClass::Stance).is_some();
     for at in (low..hit.start).rev() {
         if let Some(name) = reading.name(at) {
             let owns = name.possessive || reading.is_demonym(name);
             let party = party_of_name(reading, name).filter(|_| owns)?;
             return Some((party, name.start..hit.end));
         }
-        let possessive = reading.form(at) == "'" || reading.form(at) == "s";
-        if !reading.word(at) && !possessive && reading.form(at) != "-" {
+        let possessive = matches!(reading.form(at), "'" | "s" | "-");
+        // "A's cook demands": the word is a verb where what stands before it is a noun of its own.
+        let other = verb && !possessive && reading.at(at, CueClass::StanceAdjective).is_none();
+        if other || (!reading.word(at) && !possessive) {
             break;
         }
     }
@@ -65,6 +68,7 @@ fn owner(reading: &Reading, hit: &Hit) -> Option<(EntityId, Range<usize>)> {
 fn behind(reading: &Reading, from: usize) -> Option<Object> {
     let sentence = reading.sentence(from.saturating_sub(1));
     // "the demand, included in the plan, to B"
+    let from = reading.at(from, CueClass::Copula).map_or(from, |copula| copula.end);
     let mut words = object::walk(reading, from, sentence.end);
     let border = |at: &usize| reading.at(*at, CueClass::Border).is_some() && *at > words.start;
     let found = |at: &usize| !reading.issues(words.start..*at).is_empty();
@@ -79,7 +83,11 @@ const NEAR: usize = 24;
 fn subject_of(reading: &Reading, phrase: &Range<usize>) -> Option<Object> {
     let start =
         reading.ending(phrase.start, CueClass::Definite).map_or(phrase.start, |article| article.start);
-    let copula = reading.ending(start, CueClass::Copula)?;
+    let low = start.saturating_sub(2).max(reading.clause(start).start);
+    let copula = (low..=start).rev().find_map(|end| {
+        let adjectives = (end..start).all(|at| reading.word(at) && reading.name(at).is_none());
+        reading.ending(end, CueClass::Copula).filter(|_| adjectives)
+    })?;
     let clause = reading.clause(copula.start);
     let taken_up = [CueClass::Anaphor, CueClass::AnaphorNoun];
     if taken_up.into_iter().any(|class| reading.at(clause.start, class).is_some()) {

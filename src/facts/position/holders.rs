@@ -23,6 +23,12 @@ pub(super) struct Holders {
 pub(super) fn of_verb(reading: &Reading, voices: &Voices, hit: &Hit) -> Option<Holders> {
     let floor = reading.sentence(hit.start).start;
     let end = back(reading, hit.start, floor);
+    // "to formally reject": an infinitive.
+    let infinitive =
+        reading.ending(end, CueClass::NotSaying).and_then(|to| reading.at(to.start, CueClass::To));
+    if infinitive.is_some() {
+        return None;
+    }
     if let Some(own) = reading.ending(end, CueClass::Own) {
         let party = party_of(reading, voices.around(hit.start)?)?;
         return Some(Holders { parties: vec![party], tokens: own.start..own.end });
@@ -131,12 +137,31 @@ fn behind(reading: &Reading, hit: &Hit) -> Option<Holders> {
     if !reading.lexicon.inverts || reading.at(clause.start, CueClass::Border).is_some() {
         return None;
     }
-    let subject = subjects::after(reading, hit.end, true)?;
-    let Who::Entity(id) = &subject.who else { return None };
-    let party = stands_for(reading, id)?;
-    (subject.tokens.end <= clause.end && subject.tokens.start == hit.end)
-        .then_some(Holders { parties: vec![party], tokens: subject.tokens })
+    let high = clause.end.min(hit.end + TITLES);
+    let mut at = hit.end;
+    while at < high {
+        if let Some(name) = reading.name(at) {
+            let person_follows = reading.name(name.end).is_some_and(|next| reading.is_person(next));
+            if !reading.is_demonym(name) && !person_follows {
+                let party = party_of_name(reading, name).filter(|_| reading.can_be_subject(name))?;
+                return Some(Holders { parties: vec![party], tokens: hit.end..name.end });
+            }
+            at = name.end;
+        } else if let Some(title) =
+            reading.at(at, CueClass::Title).or_else(|| reading.at(at, CueClass::Definite))
+        {
+            at = title.end;
+        } else if reading.form(at) == "-" && !reading.is_wall(at) {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    None
 }
+
+/// Tokens of titles between a verb and the name behind it at most.
+const TITLES: usize = 6;
 
 /// The parties that a list of people and sides stands for; nothing where one of them stands for none.
 pub(super) fn parties(reading: &Reading, list: &Actors) -> Option<Holders> {

@@ -107,7 +107,11 @@ const OTHER_FRAMES: &[Case] = &[
         "“Russia must agree to a ceasefire first,” Friedrich Merz said.",
         &["de demands ceasefire_full -> ru"],
     ),
-    ("uk", "Головна вимога Росії — відмова України від вступу до НАТО.", &["ru demands nato_membership"]),
+    (
+        "uk",
+        "Головна вимога Росії — відмова України від вступу до НАТО.",
+        &["ru demands nato_membership -> ua"],
+    ),
     ("uk", "Територіальні поступки неприйнятні для України.", &["ua rejects territorial_recognition"]),
     (
         "uk",
@@ -178,7 +182,7 @@ const TAKEN_UP: &[Case] = &[
     (
         "ru",
         "Ватикан предложил площадку для переговоров. Москва поддержала эту идею.",
-        &["ru supports talks_format"],
+        &["va proposes talks_format", "ru supports talks_format"],
     ),
     // Two sentences back is too far, and a bare "it" may be anything.
     ("en", "The paper bars Kyiv from joining NATO. It was cold. This is Russia’s main demand.", &[]),
