@@ -2,11 +2,12 @@
 
 use super::clauses::Modality;
 use super::garbled;
-use super::reading::Reading;
+use super::reading::{REACH, Reading};
+use super::sources::Sources;
 use super::times::{Direction, TimeHit, resolve};
 use super::utterances::{Utterance, Voices};
 use crate::model::{
-    Args, Attribution, AttributionRole, CueClass, EntityId, Evidence, Fact, FactId, FactTime, Factuality,
+    Args, Attribution, AttributionRole, CueClass, EntityId, EntityKind, Evidence, Fact, FactId, FactTime, Factuality,
     Granularity, IssueId, Salience, SourceRef, TextHash,
 };
 use jiff::ToSpan;
@@ -83,7 +84,7 @@ fn fact(
         hedges: draft.modality.hedges,
         background: draft.background,
         salience: salience(reading, &draft.evidence),
-        attribution: attribution(reading, spoken),
+        attribution: attribution(reading, spoken, &draft.evidence),
         time: draft.time,
         evidence,
         confidence,
@@ -137,30 +138,48 @@ fn evidence(reading: &Reading, tokens: Range<usize>, version: &TextHash) -> Vec<
     parts
 }
 
-/// Publisher, an intermediary that was told, source; the publisher alone is the author.
-fn attribution(reading: &Reading, spoken: Option<&Utterance>) -> Vec<Attribution> {
+/// Publisher, those who were told or are cited, source; the publisher alone is the author.
+fn attribution(reading: &Reading, spoken: Option<&Utterance>, evidence: &Range<usize>) -> Vec<Attribution> {
     let outlet = reading.context.outlet.clone();
+    let cited = cited(reading, evidence).filter(|(id, _)| Some(id) != outlet.as_ref());
+    let publisher = |role| Attribution { role, source: outlet.clone().map(SourceRef::Entity), cue: None };
+    let between = |(id, cue): (EntityId, Range<usize>)| Attribution {
+        role: AttributionRole::Intermediate,
+        source: Some(SourceRef::Entity(id)),
+        cue: Some(reading.span(cue)),
+    };
     let Some(spoken) = spoken else {
-        return vec![Attribution {
-            role: AttributionRole::Author,
-            source: outlet.map(SourceRef::Entity),
-            cue: None,
-        }];
+        let Some(cited) = cited else { return vec![publisher(AttributionRole::Author)] };
+        return vec![publisher(AttributionRole::Publisher), between(cited)];
     };
     let cue = (!spoken.cue.is_empty()).then(|| reading.span(spoken.cue.clone()));
-    let between = spoken.addressee.clone().filter(|told| Some(told) != outlet.as_ref());
-    let mut chain = vec![Attribution {
-        role: AttributionRole::Publisher,
-        source: outlet.map(SourceRef::Entity),
-        cue: None,
-    }];
-    chain.extend(between.map(|told| Attribution {
+    let told = spoken.addressee.clone().filter(|told| Some(told) != outlet.as_ref());
+    let own = Sources::id(&spoken.source);
+    let cited = cited.filter(|(id, _)| *id != own && Some(id) != told.as_ref());
+    let mut chain = vec![publisher(AttributionRole::Publisher)];
+    chain.extend(cited.map(between));
+    chain.extend(told.map(|told| Attribution {
         role: AttributionRole::Intermediate,
         source: Some(SourceRef::Entity(told)),
         cue: None,
     }));
     chain.push(Attribution { role: AttributionRole::Source, source: Some(spoken.source.clone()), cue });
     chain
+}
+
+/// Tokens between "citing" and the outlet's name at most.
+const CITED_WITHIN: usize = 4;
+
+/// The outlet that a sentence cites ("citing A", "with reference to A"), outside quotations.
+fn cited(reading: &Reading, evidence: &Range<usize>) -> Option<(EntityId, Range<usize>)> {
+    let sentence = reading.sentence(evidence.start);
+    let sentence = sentence.start..sentence.end.min(sentence.start + 2 * REACH);
+    let cue = reading
+        .cues(sentence.clone())
+        .find(|hit| hit.class == Some(CueClass::Citing) && reading.quote(hit.start).is_none())?;
+    let names = reading.names_in(cue.end..sentence.end.min(cue.end + CITED_WITHIN));
+    let outlet = names.iter().find(|name| reading.kind(name) == Some(EntityKind::Organisation))?;
+    Some((outlet.mention.entity.clone(), cue.start..outlet.end))
 }
 
 /// Core where an issue, a meeting or a plan is in the words.

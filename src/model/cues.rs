@@ -242,10 +242,14 @@ pub enum CueClass {
     OwnedBy,
     /// Words before whom something is asked of ("from").
     From,
+    /// Particles that make another verb of one of stance ("backed [off]").
+    StanceParticle,
     /// How long a stance is held; value so_far, continuing or again.
     Aspect,
     /// Pronouns by which a speaker means his own side ("we").
     Own,
+    /// Words before an outlet whose report is retold ("citing").
+    Citing,
     /// Pronouns for a party that speaks ("it").
     It,
     /// Verb forms by which a language tells that the words are somebody else's ("sei").

@@ -2,6 +2,8 @@
 //! language. A trap is a sentence that differs from a positive one in just what its guard looks at.
 
 mod positions;
+mod quotes;
+mod speech;
 
 use peacewire::config;
 use peacewire::facts::{self, Context, Rules};

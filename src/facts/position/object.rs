@@ -25,6 +25,9 @@ pub(super) struct Object {
 /// Tokens of an object at most.
 const LONGEST: usize = 45;
 
+/// Tokens that open an object, in which a noun for an answer or a report makes it none.
+const OPENING: usize = 3;
+
 /// Tokens in which its issue must stand.
 const NEAR: usize = 28;
 
@@ -34,7 +37,10 @@ pub(super) fn after(reading: &Reading, voices: &Voices, cue: &Range<usize>, from
     let voice = voices.around(cue.start).map_or(sentence.end, |voice| voice.content.end);
     let words = walk(reading, from, sentence.end.min(voice).max(from));
     let near = cue.start.min(from)..words.end.min(words.start + NEAR).max(cue.end);
-    if reading.at(words.start, CueClass::NotStance).is_some() {
+    // "rejected As accusations": not what they are about.
+    let opening = words.start..(words.start + OPENING).min(words.end);
+    let another = reading.at(words.start, CueClass::StanceParticle).is_some();
+    if another || reading.first(opening, CueClass::NotStance).is_some() {
         return None;
     }
     let issues = reading.issues(near);
