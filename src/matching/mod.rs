@@ -4,6 +4,7 @@
 
 mod check;
 mod cues;
+mod givens;
 mod inflection;
 mod lexicon;
 mod likeness;
@@ -14,6 +15,7 @@ mod offices;
 mod organisations;
 mod relevance;
 mod resolution;
+mod schemes;
 mod surfaces;
 mod transliteration;
 mod words;
