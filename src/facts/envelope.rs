@@ -2,13 +2,14 @@
 
 use super::clauses::Modality;
 use super::garbled;
+use super::lexicon::Hit;
 use super::reading::{REACH, Reading};
 use super::sources::Sources;
 use super::times::{Direction, TimeHit, resolve};
 use super::utterances::{Utterance, Voices};
 use crate::model::{
-    Args, Attribution, AttributionRole, CueClass, EntityId, EntityKind, Evidence, Fact, FactId, FactTime, Factuality,
-    Granularity, IssueId, Salience, SourceRef, TextHash,
+    Args, Attribution, AttributionRole, CueClass, EntityId, EntityKind, Evidence, Fact, FactId, FactTime,
+    Factuality, Granularity, IssueId, Salience, SourceRef, TextHash,
 };
 use jiff::ToSpan;
 use std::collections::HashMap;
@@ -174,12 +175,12 @@ const CITED_WITHIN: usize = 4;
 fn cited(reading: &Reading, evidence: &Range<usize>) -> Option<(EntityId, Range<usize>)> {
     let sentence = reading.sentence(evidence.start);
     let sentence = sentence.start..sentence.end.min(sentence.start + 2 * REACH);
-    let cue = reading
-        .cues(sentence.clone())
-        .find(|hit| hit.class == Some(CueClass::Citing) && reading.quote(hit.start).is_none())?;
-    let names = reading.names_in(cue.end..sentence.end.min(cue.end + CITED_WITHIN));
-    let outlet = names.iter().find(|name| reading.kind(name) == Some(EntityKind::Organisation))?;
-    Some((outlet.mention.entity.clone(), cue.start..outlet.end))
+    let citing = |hit: &&Hit| hit.class == Some(CueClass::Citing) && reading.quote(hit.start).is_none();
+    reading.cues(sentence.clone()).filter(citing).find_map(|cue| {
+        let names = reading.names_in(cue.end..sentence.end.min(cue.end + CITED_WITHIN));
+        let outlet = names.iter().find(|name| reading.kind(name) == Some(EntityKind::Organisation))?;
+        Some((outlet.mention.entity.clone(), cue.start..outlet.end))
+    })
 }
 
 /// Core where an issue, a meeting or a plan is in the words.

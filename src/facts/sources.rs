@@ -173,7 +173,10 @@ impl Sources {
         office: bool,
         plural: bool,
     ) -> Option<SourceRef> {
-        let knowledge = reading.first(subject.tokens.clone(), CueClass::Knowledge);
+        // "A source, familiar with it, said": what is told of it may stand behind a comma.
+        let end = subject.tokens.end;
+        let aside = || reading.at(end + 1, CueClass::Knowledge).filter(|_| reading.form(end) == ",");
+        let knowledge = reading.first(subject.tokens.clone(), CueClass::Knowledge).or_else(aside);
         let knowledge = match knowledge.and_then(|hit| reading.value_word(hit)) {
             Some("direct") => Knowledge::Direct,
             Some("briefed") => Knowledge::Briefed,
@@ -268,7 +271,10 @@ pub(super) fn topic(reading: &Reading, at: usize) -> Option<EntityId> {
     let only = persons.next()?;
     let another = persons.any(|name| name.mention.entity != only.mention.entity);
     let opens = phrase_start(reading, only.start, before.start) == before.start;
-    let subject = !only.possessive && reading.can_be_subject(only);
+    // An office before the name ("minister of C, A") stands for the same person in another case.
+    let mut names = reading.names_in(before.clone()).iter();
+    let subject = !only.possessive
+        && names.any(|name| name.mention.entity == only.mention.entity && reading.can_be_subject(name));
     (!another && opens && subject).then(|| only.mention.entity.clone())
 }
 

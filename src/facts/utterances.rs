@@ -139,7 +139,9 @@ fn follows(reading: &Reading, before: &Utterance, found: &Found) -> bool {
     if !found.cue.is_empty() {
         return reading.sentence_of(before.cue.start) == reading.sentence_of(found.cue.start);
     }
-    let quoted = before.form == StatementForm::DirectQuote || found.rule == "statement.reported";
+    let quoted = before.form == StatementForm::DirectQuote
+        || before.rule == "statement.quote_after"
+        || found.rule == "statement.reported";
     let (Some(last), Some(here)) = (
         reading.sentence_of(before.evidence.end.saturating_sub(1)),
         reading.sentence_of(found.evidence.start),
@@ -214,8 +216,28 @@ fn quoted(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     if words(reading, quote) == 0 {
         return None;
     }
-    after(reading, quote).or_else(|| before(reading, quote))
+    after(reading, quote).or_else(|| before(reading, quote)).or_else(|| inside(reading, quote))
 }
+
+/// "«…, — said A. — …»": the speaker stands inside the marks, between dashes.
+fn inside(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
+    let dash = |at: usize| reading.form(at) == "-" && reading.is_wall(at);
+    let range = quote.open + 1..quote.close.min(quote.open + LONGEST);
+    verbs(reading, range).find_map(|(number, verb)| {
+        let opened =
+            verb.0 >= 2 && dash(verb.0 - 1) && matches!(reading.form(verb.0 - 2), "," | "." | "!" | "?");
+        let subject = subjects::after(reading, verb.1, true).filter(|_| opened)?;
+        let high = quote.close.min(subject.tokens.end + AWAY);
+        let closed =
+            (subject.tokens.end..high).any(|at| matches!(reading.form(at), "," | ".") && dash(at + 1));
+        let end = (quote.close + 1).min(reading.document.tokens.items.len());
+        let found = quotation(reading, quote, subject, verb.0..verb.1, "statement.quote_inside");
+        closed.then_some((Found { evidence: quote.open..end, ..found }, number))
+    })
+}
+
+/// Tokens of a quotation in which a speaker inside it is looked for.
+const LONGEST: usize = 120;
 
 /// Tokens between a quotation and its verb at most.
 const AWAY: usize = 24;

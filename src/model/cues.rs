@@ -248,6 +248,8 @@ pub enum CueClass {
     Aspect,
     /// Pronouns by which a speaker means his own side ("we").
     Own,
+    /// Words that open a clause which names who said the rest ("as").
+    As,
     /// Words before an outlet whose report is retold ("citing").
     Citing,
     /// Pronouns for a party that speaks ("it").

@@ -11,7 +11,10 @@ use crate::model::{CueClass, StatementForm};
 use std::ops::Range;
 
 /// Tokens of reported speech at least, to be worth keeping.
-const CONTENT: usize = 4;
+const CONTENT: usize = 3;
+
+/// The same behind "that", which says by itself that words follow.
+const MARKED: usize = 2;
 
 /// Tokens of it at most where it stands before its verb.
 const LONGEST: usize = 80;
@@ -47,6 +50,9 @@ pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
 fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     if !is_said(reading, verb.start) {
         return None;
+    }
+    if let Some(as_said) = as_said(reading, &verb) {
+        return Some(as_said);
     }
     let before = subjects::before(reading, verb.start);
     let inverted = before.is_none();
@@ -93,6 +99,26 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     Some(found(content.clone(), content.start..end, "statement.trailing"))
 }
 
+/// "As A said, ...": the words follow the comma.
+fn as_said(reading: &Reading, verb: &Range<usize>) -> Option<Found> {
+    let sentence = reading.sentence(verb.start);
+    reading.ending(verb.start, CueClass::As).filter(|hit| hit.start == sentence.start)?;
+    let subject = subjects::after(reading, verb.end, true)?;
+    let high = sentence.end.min(subject.tokens.end + THAT_WITHIN);
+    let comma = (subject.tokens.end..high).find(|at| reading.form(*at) == ",")?;
+    let content = long_enough(comma + 1..end_of(reading, comma + 1, sentence.end))?;
+    Some(Found {
+        form: form(reading, &content),
+        subject: Some(subject),
+        adding: false,
+        cue: verb.clone(),
+        addressee: None,
+        evidence: sentence.start..content.end,
+        content,
+        rule: "statement.according",
+    })
+}
+
 /// One past the person who is told, where "that" follows ("warned A that").
 fn past_object(reading: &Reading, told: usize) -> usize {
     let object = reading.name(told).filter(|name| reading.at(name.end, CueClass::That).is_some());
@@ -134,24 +160,35 @@ fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
         || reading.first(at..that.start, CueClass::Saying).is_some()
         || reading.first(at..that.end, CueClass::SayingParticiple).is_some();
     let start = (that.end..sentence.end).find(|at| reading.form(*at) != ",").unwrap_or(that.end);
-    (!crossed).then(|| start..end_of(reading, start, sentence.end)).and_then(long_enough)
+    (!crossed).then(|| start..end_of(reading, start, sentence.end)).filter(|content| content.len() >= MARKED)
 }
 
 /// The words right after a verb in languages that leave "that" out.
 fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usize>> {
-    if reading.first(verb.clone(), CueClass::Saying).is_none() || reading.lexicon.inflects {
+    let telling = reading.first(verb.clone(), CueClass::Telling).is_some() && told > verb.end;
+    let says = telling || reading.first(verb.clone(), CueClass::Saying).is_some();
+    if !says || reading.lexicon.inflects {
         return None;
     }
     let sentence = reading.sentence(verb.start);
     let start = if reading.lexicon.inverts {
         set_off(reading, told, sentence.end)?
     } else {
-        Some(told).filter(|told| *told == verb.end && starts_speech(reading, *told))?
+        let start = past_time(reading, told);
+        let next = telling || told == verb.end;
+        Some(start).filter(|start| next && starts_speech(reading, *start))?
     };
     let content = start..end_of(reading, start, sentence.end);
     let speaks_itself = reading.at(start, CueClass::Saying).is_some();
-    let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
+    let opens = reading.lexicon.inverts && starts_speech(reading, start);
+    let finite = opens || reading.first(content.clone(), CueClass::FiniteVerb).is_some();
     (!speaks_itself && finite).then_some(content).and_then(long_enough)
+}
+
+/// One past a time right behind a verb ("said on Monday it had").
+fn past_time(reading: &Reading, at: usize) -> usize {
+    let from = reading.at(at, CueClass::Preposition).map_or(at, |preposition| preposition.end);
+    reading.time_at(from).or_else(|| reading.time_at(at)).map_or(at, |time| time.end)
 }
 
 /// True where a language without "that" has a clause of speech behind the verb as well.
@@ -176,7 +213,7 @@ fn starts_speech(reading: &Reading, told: usize) -> bool {
         || [CueClass::Definite, CueClass::Indefinite, CueClass::Pronoun, CueClass::ClauseStart]
             .into_iter()
             .any(|class| reading.at(told, class).is_some());
-    opens && reading.time_at(told).is_none()
+    opens && reading.time_at(told).is_none() && reading.at(told, CueClass::That).is_none()
 }
 
 /// True where a verb of saying has no object after it: the words stand before it.
@@ -257,7 +294,13 @@ fn form(reading: &Reading, content: &Range<usize>) -> StatementForm {
 fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
     let subject = subjects::after(reading, cue.end, false)?;
     // "according to US officials": a name that goes on is no speaker by itself.
-    let goes_on = matches!(subject.who, Who::Entity(_)) && reading.word(subject.tokens.end);
+    // A language that turns round has its verb there: "Laut A ist ...".
+    let next = subject.tokens.end;
+    let verb = reading.lexicon.inverts
+        && !reading.lexicon.inflects
+        && !reading.capital(next)
+        && cue.start <= reading.sentence(cue.start).start + 1;
+    let goes_on = matches!(subject.who, Who::Entity(_)) && reading.word(next) && !verb;
     if matches!(subject.who, Who::Named(_) | Who::Pronoun(_)) || goes_on {
         return None;
     }
@@ -294,8 +337,9 @@ fn said_by_him(reading: &Reading, hit: &Hit) -> Option<Found> {
 fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<usize>, Range<usize>)> {
     let sentence = reading.sentence(cue.start);
     if cue.start <= sentence.start + 1 {
+        let turned = reading.lexicon.inverts && !reading.lexicon.inflects && reading.word(end);
         let comma = (end..sentence.end.min(end + 12))
-            .find(|at| reading.form(*at) == ",")
+            .find(|at| reading.form(*at) == "," && !turned)
             .map_or(end, |comma| comma + 1);
         let content = long_enough(comma..end_of(reading, comma, sentence.end))?;
         return Some((content.clone(), cue.start..content.end));
