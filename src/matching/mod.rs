@@ -4,6 +4,7 @@
 
 mod check;
 mod cues;
+mod forms;
 mod givens;
 mod inflection;
 mod lexicon;
