@@ -33,6 +33,39 @@ pub(super) struct Utterance {
     pub rule: &'static str,
 }
 
+/// The utterances of a text by place.
+#[derive(Debug)]
+pub(super) struct Voices<'u> {
+    utterances: &'u [Utterance],
+    starts: Vec<usize>,
+}
+
+/// Utterances looked back over for the one around a token.
+const BACK: usize = 8;
+
+impl<'u> Voices<'u> {
+    /// Of utterances in order.
+    pub fn of(utterances: &'u [Utterance]) -> Self {
+        let starts = utterances.iter().map(|utterance| utterance.evidence.start).collect();
+        Self { utterances, starts }
+    }
+
+    /// One of them, by number.
+    pub fn get(&self, index: usize) -> Option<&'u Utterance> {
+        self.utterances.get(index)
+    }
+
+    /// The innermost utterance whose content holds a token.
+    pub fn around(&self, token: usize) -> Option<&'u Utterance> {
+        let after = self.starts.partition_point(|start| *start <= token);
+        let before = self.utterances.get(after.saturating_sub(BACK)..after).unwrap_or_default();
+        before
+            .iter()
+            .filter(|utterance| utterance.content.contains(&token))
+            .min_by_key(|utterance| utterance.content.len())
+    }
+}
+
 /// What a rule finds before it is known who the subject is.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
@@ -115,7 +148,9 @@ fn follows(reading: &Reading, before: &Utterance, found: &Found) -> bool {
     if !found.cue.is_empty() {
         return reading.sentence_of(before.cue.start) == reading.sentence_of(found.cue.start);
     }
-    let quoted = matches!(before.form, StatementForm::DirectQuote);
+    let quoted = before.form == StatementForm::DirectQuote
+        || before.rule == "statement.quote_after"
+        || found.rule == "statement.reported";
     let (Some(last), Some(here)) = (
         reading.sentence_of(before.evidence.end.saturating_sub(1)),
         reading.sentence_of(found.evidence.start),

@@ -4,15 +4,16 @@
 //! is no speaker ("according to the formula").
 
 use super::{Found, addressee, is_said, past_title};
+use crate::facts::lexicon::Hit;
 use crate::facts::reading::Reading;
 use crate::facts::subjects::{self, Subject, Who};
 use crate::model::{CueClass, StatementForm};
 use std::ops::Range;
 
 /// Tokens of reported speech at least, to be worth keeping.
-const CONTENT: usize = 4;
+const CONTENT: usize = 3;
 
-/// Tokens of it at least where a word marks it.
+/// The same behind "that", which says by itself that words follow.
 const MARKED: usize = 2;
 
 /// Tokens of it at most where it stands before its verb.
@@ -33,10 +34,12 @@ pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
             Some(CueClass::Saying | CueClass::Telling | CueClass::Adding) => said(reading, cue),
             Some(CueClass::AccordingTo) => according(reading, cue),
             Some(CueClass::SaidByHim) => said_by_him(reading, hit),
+            Some(CueClass::SayingAfter) => named_behind(reading, cue),
             Some(CueClass::NoComment) => no_comment(reading, cue),
             Some(CueClass::SayingParticiple) => participle(reading, cue, last.as_ref()),
             _ => None,
         };
+        let utterance = utterance.or_else(|| going_on(reading, hit, last.as_ref()));
         if let Some(utterance) = utterance {
             last = Some(utterance.clone());
             found.push(utterance);
@@ -47,6 +50,9 @@ pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
 fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     if !is_said(reading, verb.start) {
         return None;
+    }
+    if let Some(as_said) = as_said(reading, &verb) {
+        return Some(as_said);
     }
     let before = subjects::before(reading, verb.start);
     let inverted = before.is_none();
@@ -91,6 +97,26 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     }
     let content = long_enough(before)?;
     Some(found(content.clone(), content.start..end, "statement.trailing"))
+}
+
+/// "As A said, ...": the words follow the comma.
+fn as_said(reading: &Reading, verb: &Range<usize>) -> Option<Found> {
+    let sentence = reading.sentence(verb.start);
+    reading.ending(verb.start, CueClass::As).filter(|hit| hit.start == sentence.start)?;
+    let subject = subjects::after(reading, verb.end, true)?;
+    let high = sentence.end.min(subject.tokens.end + THAT_WITHIN);
+    let comma = (subject.tokens.end..high).find(|at| reading.form(*at) == ",")?;
+    let content = long_enough(comma + 1..end_of(reading, comma + 1, sentence.end))?;
+    Some(Found {
+        form: form(reading, &content),
+        subject: Some(subject),
+        adding: false,
+        cue: verb.clone(),
+        addressee: None,
+        evidence: sentence.start..content.end,
+        content,
+        rule: "statement.according",
+    })
 }
 
 /// One past the person who is told, where "that" follows ("warned A that").
@@ -140,9 +166,11 @@ fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
 
 /// The words right after a verb in languages that leave "that" out.
 fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usize>> {
-    let says = [CueClass::Saying, CueClass::Adding]
-        .into_iter()
-        .any(|class| reading.first(verb.clone(), class).is_some());
+    let telling = reading.first(verb.clone(), CueClass::Telling).is_some() && told > verb.end;
+    let says = telling
+        || [CueClass::Saying, CueClass::Adding]
+            .into_iter()
+            .any(|class| reading.first(verb.clone(), class).is_some());
     if !says || reading.lexicon.inflects {
         return None;
     }
@@ -150,12 +178,21 @@ fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usi
     let start = if reading.lexicon.inverts {
         set_off(reading, told, sentence.end)?
     } else {
-        Some(told).filter(|told| *told == verb.end && starts_speech(reading, *told))?
+        let start = past_time(reading, told);
+        let next = telling || told == verb.end;
+        Some(start).filter(|start| next && starts_speech(reading, *start))?
     };
     let content = start..end_of(reading, start, sentence.end);
     let speaks_itself = reading.at(start, CueClass::Saying).is_some();
-    let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
+    let opens = reading.lexicon.inverts && starts_speech(reading, start);
+    let finite = opens || reading.first(content.clone(), CueClass::FiniteVerb).is_some();
     (!speaks_itself && finite).then_some(content).and_then(long_enough)
+}
+
+/// One past a time right behind a verb ("said on Monday it had").
+fn past_time(reading: &Reading, at: usize) -> usize {
+    let from = reading.at(at, CueClass::Preposition).map_or(at, |preposition| preposition.end);
+    reading.time_at(from).or_else(|| reading.time_at(at)).map_or(at, |time| time.end)
 }
 
 /// True where a language without "that" has a clause of speech behind the verb as well.
@@ -180,7 +217,7 @@ fn starts_speech(reading: &Reading, told: usize) -> bool {
         || [CueClass::Definite, CueClass::Indefinite, CueClass::Pronoun, CueClass::ClauseStart]
             .into_iter()
             .any(|class| reading.at(told, class).is_some());
-    opens && reading.time_at(told).is_none()
+    opens && reading.time_at(told).is_none() && reading.at(told, CueClass::That).is_none()
 }
 
 /// True where a verb of saying has no object after it: the words stand before it.
@@ -263,7 +300,8 @@ fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
     subject.tokens.end = past_knowledge(reading, subject.tokens.end);
     // "according to US officials": a name that goes on is no speaker by itself; a verb may come next where subjects follow verbs.
     let end = subject.tokens.end;
-    let verb_next = reading.lexicon.inverts && !reading.lexicon.inflects && !reading.capital(end);
+    let opens = cue.start <= reading.sentence(cue.start).start + 1;
+    let verb_next = opens && reading.lexicon.inverts && !reading.lexicon.inflects && !reading.capital(end);
     let goes_on = matches!(subject.who, Who::Entity(_)) && reading.word(end) && !verb_next;
     if matches!(subject.who, Who::Named(_) | Who::Pronoun(_)) || goes_on {
         return None;
@@ -294,7 +332,7 @@ fn past_knowledge(reading: &Reading, end: usize) -> usize {
         .unwrap_or(high)
 }
 
-fn said_by_him(reading: &Reading, hit: &crate::facts::lexicon::Hit) -> Option<Found> {
+fn said_by_him(reading: &Reading, hit: &Hit) -> Option<Found> {
     let gender = reading.value_word(hit).and_then(|word| word.chars().next())?;
     let cue = hit.start..hit.end;
     let (content, evidence) = around(reading, &cue, cue.end)?;
@@ -314,8 +352,9 @@ fn said_by_him(reading: &Reading, hit: &crate::facts::lexicon::Hit) -> Option<Fo
 fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<usize>, Range<usize>)> {
     let sentence = reading.sentence(cue.start);
     if cue.start <= sentence.start + 1 {
+        let turned = reading.lexicon.inverts && !reading.lexicon.inflects && reading.word(end);
         let comma = (end..sentence.end.min(end + 12))
-            .find(|at| reading.form(*at) == ",")
+            .find(|at| reading.form(*at) == "," && !turned)
             .map_or(end, |comma| comma + 1);
         let content = long_enough(comma..end_of(reading, comma, sentence.end))?;
         return Some((content.clone(), cue.start..content.end));
@@ -328,6 +367,53 @@ fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<us
     let content = sentence.start..comma;
     let content = (closes && content.len() <= LONGEST).then_some(content).and_then(long_enough)?;
     Some((content.clone(), content.start..end))
+}
+
+/// "..., so A.": a particle that names the speaker behind reported words.
+fn named_behind(reading: &Reading, cue: Range<usize>) -> Option<Found> {
+    let comma = cue.start.checked_sub(1).filter(|comma| reading.form(*comma) == ",")?;
+    let subject = subjects::after(reading, cue.end, true)?;
+    let sentence = reading.sentence(cue.start);
+    let closes =
+        !reading.word(subject.tokens.end) || subjects::is_preposition_at(reading, subject.tokens.end);
+    let content = trailing(reading, comma + 1).filter(|_| closes && sentence.start < comma)?;
+    let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
+    let content = long_enough(content).filter(|_| finite)?;
+    Some(Found {
+        form: form(reading, &content),
+        evidence: content.start..subject.tokens.end,
+        subject: Some(subject),
+        adding: false,
+        cue,
+        addressee: None,
+        content,
+        rule: "statement.trailing",
+    })
+}
+
+/// A sentence in the verb form of reported speech right after reported words, without a speaker of its own.
+fn going_on(reading: &Reading, hit: &Hit, last: Option<&Found>) -> Option<Found> {
+    let last =
+        last.filter(|last| hit.class == Some(CueClass::Reported) && last.form != StatementForm::NoComment)?;
+    let (before, here) =
+        (reading.sentence_of(last.evidence.end.checked_sub(1)?)?, reading.sentence_of(hit.start)?);
+    let sentence = reading.sentence(hit.start);
+    let speaks = [CueClass::Saying, CueClass::Telling, CueClass::AccordingTo, CueClass::SayingAfter]
+        .into_iter()
+        .any(|class| reading.first(sentence.clone(), class).is_some());
+    let whole = sentence.start..end_of(reading, sentence.start, sentence.end);
+    let main = reading.clause(hit.start).start <= sentence.start;
+    let next = here == before + 1 && reading.paragraph(last.evidence.start) == reading.paragraph(hit.start);
+    (next && main && !speaks).then(|| long_enough(whole)).flatten().map(|content| Found {
+        form: form(reading, &content),
+        subject: None,
+        adding: true,
+        cue: content.start..content.start,
+        addressee: None,
+        evidence: content.clone(),
+        content,
+        rule: "statement.reported",
+    })
 }
 
 fn no_comment(reading: &Reading, cue: Range<usize>) -> Option<Found> {
