@@ -36,6 +36,7 @@ mod pages;
 mod polls;
 mod query;
 mod rechecks;
+mod relevance;
 mod schedule;
 mod search;
 mod simulation;
