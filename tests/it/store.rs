@@ -13,5 +13,6 @@ mod rechecks;
 mod schema;
 mod several_listings;
 mod sql;
+mod text_index;
 mod upkeep;
 mod writer;
