@@ -84,7 +84,7 @@ pub enum Command {
     #[command(after_help = "Example: peacewire facts --kind meeting --since 2025-12-01 --format csv")]
     Facts(Facts),
     /// Who said what, each with the words and the sentence.
-    #[command(after_help = "Example: peacewire quotes --entity Rubio --since 7d --format csv")]
+    #[command(after_help = "Example: peacewire quotes --party us --since 7d --format csv")]
     Quotes(View),
     /// Who met whom, held, planned or denied, by day.
     #[command(after_help = "Example: peacewire meetings --planned --since 7d")]

@@ -484,8 +484,11 @@ fn filters_of_facts_hold_together() {
     }
 }
 
-/// Facts of several kinds in the articles of the samples: number, article, kind, arguments, factuality, issues.
-const FACTS: &[(i64, i64, &str, &str, &str, &[&str])] = &[
+/// number, article, kind, arguments, factuality, issues.
+type SampleFact = (i64, i64, &'static str, &'static str, &'static str, &'static [&'static str]);
+
+/// Facts of several kinds in the articles of the samples.
+const FACTS: &[SampleFact] = &[
     (
         11,
         1,
