@@ -2,10 +2,12 @@
 
 mod backfill;
 mod changes;
+mod views;
 mod words;
 
 pub use backfill::Backfill;
 pub use changes::{Changes, Show};
+pub use views::{Meetings, Positions, View};
 
 use super::inspect::Stage;
 use super::render::Format;
@@ -81,6 +83,21 @@ pub enum Command {
     /// Facts that match filters, each with its sentence.
     #[command(after_help = "Example: peacewire facts --kind meeting --since 2025-12-01 --format csv")]
     Facts(Facts),
+    /// Who said what, each with the words and the sentence.
+    #[command(after_help = "Example: peacewire quotes --party us --since 7d --format csv")]
+    Quotes(View),
+    /// Who met whom, held, planned or denied, by day.
+    #[command(after_help = "Example: peacewire meetings --planned --since 7d")]
+    Meetings(Meetings),
+    /// The latest stance of each party on each issue, with its sentence.
+    #[command(after_help = "Example: peacewire positions --party ru --as-of 2025-12-01")]
+    Positions(Positions),
+    /// Plans with their versions, and what they provide for, by document.
+    #[command(after_help = "Example: peacewire plans --issue force_caps --format ndjson")]
+    Plans(View),
+    /// Numbers with what they count.
+    #[command(after_help = "Example: peacewire figures --issue pows --format csv")]
+    Figures(View),
     /// What is in the store, or what of it matches filters, counted.
     #[command(after_help = "Example: peacewire stats --party ua --since 2025-12-01")]
     Stats(Stats),

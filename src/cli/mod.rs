@@ -24,7 +24,9 @@ mod signals;
 mod sources;
 mod sql;
 mod topic;
+mod views;
 
+use crate::query::FactView;
 use crate::telemetry;
 use args::{Arguments, Command};
 use session::Session;
@@ -60,6 +62,11 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Backfill(job) => backfill::run(session, job),
         Command::Query(query) => query::articles(&session, &query),
         Command::Facts(facts) => query::facts(&session, &facts),
+        Command::Quotes(quotes) => views::facts(&session, FactView::Quotes, &quotes),
+        Command::Meetings(meetings) => views::meetings(&session, &meetings),
+        Command::Positions(positions) => views::positions(&session, &positions),
+        Command::Plans(plans) => views::facts(&session, FactView::Plans, &plans),
+        Command::Figures(figures) => views::facts(&session, FactView::Figures, &figures),
         Command::Changes(changes) => changes::list(&session, &changes),
         Command::Show(show) => show::run(&session, &show),
         Command::Stats(stats) => query::stats(&session, &stats),

@@ -144,17 +144,23 @@ impl<'f> Conditions<'f> {
     }
 
     fn issues(&mut self, table: &str, here: &str) {
-        let filter = self.filter;
-        if filter.issues.is_empty() {
-            return;
+        if let Some(below) = self.issue_below("issue") {
+            self.sifts.push(format!("EXISTS (SELECT 1 FROM {table} WHERE {here} AND {below})"));
         }
+    }
+
+    /// The condition that an issue is one of those asked for or stands below one; nothing where none is asked for.
+    pub(super) fn issue_below(&mut self, issue: &str) -> Option<String> {
+        let filter = self.filter;
         let asked: Vec<String> =
             filter.issues.iter().map(|id| format!("({})", self.bind(id.as_str()))).collect();
-        self.sifts.push(format!(
-            "EXISTS (SELECT 1 FROM {table} WHERE {here} AND issue IN (WITH RECURSIVE below (id) AS (VALUES {} UNION \
-             SELECT i.id FROM issues i JOIN below ON i.parent = below.id) SELECT id FROM below))",
-            asked.join(", ")
-        ));
+        (!asked.is_empty()).then(|| {
+            format!(
+                "{issue} IN (WITH RECURSIVE below (id) AS (VALUES {} UNION \
+                 SELECT i.id FROM issues i JOIN below ON i.parent = below.id) SELECT id FROM below)",
+                asked.join(", ")
+            )
+        })
     }
 
     fn fact_properties(&mut self) {

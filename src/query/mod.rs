@@ -13,6 +13,7 @@ mod named;
 mod parse;
 mod snippet;
 mod statement;
+mod views;
 mod when;
 
 pub use changes::{Period, changes};
@@ -22,4 +23,5 @@ pub use filter::{DEFAULT_LIMIT, Filter, party};
 pub use parse::parse;
 pub use snippet::{Hit, Indexed, SNIPPET_CHARS, Snippet, hits, snippet};
 pub use statement::{Column, ColumnKind, Section, Statement, articles, facts, stats};
+pub use views::{FactView, positions, view};
 pub use when::{Edge, WhenError, instant};

@@ -12,6 +12,7 @@ pub(super) const LEDGER: &[&str] = &[
     include_str!("../../migrations/0003_subscriptions.sql"),
     include_str!("../../migrations/0004_rechecks.sql"),
     include_str!("../../migrations/0007_search.sql"),
+    include_str!("../../migrations/0008_fact_views.sql"),
 ];
 /// Of the pages file.
 pub(super) const PAGES: &[&str] = &[include_str!("../../migrations/pages/0001_pages.sql")];

@@ -230,6 +230,7 @@ fn schema() -> Connection {
         include_str!("../../migrations/0003_subscriptions.sql"),
         include_str!("../../migrations/0004_rechecks.sql"),
         include_str!("../../migrations/0007_search.sql"),
+        include_str!("../../migrations/0008_fact_views.sql"),
     ] {
         ledger.execute_batch(migration).unwrap();
     }
@@ -481,6 +482,110 @@ fn filters_of_facts_hold_together() {
     ] {
         assert_eq!(first_column(&ledger, &query::facts(&filter)), wanted, "{filter:?}");
     }
+}
+
+/// number, article, kind, arguments, factuality, issues.
+type SampleFact = (i64, i64, &'static str, &'static str, &'static str, &'static [&'static str]);
+
+/// Facts of several kinds in the articles of the samples.
+const FACTS: &[SampleFact] = &[
+    (
+        11,
+        1,
+        "position",
+        r#"{"party":"pty:nl","stance":"demands","toward":["pty:sd"]}"#,
+        "asserted",
+        &["coast"],
+    ),
+    (12, 2, "position", r#"{"party":"pty:nl","stance":"open_to"}"#, "asserted", &["coast", "cod"]),
+    (13, 3, "position", r#"{"party":"pty:nl","stance":"red_line"}"#, "denied", &["coast"]),
+    (14, 4, "position", r#"{"party":"pty:sd","stance":"rejects"}"#, "asserted", &["coast"]),
+    (15, 4, "position", r#"{"party":null,"stance":"rejects"}"#, "asserted", &["cod"]),
+    (16, 3, "position", r#"{"party":"pty:sd","stance":"supports"}"#, "asserted", &[]),
+    (17, 2, "meeting", r#"{"form":"talks","sides":["pty:nl"]}"#, "planned", &[]),
+    (18, 3, "proposal", r#"{"document":"doc:z","points":19,"status":"tabled"}"#, "asserted", &[]),
+    (19, 2, "provision", r#"{"document":"doc:a","obligor":["pty:nl"],"action":"cap"}"#, "proposed", &["cod"]),
+    (20, 4, "figure", r#"{"value":800,"unit":"soldier","qualifier":"about"}"#, "asserted", &["cod"]),
+];
+
+fn ledger_of_facts() -> Connection {
+    let ledger = ledger();
+    for (number, reading, kind, args, factuality, issues) in FACTS {
+        ledger
+            .execute(
+                "INSERT INTO facts (id, reading, article, fact_id, kind, args, polarity, factuality, hedges, background, \
+                 salience, attribution, confidence, samples, rule_id, extractor, claim_key, topic_id, topic_version, \
+                 rules_version) SELECT ?1, ?2, id, 'f' || ?1, ?3, ?4, '+', ?5, '[]', 0, 'core', '[]', 0.9, 20, 'r', \
+                 'rules@1', 'k', 't', '1', '1' FROM articles WHERE reading = ?2",
+                (number, reading, kind, args, factuality),
+            )
+            .unwrap();
+        ledger.execute("INSERT INTO evidence VALUES (?1, 0, 0, 4, 0, 4, 'text', 'v')", [number]).unwrap();
+        for issue in *issues {
+            ledger.execute("INSERT INTO fact_issue VALUES (?1, ?2)", (number, issue)).unwrap();
+        }
+    }
+    ledger
+}
+
+/// The named columns of the rows, with blanks between.
+fn chosen(ledger: &Connection, statement: &Statement, names: &[&str]) -> Vec<String> {
+    let at = |name: &&str| statement.columns.iter().position(|column| column.name == *name).unwrap();
+    let shown = |value: &rusqlite::types::Value| match value {
+        rusqlite::types::Value::Text(text) => text.clone(),
+        rusqlite::types::Value::Integer(number) => number.to_string(),
+        other => format!("{other:?}"),
+    };
+    let row = |row: &Vec<rusqlite::types::Value>| {
+        names.iter().map(|name| shown(&row[at(name)])).collect::<Vec<_>>().join(" ")
+    };
+    rows(ledger, statement).iter().map(row).collect()
+}
+
+#[test]
+fn the_latest_stance_of_each_party_on_each_issue_is_that_of_the_day_asked_for() {
+    let ledger = ledger_of_facts();
+    let all = Filter::default;
+    let party = |code: &str| query::party(code).unwrap();
+    let issue = |id: &str| IssueId::parse(id).unwrap();
+    for (filter, as_of, wanted) in [
+        (all(), None, vec!["coast pty:nl open_to 2", "coast pty:sd rejects 1", "cod pty:nl open_to 1"]),
+        (all(), at("2025-12-01T00:00:00Z"), vec!["coast pty:nl demands 1"]),
+        (Filter { parties: vec![party("sd")], ..all() }, None, vec!["coast pty:sd rejects 1"]),
+        (
+            Filter { issues: vec![issue("land")], ..all() },
+            at("2025-12-02T00:00:00Z"),
+            vec!["coast pty:nl open_to 2"],
+        ),
+        (Filter { issues: vec![issue("cod")], ..all() }, None, vec!["cod pty:nl open_to 1"]),
+        (Filter { since: at("2025-12-02T00:00:00Z"), ..all() }, None, vec!["coast pty:sd rejects 1"]),
+        (Filter { min_confidence: Some(0.95), ..all() }, None, vec![]),
+        (Filter { limit: 1, ..all() }, None, vec!["coast pty:nl open_to 2"]),
+    ] {
+        let found =
+            chosen(&ledger, &query::positions(&filter, as_of), &["issue", "party", "stance", "reports"]);
+        assert_eq!(found, wanted, "{filter:?} {as_of:?}");
+    }
+}
+
+#[test]
+fn facts_of_one_kind_are_asked_for_with_their_arguments_as_columns() {
+    use query::FactView::{Figures, Meetings, Plans, Quotes};
+    let ledger = ledger_of_facts();
+    let found = |view, filter: &Filter, planned, names: &[&str]| {
+        chosen(&ledger, &query::view(view, filter, planned), names)
+    };
+    let all = Filter::default();
+    assert_eq!(found(Meetings, &all, false, &["id"]), ["f3", "f17", "f1"]);
+    assert_eq!(found(Meetings, &all, true, &["id", "form", "evidence"]), ["f17 talks text"]);
+    assert_eq!(
+        found(Plans, &all, false, &["document", "kind", "action"]),
+        ["doc:a provision cap", "doc:z proposal Null"]
+    );
+    assert_eq!(found(Figures, &all, false, &["value", "unit", "qualifier"]), ["800 soldier about"]);
+    assert_eq!(found(Quotes, &all, false, &["id", "article"]), ["f2 0000000000000001"]);
+    let cod = Filter { issues: vec![IssueId::parse("cod").unwrap()], ..Filter::default() };
+    assert_eq!(found(Plans, &cod, false, &["id"]), ["f19"]);
 }
 
 #[test]
