@@ -364,7 +364,8 @@ mod tests {
 
     #[test]
     fn the_end_of_a_block_separates_words_though_no_space_stands_there() {
-        let html = Html::parse_document("<h1><div>A label</div>A <b>head</b>line</h1><div>By</div><a>Ann</a>");
+        let html =
+            Html::parse_document("<h1><div>A label</div>A <b>head</b>line</h1><div>By</div><a>Ann</a>");
         let dom = Dom::of(&html);
         assert_eq!(dom.text(0), "A label A headline By Ann");
         assert_eq!(dom.lines(), "A label\nA headline\nBy\nAnn");

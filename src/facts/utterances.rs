@@ -1,6 +1,7 @@
 //! Attribution: which words of a text are whose. Quotations with the speaker after or before them, reported speech with and
 //! without "that", "according to", speech at the end of a sentence, refusals to speak, quotations that go on.
 
+mod ascribed;
 mod inner;
 mod reported;
 

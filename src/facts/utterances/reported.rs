@@ -3,10 +3,11 @@
 //! Traps: an infinitive ("refused to say"), a verb whose words are only where and when ("said in CITY"), a speaker that
 //! is no speaker ("according to the formula").
 
+use super::ascribed::{according, as_said, named_behind, said_by_him};
 use super::{Found, addressee, is_said, past_title};
 use crate::facts::lexicon::Hit;
 use crate::facts::reading::Reading;
-use crate::facts::subjects::{self, Subject, Who};
+use crate::facts::subjects;
 use crate::model::{CueClass, StatementForm};
 use std::ops::Range;
 
@@ -17,7 +18,7 @@ const CONTENT: usize = 3;
 const MARKED: usize = 2;
 
 /// Tokens of it at most where it stands before its verb.
-const LONGEST: usize = 80;
+pub(super) const LONGEST: usize = 80;
 
 /// Adds what is reported with cues that no quotation has used.
 pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
@@ -99,26 +100,6 @@ fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     Some(found(content.clone(), content.start..end, "statement.trailing"))
 }
 
-/// "As A said, ...": the words follow the comma.
-fn as_said(reading: &Reading, verb: &Range<usize>) -> Option<Found> {
-    let sentence = reading.sentence(verb.start);
-    reading.ending(verb.start, CueClass::As).filter(|hit| hit.start == sentence.start)?;
-    let subject = subjects::after(reading, verb.end, true)?;
-    let high = sentence.end.min(subject.tokens.end + THAT_WITHIN);
-    let comma = (subject.tokens.end..high).find(|at| reading.form(*at) == ",")?;
-    let content = long_enough(comma + 1..end_of(reading, comma + 1, sentence.end))?;
-    Some(Found {
-        form: form(reading, &content),
-        subject: Some(subject),
-        adding: false,
-        cue: verb.clone(),
-        addressee: None,
-        evidence: sentence.start..content.end,
-        content,
-        rule: "statement.according",
-    })
-}
-
 /// One past the person who is told, where "that" follows ("warned A that").
 fn past_object(reading: &Reading, told: usize) -> usize {
     let object = reading.name(told).filter(|name| reading.at(name.end, CueClass::That).is_some());
@@ -129,7 +110,7 @@ fn past_object(reading: &Reading, told: usize) -> usize {
 const REST: usize = 2;
 
 /// The whole sentence, where "he said" only stands inside it: what comes before is no clause of its own.
-fn around_aside(reading: &Reading, before: &Range<usize>, end: usize) -> Option<Range<usize>> {
+pub(super) fn around_aside(reading: &Reading, before: &Range<usize>, end: usize) -> Option<Range<usize>> {
     let sentence = reading.sentence(before.start);
     if reading.form(end) != "," || sentence.start < before.start {
         return None;
@@ -149,7 +130,7 @@ fn around_aside(reading: &Reading, before: &Range<usize>, end: usize) -> Option<
 }
 
 /// Tokens between a verb and "that" at most.
-const THAT_WITHIN: usize = 14;
+pub(super) const THAT_WITHIN: usize = 14;
 
 /// The words after "that".
 fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
@@ -231,7 +212,7 @@ fn is_over(reading: &Reading, verb: &Range<usize>, told: usize) -> bool {
 }
 
 /// The words before a comma and the subject.
-fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
+pub(super) fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
     let sentence = reading.sentence(start);
     let comma =
         start.checked_sub(1).filter(|comma| reading.form(*comma) == "," && *comma > sentence.start)?;
@@ -269,12 +250,12 @@ fn first_word(reading: &Reading, from: usize, end: usize) -> usize {
     (from..end).find(|at| reading.word(*at) || reading.form(*at) == "\"").unwrap_or(from)
 }
 
-fn long_enough(content: Range<usize>) -> Option<Range<usize>> {
+pub(super) fn long_enough(content: Range<usize>) -> Option<Range<usize>> {
     (content.len() >= CONTENT).then_some(content)
 }
 
 /// Where the words end: before the next participle of saying, else with the sentence, without its full stop.
-fn end_of(reading: &Reading, start: usize, end: usize) -> usize {
+pub(super) fn end_of(reading: &Reading, start: usize, end: usize) -> usize {
     let end = end.min(start + 100);
     let participle = reading
         .first(start..end, CueClass::SayingParticiple)
@@ -287,108 +268,12 @@ fn end_of(reading: &Reading, start: usize, end: usize) -> usize {
     if end > start && matches!(reading.form(end - 1), "." | "!" | "?") { end - 1 } else { end }
 }
 
-fn form(reading: &Reading, content: &Range<usize>) -> StatementForm {
+pub(super) fn form(reading: &Reading, content: &Range<usize>) -> StatementForm {
     if content.clone().any(|at| reading.quote(at).is_some()) {
         StatementForm::MixedQuote
     } else {
         StatementForm::Indirect
     }
-}
-
-fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
-    let mut subject = subjects::after(reading, cue.end, false)?;
-    subject.tokens.end = past_knowledge(reading, subject.tokens.end);
-    // "according to US officials": a name that goes on is no speaker by itself; a verb may come next where subjects follow verbs.
-    let end = subject.tokens.end;
-    let opens = cue.start <= reading.sentence(cue.start).start + 1;
-    let verb_next = opens && reading.lexicon.inverts && !reading.lexicon.inflects && !reading.capital(end);
-    let goes_on = matches!(subject.who, Who::Entity(_)) && reading.word(end) && !verb_next;
-    if matches!(subject.who, Who::Named(_) | Who::Pronoun(_)) || goes_on {
-        return None;
-    }
-    let (content, evidence) = around(reading, &cue, subject.tokens.end)?;
-    Some(Found {
-        form: form(reading, &content),
-        subject: Some(subject),
-        adding: false,
-        cue,
-        addressee: None,
-        content,
-        evidence,
-        rule: "statement.according",
-    })
-}
-
-/// Tokens of how a source knows at most.
-const KNOWS: usize = 16;
-
-/// One past what is told of how a source knows ("a person familiar with the talks").
-fn past_knowledge(reading: &Reading, end: usize) -> usize {
-    let from = end + usize::from(reading.form(end) == ",");
-    let Some(knows) = reading.at(from, CueClass::Knowledge) else { return end };
-    let high = reading.sentence(end).end.min(knows.end + KNOWS);
-    (knows.end..high)
-        .find(|at| matches!(reading.form(*at), "," | ".") || reading.is_wall(*at))
-        .unwrap_or(high)
-}
-
-fn said_by_him(reading: &Reading, hit: &Hit) -> Option<Found> {
-    let gender = reading.value_word(hit).and_then(|word| word.chars().next())?;
-    let cue = hit.start..hit.end;
-    let (content, evidence) = around(reading, &cue, cue.end)?;
-    Some(Found {
-        form: form(reading, &content),
-        subject: Some(Subject { who: Who::Pronoun(gender), tokens: cue.clone() }),
-        adding: false,
-        cue,
-        addressee: None,
-        content,
-        evidence,
-        rule: "statement.according",
-    })
-}
-
-/// The words that a preposition of saying ascribes: after it where it opens the sentence, else before it.
-fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<usize>, Range<usize>)> {
-    let sentence = reading.sentence(cue.start);
-    if cue.start <= sentence.start + 1 {
-        let turned = reading.lexicon.inverts && !reading.lexicon.inflects && reading.word(end);
-        let comma = (end..sentence.end.min(end + 12))
-            .find(|at| reading.form(*at) == "," && !turned)
-            .map_or(end, |comma| comma + 1);
-        let content = long_enough(comma..end_of(reading, comma, sentence.end))?;
-        return Some((content.clone(), cue.start..content.end));
-    }
-    let comma = cue.start.checked_sub(1).filter(|comma| reading.form(*comma) == ",")?;
-    if let Some(whole) = around_aside(reading, &(sentence.start..comma), end) {
-        return Some((whole.clone(), whole));
-    }
-    let closes = end >= sentence.end || matches!(reading.form(end), "." | ",");
-    let content = sentence.start..comma;
-    let content = (closes && content.len() <= LONGEST).then_some(content).and_then(long_enough)?;
-    Some((content.clone(), content.start..end))
-}
-
-/// "..., so A.": a particle that names the speaker behind reported words.
-fn named_behind(reading: &Reading, cue: Range<usize>) -> Option<Found> {
-    let comma = cue.start.checked_sub(1).filter(|comma| reading.form(*comma) == ",")?;
-    let subject = subjects::after(reading, cue.end, true)?;
-    let sentence = reading.sentence(cue.start);
-    let closes =
-        !reading.word(subject.tokens.end) || subjects::is_preposition_at(reading, subject.tokens.end);
-    let content = trailing(reading, comma + 1).filter(|_| closes && sentence.start < comma)?;
-    let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
-    let content = long_enough(content).filter(|_| finite)?;
-    Some(Found {
-        form: form(reading, &content),
-        evidence: content.start..subject.tokens.end,
-        subject: Some(subject),
-        adding: false,
-        cue,
-        addressee: None,
-        content,
-        rule: "statement.trailing",
-    })
 }
 
 /// A sentence in the verb form of reported speech right after reported words, without a speaker of its own.
