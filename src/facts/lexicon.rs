@@ -1,8 +1,11 @@
 //! The cue phrases of one language as one automaton over folded tokens. Knows no grammar: it only says what stands where.
 
 use super::RulesError;
+use crate::model::{
+    CeasefireScope, CeasefireStatus, ExchangeCategory, ExchangeStatus, OutcomeStatus, ProposalStatus,
+    ProposalVersion, RelationKind,
+};
 use crate::model::{CueClass, Factuality, Language, LanguageCue, LanguageCues, MeetingForm, QuotePair};
-use crate::model::{ProposalStatus, ProposalVersion};
 use crate::text::Tokens;
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
@@ -54,6 +57,18 @@ pub(super) enum Value {
     Word(String),
     /// An issue, by its place in the topic.
     Issue(usize),
+    /// Who or what is exchanged.
+    Category(ExchangeCategory),
+    /// How far an exchange has got, and how real that is.
+    Exchanged(ExchangeStatus, Factuality),
+    /// What a ceasefire covers.
+    Scope(CeasefireScope),
+    /// How far a ceasefire has got, and how real that is.
+    Truce(CeasefireStatus, Factuality),
+    /// What came of something, and how real that is.
+    Outcome(OutcomeStatus, Factuality),
+    /// How a territory is held.
+    Relation(RelationKind),
 }
 
 #[derive(Debug)]
@@ -195,6 +210,21 @@ fn value_of(language: Language, cue: &LanguageCue) -> Result<Value, RulesError> 
         CueClass::MeetVerb | CueClass::MeetParticiple => {
             cue.value.split_once(':').and_then(|(form, real)| Some(Value::Met(named(form)?, named(real)?)))
         }
+        CueClass::Exchange => named(&cue.value).map(Value::Category),
+        CueClass::ExchangeVerb | CueClass::ExchangeStatus => {
+            staged(&cue.value).map(|(status, real)| Value::Exchanged(status, real))
+        }
+        CueClass::Truce | CueClass::TruceScope => named(&cue.value).map(Value::Scope),
+        CueClass::TruceVerb | CueClass::TruceState => {
+            staged(&cue.value).map(|(status, real)| Value::Truce(status, real))
+        }
+        CueClass::OutcomeVerb | CueClass::OutcomeState => {
+            staged(&cue.value).map(|(status, real)| Value::Outcome(status, real))
+        }
+        CueClass::HeldBy => named(&cue.value).map(Value::Relation),
+        CueClass::Result => one_of(&cue.value, &["paper", "decision"]),
+        CueClass::NextStep => one_of(&cue.value, &["continue", "decide", "name"]),
+        CueClass::Provision if !cue.value.is_empty() => Some(Value::Word(cue.value.clone())),
         CueClass::Version => named(&cue.value).map(Value::Version),
         CueClass::Status => named(&cue.value).map(Value::Status),
         CueClass::Ordinal
@@ -220,6 +250,12 @@ fn value_of(language: Language, cue: &LanguageCue) -> Result<Value, RulesError> 
 /// A value of an enum as serde writes it.
 fn named<'de, T: Deserialize<'de>>(text: &'de str) -> Option<T> {
     T::deserialize(StrDeserializer::<ValueError>::new(text)).ok()
+}
+
+/// "status:factuality".
+fn staged<'de, T: Deserialize<'de>>(value: &'de str) -> Option<(T, Factuality)> {
+    let (status, real) = value.split_once(':')?;
+    Some((named(status)?, named(real)?))
 }
 
 fn one_of(value: &str, allowed: &[&str]) -> Option<Value> {

@@ -3,9 +3,10 @@
 use super::lexicon::Lexicon;
 use crate::model::{
     Confidence, Entity, EntityId, EntityKind, FactKind, Gazetteer, Gender, IssueId, Language, Languages,
-    Topic,
+    Role, Topic,
 };
 use crate::text::Tokens;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Why the rules cannot be compiled.
@@ -43,9 +44,28 @@ pub struct Rules {
     /// Issues that a mention of the entity raises.
     pub(super) issues_of: HashMap<EntityId, Vec<usize>>,
     entities: HashMap<EntityId, Known>,
+    offices: HashMap<EntityId, Vec<Held>>,
+    delegations: HashMap<EntityId, EntityId>,
     documents: HashMap<u32, Option<EntityId>>,
     confidence: HashMap<String, Confidence>,
     pooled: HashMap<&'static str, Confidence>,
+}
+
+/// An office that a person holds or held.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub office: EntityId,
+    /// Its words, folded, in every language, the longest first.
+    pub words: Vec<Vec<String>>,
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+impl Held {
+    /// True where it is held on a day.
+    pub fn on(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
 }
 
 /// What the rules need to know of an entity.
@@ -85,6 +105,8 @@ impl Rules {
             issues: topic.issues.iter().map(|issue| issue.id.clone()).collect(),
             issues_of,
             entities: gazetteer.entities.iter().map(|entity| (entity.id.clone(), known(entity))).collect(),
+            offices: offices(gazetteer),
+            delegations: delegations(gazetteer),
             documents: documents(gazetteer),
             confidence,
             pooled,
@@ -94,6 +116,21 @@ impl Rules {
     /// What is known of an entity.
     pub(super) fn known(&self, id: &EntityId) -> Option<&Known> {
         self.entities.get(id)
+    }
+
+    /// The offices of a person, past ones too.
+    pub(super) fn offices_of(&self, person: &EntityId) -> &[Held] {
+        self.offices.get(person).map_or(&[], Vec::as_slice)
+    }
+
+    /// The delegation of a party.
+    pub(super) fn delegation_of(&self, party: &EntityId) -> Option<&EntityId> {
+        self.delegations.get(party)
+    }
+
+    /// True for a delegation.
+    pub(super) fn is_delegation(&self, id: &EntityId) -> bool {
+        self.delegations.values().any(|delegation| delegation == id)
     }
 
     /// The one document whose names hold this number ("28-point plan").
@@ -144,6 +181,45 @@ fn documents(gazetteer: &Gazetteer) -> HashMap<u32, Option<EntityId>> {
         }
     }
     found
+}
+
+/// The offices of every person.
+fn offices(gazetteer: &Gazetteer) -> HashMap<EntityId, Vec<Held>> {
+    let by_id: HashMap<&EntityId, &Entity> =
+        gazetteer.entities.iter().map(|entity| (&entity.id, entity)).collect();
+    let held = |role: &Role| {
+        let office = by_id.get(role.office.as_ref()?)?;
+        let words = words_of(office);
+        Some(Held { office: office.id.clone(), words, from: role.from, to: role.to })
+    };
+    let persons = gazetteer.entities.iter().filter(|entity| !entity.roles.is_empty());
+    persons.map(|person| (person.id.clone(), person.roles.iter().filter_map(held).collect())).collect()
+}
+
+/// The words of an office, the longest first.
+fn words_of(office: &Entity) -> Vec<Vec<String>> {
+    let names = std::iter::once(&office.name).chain(office.names.values().flatten());
+    let all = names.chain(&office.aliases).chain(office.beside_party.values().flatten());
+    let mut words: Vec<Vec<String>> = all
+        .map(|name| {
+            let tokens = Tokens::of(name);
+            tokens.items.iter().map(|token| tokens.form(token).to_owned()).collect()
+        })
+        .collect();
+    words.sort_by_key(|words| usize::MAX - words.len());
+    words.dedup();
+    words
+}
+
+/// Groups that are one party's delegation, by their party.
+fn delegations(gazetteer: &Gazetteer) -> HashMap<EntityId, EntityId> {
+    let groups = gazetteer.entities.iter().filter(|entity| entity.kind == EntityKind::Group);
+    groups
+        .filter_map(|group| {
+            let [party] = group.parties.as_slice() else { return None };
+            Some((EntityId::parse(&format!("pty:{party}")).ok()?, group.id.clone()))
+        })
+        .collect()
 }
 
 /// Judged facts that a rule needs to stand for itself.

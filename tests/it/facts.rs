@@ -1,6 +1,8 @@
 //! What the fact rules say of single sentences, and what they must not say: tables of cases of our own writing by kind and
 //! language. A trap is a sentence that differs from a positive one in just what its guard looks at.
 
+mod events;
+
 use peacewire::config;
 use peacewire::facts::{self, Context, Rules};
 use peacewire::matching::Matcher;
