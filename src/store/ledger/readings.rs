@@ -82,7 +82,7 @@ impl Ledger {
             .prepare_cached("UPDATE articles SET reading = ?2 WHERE id = ?1")?
             .execute([article, reading])?;
         self.sum_up(article, record)?;
-        self.text_index.put(&self.connection, article, title_of(&record.article), &record.article.text)
+        self.text_index.put(&self.connection, article)
     }
 
     fn insert_mentions(&self, reading: i64, mentions: &[Mention]) -> Result<(), StoreError> {
