@@ -7,19 +7,19 @@
 use super::clauses::{Modality, is_recap, modality};
 use super::envelope::Draft;
 use super::numbers::Amount;
+use super::proposal;
 use super::reading::Reading;
-use super::{numbers, proposal};
 use crate::model::{Args, CueClass, Factuality, Figure, Polarity};
 use std::ops::Range;
 
 /// Figures of a text.
-pub(super) fn find(reading: &Reading) -> Vec<Draft> {
-    numbers::find(reading).into_iter().filter_map(|amount| figure(reading, amount)).collect()
+pub(super) fn find(reading: &Reading, amounts: &[Amount]) -> Vec<Draft> {
+    amounts.iter().filter_map(|amount| figure(reading, amount)).collect()
 }
 
-fn figure(reading: &Reading, amount: Amount) -> Option<Draft> {
+fn figure(reading: &Reading, amount: &Amount) -> Option<Draft> {
     let clause = reading.clause(amount.tokens.start);
-    let of = matters(reading, &amount, &clause)?;
+    let of = matters(reading, amount, &clause)?;
     let modality = modality(reading, amount.tokens.clone(), Factuality::Asserted)?;
     if modality.polarity == Polarity::Negative || modality.factuality == Factuality::Denied {
         return None;
@@ -31,13 +31,13 @@ fn figure(reading: &Reading, amount: Amount) -> Option<Draft> {
         evidence: amount.tokens.clone(),
         modality: Modality { factuality: stated(modality.factuality), ..modality },
         time: None,
-        rule: rule(&amount),
+        rule: rule(amount),
         background: is_recap(reading, amount.tokens.start),
         utterance: None,
         args: Args::Figure(Figure {
             value: amount.value,
             high: amount.high,
-            unit: amount.unit,
+            unit: amount.unit.clone(),
             of,
             qualifier: amount.qualifier,
             per,

@@ -1,8 +1,11 @@
 //! The cue phrases of one language as one automaton over folded tokens. Knows no grammar: it only says what stands where.
 
 use super::RulesError;
-use crate::model::{CueClass, Factuality, Language, LanguageCue, LanguageCues, MeetingForm, QuotePair};
-use crate::model::{ProposalStatus, ProposalVersion, Stance, Valence};
+use crate::model::{
+    CeasefireScope, CeasefireStatus, CueClass, ExchangeCategory, ExchangeStatus, Factuality, Language,
+    LanguageCue, LanguageCues, MeetingForm, OutcomeStatus, ProposalStatus, ProposalVersion, QuotePair,
+    RelationKind, Stance, Valence,
+};
 use crate::text::Tokens;
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
@@ -58,6 +61,18 @@ pub(super) enum Value {
     Stance(Stance),
     /// How something is judged.
     Valence(Valence),
+    /// Who or what is exchanged.
+    Category(ExchangeCategory),
+    /// How far an exchange has got, and how real that is.
+    Exchanged(ExchangeStatus, Factuality),
+    /// What a ceasefire covers.
+    Scope(CeasefireScope),
+    /// How far a ceasefire has got, and how real that is.
+    Truce(CeasefireStatus, Factuality),
+    /// What came of something, and how real that is.
+    Outcome(OutcomeStatus, Factuality),
+    /// How a territory is held.
+    Relation(RelationKind),
 }
 
 #[derive(Debug)]
@@ -204,6 +219,21 @@ fn value_of(language: Language, cue: &LanguageCue) -> Result<Value, RulesError> 
         }
         CueClass::Judgement => named(&cue.value).map(Value::Valence),
         CueClass::Aspect => one_of(&cue.value, &["so_far", "continuing", "again"]),
+        CueClass::Exchange => named(&cue.value).map(Value::Category),
+        CueClass::ExchangeVerb | CueClass::ExchangeStatus => {
+            staged(&cue.value).map(|(status, real)| Value::Exchanged(status, real))
+        }
+        CueClass::Truce | CueClass::TruceScope => named(&cue.value).map(Value::Scope),
+        CueClass::TruceVerb | CueClass::TruceState => {
+            staged(&cue.value).map(|(status, real)| Value::Truce(status, real))
+        }
+        CueClass::OutcomeVerb | CueClass::OutcomeState => {
+            staged(&cue.value).map(|(status, real)| Value::Outcome(status, real))
+        }
+        CueClass::HeldBy => named(&cue.value).map(Value::Relation),
+        CueClass::Result => one_of(&cue.value, &["paper", "decision"]),
+        CueClass::NextStep => one_of(&cue.value, &["continue", "decide", "name"]),
+        CueClass::Provision if !cue.value.is_empty() => Some(Value::Word(cue.value.clone())),
         CueClass::Version => named(&cue.value).map(Value::Version),
         CueClass::Status => named(&cue.value).map(Value::Status),
         CueClass::Ordinal
@@ -229,6 +259,12 @@ fn value_of(language: Language, cue: &LanguageCue) -> Result<Value, RulesError> 
 /// A value of an enum as serde writes it.
 fn named<'de, T: Deserialize<'de>>(text: &'de str) -> Option<T> {
     T::deserialize(StrDeserializer::<ValueError>::new(text)).ok()
+}
+
+/// "status:factuality".
+fn staged<'de, T: Deserialize<'de>>(value: &'de str) -> Option<(T, Factuality)> {
+    let (status, real) = value.split_once(':')?;
+    Some((named(status)?, named(real)?))
 }
 
 fn one_of(value: &str, allowed: &[&str]) -> Option<Value> {

@@ -3,22 +3,29 @@
 
 mod actors;
 mod assessment;
+mod ceasefire;
 mod clauses;
 mod envelope;
+mod exchange;
 mod figure;
 mod garbled;
 mod lexicon;
 mod meeting;
+mod next_step;
 mod numbers;
+mod outcome;
 mod position;
 mod proposal;
+mod provision;
 mod quotes;
 mod reading;
+mod relation;
 mod rules;
 mod sources;
 mod statement;
 mod subjects;
 mod times;
+mod told;
 mod travel;
 mod utterances;
 
@@ -53,8 +60,15 @@ pub fn extract(document: &Document, context: &Context, report: &MatchReport, rul
     let mut drafts = statement::find(&reading, &utterances);
     let mut events = meeting::find(&reading);
     events.extend(travel::find(&reading));
-    events.extend(figure::find(&reading));
-    events.extend(proposal::find(&reading));
+    let amounts = numbers::find(&reading);
+    events.extend(figure::find(&reading, &amounts));
+    events.extend(proposal::find(&reading, &amounts));
+    events.extend(provision::find(&reading));
+    events.extend(next_step::find(&reading));
+    events.extend(outcome::find(&reading));
+    events.extend(ceasefire::find(&reading));
+    events.extend(exchange::find(&reading, &amounts));
+    events.extend(relation::find(&reading));
     let voices = Voices::of(&utterances);
     events.retain(|draft| is_vouched_for(&reading, draft, &voices));
     drafts.extend(events);
@@ -65,7 +79,7 @@ pub fn extract(document: &Document, context: &Context, report: &MatchReport, rul
 
 /// False for an event told inside a quotation whose speaker is not known: the outlet does not say it in its own voice.
 fn is_vouched_for(reading: &Reading, draft: &Draft, voices: &Voices) -> bool {
-    if matches!(draft.args, Args::Figure(_) | Args::Proposal(_))
+    if matches!(draft.args, Args::Figure(_) | Args::Proposal(_) | Args::Relation(_))
         && draft.modality.polarity == Polarity::Positive
     {
         return true;

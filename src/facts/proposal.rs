@@ -7,7 +7,7 @@
 use super::clauses::{Modality, is_recap};
 use super::envelope::Draft;
 use super::lexicon::{Hit, Value};
-use super::numbers::{self, Amount};
+use super::numbers::Amount;
 use super::reading::Reading;
 use crate::model::{
     Args, CueClass, EntityId, Factuality, Polarity, Proposal, ProposalStatus, ProposalVersion,
@@ -16,10 +16,9 @@ use crate::text::TokenKind;
 use std::ops::Range;
 
 /// Plans of a text.
-pub(super) fn find(reading: &Reading) -> Vec<Draft> {
-    let amounts =
-        numbers::find(reading).into_iter().filter(|amount| amount.unit == "point" && amount.high.is_none());
-    amounts.filter_map(|amount| plan(reading, &amount)).collect()
+pub(super) fn find(reading: &Reading, amounts: &[Amount]) -> Vec<Draft> {
+    let points = amounts.iter().filter(|amount| amount.unit == "point" && amount.high.is_none());
+    points.filter_map(|amount| plan(reading, amount)).collect()
 }
 
 fn plan(reading: &Reading, amount: &Amount) -> Option<Draft> {
@@ -124,7 +123,7 @@ fn sponsors(reading: &Reading, phrase: Range<usize>) -> Vec<EntityId> {
     found
 }
 
-fn version(reading: &Reading, phrase: Range<usize>) -> Option<ProposalVersion> {
+pub(super) fn version(reading: &Reading, phrase: Range<usize>) -> Option<ProposalVersion> {
     match reading.lexicon.value(reading.first(phrase, CueClass::Version)?) {
         Value::Version(version) => Some(*version),
         _ => None,

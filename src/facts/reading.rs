@@ -50,6 +50,8 @@ pub(super) struct Reading<'a> {
     sentence_at: Vec<u32>,
     /// Tokens of each sentence.
     sentences: Vec<Range<usize>>,
+    /// The one document that the text names.
+    only_document: Option<EntityId>,
 }
 
 impl<'a> Reading<'a> {
@@ -91,6 +93,7 @@ impl<'a> Reading<'a> {
                 .into_iter()
                 .map(|sentence| sentence.unwrap_or(u32::MAX))
                 .collect(),
+            only_document: only_document(&names, rules),
             names,
             quotes,
             times,
@@ -296,6 +299,11 @@ impl<'a> Reading<'a> {
         known.or_else(|| name.mention.entity.as_str().starts_with("pty:").then_some(EntityKind::Party))
     }
 
+    /// The one document that the text names; nothing where it names several.
+    pub fn document_of_text(&self) -> Option<&EntityId> {
+        self.only_document.as_ref()
+    }
+
     /// True for a person.
     pub fn is_person(&self, name: &Name) -> bool {
         self.kind(name) == Some(EntityKind::Person)
@@ -337,6 +345,16 @@ impl<'a> Reading<'a> {
 /// A place whose slug is a country's two letters.
 fn is_code(id: &EntityId) -> bool {
     id.as_str().strip_prefix("plc:").is_some_and(|slug| slug.len() == 2)
+}
+
+/// The document of a text that names just one.
+fn only_document(names: &[Name], rules: &Rules) -> Option<EntityId> {
+    let document = |name: &&Name| {
+        rules.known(&name.mention.entity).is_some_and(|known| known.kind == EntityKind::Document)
+    };
+    let mut documents = names.iter().filter(document).map(|name| &name.mention.entity);
+    let first = documents.next()?;
+    documents.all(|other| other == first).then(|| first.clone())
 }
 
 /// For each token, the number of the range that holds it.

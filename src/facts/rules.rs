@@ -3,7 +3,7 @@
 use super::lexicon::Lexicon;
 use crate::model::{
     Confidence, Entity, EntityId, EntityKind, FactKind, Gazetteer, Gender, Issue, IssueId, Language,
-    Languages, Topic,
+    Languages, Role, Topic,
 };
 use crate::text::Tokens;
 use jiff::civil::Date;
@@ -46,6 +46,8 @@ pub struct Rules {
     /// For each issue, who can give something up there, and to whom.
     pub(super) ceding: Vec<Ceding>,
     entities: HashMap<EntityId, Known>,
+    offices: HashMap<EntityId, Vec<Held>>,
+    delegations: HashMap<EntityId, EntityId>,
     documents: HashMap<u32, Option<EntityId>>,
     confidence: HashMap<String, Confidence>,
     pooled: HashMap<&'static str, Confidence>,
@@ -56,6 +58,23 @@ pub struct Rules {
 pub(super) struct Ceding {
     pub obligors: Vec<EntityId>,
     pub beneficiaries: Vec<EntityId>,
+}
+
+/// An office that a person holds or held.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub office: EntityId,
+    /// Its words, folded, in every language, the longest first.
+    pub words: Vec<Vec<String>>,
+    from: Option<Date>,
+    to: Option<Date>,
+}
+
+impl Held {
+    /// True where it is held on a day.
+    pub fn on(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
 }
 
 /// What the rules need to know of an entity.
@@ -98,6 +117,8 @@ impl Rules {
             issues_of,
             ceding: topic.issues.iter().map(ceding).collect(),
             entities: gazetteer.entities.iter().map(|entity| (entity.id.clone(), known(entity))).collect(),
+            offices: offices(gazetteer),
+            delegations: delegations(gazetteer),
             documents: documents(gazetteer),
             confidence,
             pooled,
@@ -107,6 +128,21 @@ impl Rules {
     /// What is known of an entity.
     pub(super) fn known(&self, id: &EntityId) -> Option<&Known> {
         self.entities.get(id)
+    }
+
+    /// The offices of a person, past ones too.
+    pub(super) fn offices_of(&self, person: &EntityId) -> &[Held] {
+        self.offices.get(person).map_or(&[], Vec::as_slice)
+    }
+
+    /// The delegation of a party.
+    pub(super) fn delegation_of(&self, party: &EntityId) -> Option<&EntityId> {
+        self.delegations.get(party)
+    }
+
+    /// True for a delegation.
+    pub(super) fn is_delegation(&self, id: &EntityId) -> bool {
+        self.delegations.values().any(|delegation| delegation == id)
     }
 
     /// The one document whose names hold this number ("28-point plan").
@@ -168,6 +204,45 @@ fn documents(gazetteer: &Gazetteer) -> HashMap<u32, Option<EntityId>> {
         }
     }
     found
+}
+
+/// The offices of every person.
+fn offices(gazetteer: &Gazetteer) -> HashMap<EntityId, Vec<Held>> {
+    let by_id: HashMap<&EntityId, &Entity> =
+        gazetteer.entities.iter().map(|entity| (&entity.id, entity)).collect();
+    let held = |role: &Role| {
+        let office = by_id.get(role.office.as_ref()?)?;
+        let words = words_of(office);
+        Some(Held { office: office.id.clone(), words, from: role.from, to: role.to })
+    };
+    let persons = gazetteer.entities.iter().filter(|entity| !entity.roles.is_empty());
+    persons.map(|person| (person.id.clone(), person.roles.iter().filter_map(held).collect())).collect()
+}
+
+/// The words of an office, the longest first.
+fn words_of(office: &Entity) -> Vec<Vec<String>> {
+    let names = std::iter::once(&office.name).chain(office.names.values().flatten());
+    let all = names.chain(&office.aliases).chain(office.beside_party.values().flatten());
+    let mut words: Vec<Vec<String>> = all
+        .map(|name| {
+            let tokens = Tokens::of(name);
+            tokens.items.iter().map(|token| tokens.form(token).to_owned()).collect()
+        })
+        .collect();
+    words.sort_by_key(|words| usize::MAX - words.len());
+    words.dedup();
+    words
+}
+
+/// Groups that are one party's delegation, by their party.
+fn delegations(gazetteer: &Gazetteer) -> HashMap<EntityId, EntityId> {
+    let groups = gazetteer.entities.iter().filter(|entity| entity.kind == EntityKind::Group);
+    groups
+        .filter_map(|group| {
+            let [party] = group.parties.as_slice() else { return None };
+            Some((EntityId::parse(&format!("pty:{party}")).ok()?, group.id.clone()))
+        })
+        .collect()
 }
 
 /// Judged facts that a rule needs to stand for itself.

@@ -278,4 +278,42 @@ pub enum CueClass {
     Judgement,
     /// Verbs of judging that take what is judged and the word for it ("called").
     Judging,
+    /// Nouns for exchanges; value: who or what is handed over.
+    Exchange,
+    /// Verbs that take the people or bodies handed over as their object or subject; value status:factuality.
+    ExchangeVerb,
+    /// Verbs that an exchange is the subject or object of; value status:factuality.
+    ExchangeStatus,
+    /// Nouns for a ceasefire; value: what it covers.
+    Truce,
+    /// Words beside such a noun that say what it covers; value: the scope.
+    TruceScope,
+    /// Verbs that take a ceasefire as their object; value status:factuality.
+    TruceVerb,
+    /// Verbs that a ceasefire is the subject of; value status:factuality.
+    TruceState,
+    /// Verbs between another verb and its object that take the object away ("agreed to discuss").
+    Undoes,
+    /// Nouns for what talks and votes end in; value paper or decision.
+    Result,
+    /// Verbs that take such a noun, a plan or a meeting as their object; value status:factuality.
+    OutcomeVerb,
+    /// Verbs that such a noun, a plan or a meeting is the subject of; value status:factuality.
+    OutcomeState,
+    /// Verbs of what a plan obliges somebody to; value: the lemma.
+    Provision,
+    /// Words between who is obliged and such a verb ("would have to").
+    Obliges,
+    /// Verbs that a plan is the subject of, and nouns for its clauses ("requires", "provision for").
+    Provides,
+    /// Words for what comes next; value continue, decide or name.
+    NextStep,
+    /// Nouns for relatives.
+    Family,
+    /// Nouns for what somebody owns.
+    Property,
+    /// Verbs of holding a territory before its holder; value: the relation.
+    HeldBy,
+    /// Nouns for who leads a delegation.
+    Leads,
 }

@@ -1,6 +1,7 @@
 //! What the fact rules say of single sentences, and what they must not say: tables of cases of our own writing by kind and
 //! language. A trap is a sentence that differs from a positive one in just what its guard looks at.
 
+mod events;
 mod positions;
 mod quotes;
 mod speech;

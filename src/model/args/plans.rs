@@ -77,8 +77,10 @@ pub struct Provision {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figure {
     /// The number; for a range its lower end.
+    #[serde(serialize_with = "plain")]
     pub value: f64,
     /// The upper end of a range.
+    #[serde(serialize_with = "plain_upper")]
     pub high: Option<f64>,
     /// A singular noun of the list in `config/languages/`.
     pub unit: String,
@@ -88,6 +90,23 @@ pub struct Figure {
     pub qualifier: Qualifier,
     /// "a day", "per side".
     pub per: Option<String>,
+}
+
+/// A whole number without a decimal point.
+fn plain<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    #[expect(clippy::cast_possible_truncation, reason = "whole and far below 2^53")]
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        serializer.serialize_i64(*value as i64)
+    } else {
+        serializer.serialize_f64(*value)
+    }
+}
+
+fn plain_upper<S: serde::Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => plain(value, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// How exact a number is said to be.
