@@ -93,10 +93,10 @@ pub enum Command {
     #[command(after_help = "Example: peacewire positions --party ru --as-of 2025-12-01")]
     Positions(Positions),
     /// Plans with their versions, and what they provide for, by document.
-    #[command(after_help = "Example: peacewire plans --issue force_caps --format ndjson")]
+    #[command(after_help = "Example: peacewire plans --since 30d --format ndjson")]
     Plans(View),
     /// Numbers with what they count.
-    #[command(after_help = "Example: peacewire figures --issue pows --format csv")]
+    #[command(after_help = "Example: peacewire figures --since 7d --format csv")]
     Figures(View),
     /// What is in the store, or what of it matches filters, counted.
     #[command(after_help = "Example: peacewire stats --party ua --since 2025-12-01")]

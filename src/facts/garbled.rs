@@ -61,7 +61,7 @@ fn recipient(reading: &Reading, hit: &Hit, end: usize) -> Option<(EntityId, Rang
             .find(|name| reading.ending(name.start, CueClass::Recipient).is_some())
     };
     let name = by_case.or_else(by_word)?;
-    // "to Ukrainian territory": an adjective receives nothing.
+    // "to A territory" with A as an adjective: it receives nothing.
     let party = reading.party(name).filter(|_| !name.possessive && !reading.is_demonym(name))?;
     Some((party, hit.start..name.end))
 }
