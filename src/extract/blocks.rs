@@ -252,7 +252,7 @@ fn cut(dom: &Dom<'_>) -> Vec<Block> {
 
 /// A row of figures and names reads as one line; a row that holds blocks is there for the layout.
 fn is_data_row(dom: &Dom<'_>, row: Index) -> bool {
-    const MOST_NODES: usize = 80;
+    const MOST_NODES: usize = 54;
     let end = dom.end(row);
     dom.tag(row) == Tag::Row
         && end - row < MOST_NODES

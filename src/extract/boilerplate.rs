@@ -1,9 +1,7 @@
 //! What is never the article: judged by element, role and the words of class and id.
 
 use super::dom::Tag;
-use super::lists::{
-    BODY_LABELS, BOILERPLATE_LABELS, BOILERPLATE_WORDS, COMMENT_LABELS, DOUBTFUL_WORDS, List,
-};
+use super::labels;
 use scraper::node::Element;
 use std::collections::HashMap;
 
@@ -126,16 +124,16 @@ fn by_label(name: &str) -> Verdict {
         let rest = squeezed.get(start..).unwrap_or_default();
         let end = starts.get(number + 1).copied().unwrap_or(squeezed.len());
         let word = squeezed.get(start..end).unwrap_or_default();
-        let begins = |list: &List| list.beginning(rest).next().is_some();
+        let said = labels::find(rest, word.len());
         // Page builders call every part of a page, the text too, a widget.
         let is_part = word == "widget" && squeezed.starts_with("elementor");
-        let found = if begins(&COMMENT_LABELS) {
+        let found = if said.is_comments() {
             Verdict::Comments
-        } else if !is_part && (begins(&BOILERPLATE_LABELS) || BOILERPLATE_WORDS.has(word)) {
+        } else if !is_part && said.is_boilerplate() {
             Verdict::Boilerplate
-        } else if BODY_LABELS.has(rest) {
+        } else if said.is_body() {
             return if verdict >= Verdict::Boilerplate { verdict } else { Verdict::Body };
-        } else if !is_part && DOUBTFUL_WORDS.has(word) {
+        } else if !is_part && said.is_doubtful() {
             Verdict::Doubtful
         } else {
             Verdict::Neutral

@@ -162,11 +162,13 @@ fn is_full_name(name: &str) -> bool {
 
 /// The people of the first place that names any, and of its siblings.
 pub(super) fn of_places(dom: &Dom<'_>, places: &[Index], names: &[String]) -> Vec<String> {
+    /// Nodes between names that stand together.
+    const TOGETHER: usize = 24;
     let mut found: Vec<String> = Vec::new();
     let mut last: Option<Index> = None;
     for &at in places {
         // Names that stand together belong together; those further down head other articles.
-        if last.is_some_and(|last| at > last + 40) {
+        if last.is_some_and(|last| at > last + TOGETHER) {
             break;
         }
         let text = dom.text(at);

@@ -79,7 +79,8 @@ pub(super) enum Tag {
 }
 
 impl Tag {
-    fn of(name: &str) -> Self {
+    /// By its name, in small letters.
+    pub fn of(name: &str) -> Self {
         match name {
             "a" => Self::A,
             "address" => Self::Address,
@@ -267,16 +268,19 @@ impl<'a> Dom<'a> {
 
     fn joined(&self, at: Index, mark: char) -> String {
         let mut out = String::new();
-        for (_, flat) in self.range(at, self.end(at)) {
+        let mut ends: Vec<Index> = Vec::new();
+        for (at, flat) in self.range(at, self.end(at)) {
+            while ends.pop_if(|end| *end <= at).is_some() {
+                push_mark(&mut out, mark);
+            }
             match flat.what {
                 What::Text(text) => push_normal(&mut out, text),
-                What::Element(tag, _) => {
-                    let begins = tag.is_block() || matches!(tag, Tag::Br | Tag::Button);
-                    if begins && !out.is_empty() && !out.ends_with(mark) {
-                        out.truncate(out.trim_end_matches(' ').len());
-                        out.push(mark);
-                    }
+                What::Element(Tag::Br | Tag::Button, _) => push_mark(&mut out, mark),
+                What::Element(tag, _) if tag.is_block() => {
+                    push_mark(&mut out, mark);
+                    ends.push(flat.end);
                 }
+                What::Element(..) => {}
             }
         }
         out.truncate(out.trim_end().len());
@@ -292,6 +296,13 @@ impl<'a> Dom<'a> {
 /// The value of an attribute, without interning its name as the tree's own method does.
 pub(super) fn attr<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
     element.attrs().find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+fn push_mark(out: &mut String, mark: char) {
+    if !out.is_empty() && !out.ends_with(mark) {
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push(mark);
+    }
 }
 
 /// Appends text with every run of white space as one space, none at the beginning; invisible characters go.
@@ -349,5 +360,14 @@ mod tests {
         assert_eq!(dom.place_of(element), Some(at));
         let (inner, _, _) = dom.elements().find(|(_, _, e)| e.name() == "b").unwrap();
         assert!(dom.ancestors(inner).any(|ancestor| ancestor == at));
+    }
+
+    #[test]
+    fn the_end_of_a_block_separates_words_though_no_space_stands_there() {
+        let html =
+            Html::parse_document("<h1><div>A label</div>A <b>head</b>line</h1><div>By</div><a>Ann</a>");
+        let dom = Dom::of(&html);
+        assert_eq!(dom.text(0), "A label A headline By Ann");
+        assert_eq!(dom.lines(), "A label\nA headline\nBy\nAnn");
     }
 }

@@ -1,5 +1,6 @@
 //! Stage 2: a page -> an article: character set, structured data, main text, byline, dates. Knows no topic and no site.
 
+mod attributes;
 mod blocks;
 mod body;
 mod boilerplate;
@@ -13,6 +14,7 @@ mod head;
 mod hydration;
 mod identity;
 mod kind;
+mod labels;
 mod linked;
 mod lists;
 mod live;
@@ -73,7 +75,8 @@ pub fn extract(page: &Page, hint: &ExtractHint, rules: &SiteRules) -> Result<Art
     if plain::is_plain(page) && !page.body.is_empty() {
         return plain::article(page, own, hint);
     }
-    read(page, hint, |reading| reading.article(own, rules.for_url(&page.url)).0)
+    let rule = rules.for_url(&page.url);
+    read(page, hint, rule.is_some(), |reading| reading.article(own, rule).0)
 }
 
 /// Reads an article as [`extract`] does, and tells why it was read so; a page of plain text has nothing to tell.
@@ -86,17 +89,23 @@ pub fn explain(
     if plain::is_plain(page) && !page.body.is_empty() {
         return plain::article(page, own, hint).map(|article| (article, Explanation::default()));
     }
-    read(page, hint, |reading| explain::explain(reading, own, rules.for_url(&page.url)))
+    let rule = rules.for_url(&page.url);
+    read(page, hint, rule.is_some(), |reading| explain::explain(reading, own, rule))
 }
 
 fn address(page: &Page) -> Result<CanonicalUrl, ExtractError> {
     CanonicalUrl::of(&page.url).ok_or_else(|| ExtractError::Address { url: page.url.to_string() })
 }
 
-/// Parses a page once and hands what was read to `then`.
-fn read<T>(page: &Page, hint: &ExtractHint, then: impl FnOnce(&Reading<'_>) -> T) -> Result<T, ExtractError> {
+/// Parses a page once, for a site rule with all attributes, and hands what was read to `then`.
+fn read<T>(
+    page: &Page,
+    hint: &ExtractHint,
+    ruled: bool,
+    then: impl FnOnce(&Reading<'_>) -> T,
+) -> Result<T, ExtractError> {
     let source = decode::decode(&page.body, page.content_type.as_deref())?;
-    let prepared = prepare::prepare(&source);
+    let prepared = prepare::prepare(&source, ruled);
     let html = Html::parse_document(&prepared.markup);
     let dom = Dom::of(&html);
     let head = Head::read(&dom);
@@ -357,7 +366,7 @@ fn settled(listed: bool, quality: Quality, published: Option<Dated>, body: Body)
 
 /// The main text of markup that stands alone.
 fn read_alone(markup: &str) -> String {
-    let html = Html::parse_document(&prepare::prepare(markup).markup);
+    let html = Html::parse_document(&prepare::prepare(markup, false).markup);
     let dom = Dom::of(&html);
     body::find(&dom, blocks::blocks(&dom), &Evidence::default(), &body::Rooted::default(), &mut Trace::off())
         .text
@@ -366,7 +375,7 @@ fn read_alone(markup: &str) -> String {
 /// HTML or plain text as lines of plain text.
 fn plain(text: &str) -> String {
     let lines: Vec<String> = if text.contains('<') && text.contains('>') {
-        let html = Html::parse_document(&prepare::prepare(text).markup);
+        let html = Html::parse_document(&prepare::prepare(text, false).markup);
         let dom = Dom::of(&html);
         let found = blocks::blocks(&dom);
         found.items.iter().map(|block| render::block(&dom, block)).collect()

@@ -1,6 +1,8 @@
 //! Source text -> what the parser need see: scripts, styles, drawings and comments are cut out before parsing, data in
 //! scripts is kept aside, and nesting is capped, because the tree builder's work grows with depth.
 
+use super::attributes;
+use super::dom::Tag;
 use memchr::{memchr, memchr_iter, memchr3, memmem};
 
 /// Elements deeper than this are read without their tags; real pages stay below 100.
@@ -25,6 +27,22 @@ pub(super) struct Prepared<'a> {
     pub unshown: Vec<(&'static str, &'a str)>,
     /// A script has opened another inside a comment and no end was found: the search is not made twice.
     unbalanced: bool,
+    /// Every attribute stays: selectors may name any.
+    whole_tags: bool,
+    /// White space was read that is written only where words may follow it on their line.
+    space: Space,
+}
+
+/// White space between what was written and what comes.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Space {
+    /// None was read.
+    None,
+    /// Some was read.
+    Read,
+    /// What was written begins or ends a line, so that white space behind it says nothing.
+    #[default]
+    Idle,
 }
 
 /// Bytes of unshown markup from which it may be an article.
@@ -42,16 +60,16 @@ enum Fate {
     Aside(&'static str),
 }
 
-/// Goes once over the source.
-pub(super) fn prepare(source: &str) -> Prepared<'_> {
-    let mut out =
-        Prepared { markup: String::with_capacity(source.len().min(MAX_MARKUP)), ..Prepared::default() };
+/// Goes once over the source; `whole_tags` keeps the attributes that nothing here reads.
+pub(super) fn prepare(source: &str, whole_tags: bool) -> Prepared<'_> {
+    let markup = String::with_capacity(source.len().min(MAX_MARKUP) / 2);
+    let mut out = Prepared { markup, whole_tags, ..Prepared::default() };
     let mut depth = 0usize;
     let mut rest = source;
     let mut tags = 0;
     while let Some(at) = rest.find('<') {
         let (before, tag) = rest.split_at(at);
-        out.markup.push_str(before);
+        out.push_text(before);
         rest = step(tag, &mut out, &mut depth);
         tags += 1;
         if out.markup.len() > MAX_MARKUP || tags > MAX_TAGS {
@@ -59,8 +77,47 @@ pub(super) fn prepare(source: &str) -> Prepared<'_> {
         }
     }
     let left = MAX_MARKUP.saturating_sub(out.markup.len());
-    out.markup.push_str(rest.get(..rest.floor_char_boundary(left)).unwrap_or_default());
+    out.push_text(rest.get(..rest.floor_char_boundary(left)).unwrap_or_default());
     out
+}
+
+impl Prepared<'_> {
+    /// Writes text, every run of white space with a line break in it as one space: each break would cost the parser a token.
+    fn push_text(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = memchr3(b'\n', b'\r', b'\t', rest.as_bytes()).unwrap_or(rest.len());
+            let (line, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            let ended = line.trim_end_matches(' ');
+            if !ended.is_empty() {
+                self.push_space();
+                self.markup.push_str(ended);
+                self.space = Space::None;
+            }
+            if self.space == Space::None && ended.len() < rest.len() {
+                self.space = Space::Read;
+            }
+            rest = behind.trim_start_matches([' ', '\n', '\r', '\t']);
+        }
+    }
+
+    fn push_space(&mut self) {
+        if self.space == Space::Read {
+            self.markup.push(' ');
+        }
+    }
+
+    /// Prepares for a tag: white space before one that begins or ends a line says nothing.
+    fn turn_to(&mut self, name: &str) {
+        let tag = Tag::of(name);
+        let is_line = tag.is_block() || matches!(tag, Tag::Br | Tag::Meta | Tag::Link);
+        if is_line {
+            self.space = Space::Idle;
+        } else {
+            self.push_space();
+            self.space = if self.space == Space::Idle { Space::Idle } else { Space::None };
+        }
+    }
 }
 
 /// Reads what begins with `<` and gives what follows it.
@@ -72,7 +129,7 @@ fn step<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str 
         Some(b'/') if bytes.get(2).is_some_and(u8::is_ascii_alphabetic) => close(tag, out, depth),
         Some(c) if c.is_ascii_alphabetic() => open(tag, out, depth),
         _ => {
-            out.markup.push('<');
+            out.push_text("<");
             tag.get(1..).unwrap_or_default()
         }
     }
@@ -92,6 +149,7 @@ fn close<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str
     let name = name_of(whole.get(2..).unwrap_or_default());
     if matches!(fate(name), Fate::Keep | Fate::Aside("template")) {
         if *depth <= MAX_DEPTH {
+            out.turn_to(name);
             out.markup.push_str(whole);
         }
         if !has_optional_end(name) {
@@ -116,12 +174,13 @@ fn open<'a>(tag: &'a str, out: &mut Prepared<'a>, depth: &mut usize) -> &'a str 
         *depth += 1;
     }
     if *depth <= MAX_DEPTH {
+        out.turn_to(name);
         if whole.len() > MAX_ATTRIBUTES {
-            out.markup.push('<');
-            out.markup.push_str(name);
-            out.markup.push('>');
-        } else {
+            out.markup.extend(["<", name, ">"]);
+        } else if out.whole_tags {
             out.markup.push_str(whole);
+        } else {
+            attributes::push_read(&mut out.markup, whole, name);
         }
     }
     rest
@@ -282,17 +341,17 @@ mod tests {
 
     #[test]
     fn ballast_is_cut_and_data_is_kept_aside() {
-        let page = "<!doctype html><style>p{}</style><p title='a>b'>One<!-- no --> two<SCRIPT>x('</p>')</SCRIPT>\
+        let page = "<!doctype html><style>p{}</style>\n<p id='a>b'> One<!-- no --> two\n<SCRIPT>x('</p>')</SCRIPT>\
             <script type=\"application/ld+json\">{\"a\":1}</script><svg><path/></svg> three < four</p>";
-        let prepared = prepare(page);
-        assert_eq!(prepared.markup, "<!doctype html><p title='a>b'>One two three < four</p>");
+        let prepared = prepare(page, false);
+        assert_eq!(prepared.markup, "<!doctype html><p id='a>b'> One two  three < four</p>");
         assert_eq!(prepared.linked_data, ["{\"a\":1}"]);
     }
 
     #[test]
     fn nesting_is_capped_and_the_text_stays() {
         let page = format!("{}deep{}<p>after</p>", "<div>".repeat(100_000), "</div>".repeat(100_000));
-        let prepared = prepare(&page);
+        let prepared = prepare(&page, false);
         assert!(prepared.markup.len() < 20 * MAX_DEPTH);
         assert!(prepared.markup.contains("deep"));
         assert!(prepared.markup.ends_with("<p>after</p>"));
@@ -301,7 +360,7 @@ mod tests {
     #[test]
     fn scripts_inside_scripts_that_never_end_are_searched_once() {
         let page = format!("{}<p>after</p>", "<script><!--<script></script>".repeat(100_000));
-        assert!(prepare(&page).markup.ends_with("<p>after</p>"));
+        assert!(prepare(&page, false).markup.ends_with("<p>after</p>"));
     }
 
     #[test]
@@ -311,7 +370,7 @@ mod tests {
             "<noscript><img></noscript><template><template>x</template>{text}</template><noscript>{text}</noscript>\
              <template shadowrootmode=open>seen</template>"
         );
-        let prepared = prepare(&page);
+        let prepared = prepare(&page, false);
         assert_eq!(prepared.markup, "<template shadowrootmode=open>seen</template>");
         let names: Vec<&str> = prepared.unshown.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["template", "noscript"]);
@@ -321,7 +380,7 @@ mod tests {
     #[test]
     fn unfinished_markup_ends_quietly() {
         for page in ["<", "<p", "<p a='", "<!--", "<script>", "</", "<style", "a<"] {
-            let _ = prepare(page);
+            let _ = prepare(page, false);
         }
     }
 }

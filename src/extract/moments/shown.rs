@@ -15,9 +15,9 @@ use url::Url;
 /// Characters of prose between the headline and a date that stands with it.
 const LEAD: u32 = 300;
 /// Nodes before the headline in which a date still stands with it.
-const ABOVE: usize = 80;
+const ABOVE: usize = 50;
 /// Nodes behind the headline in which a date still stands with it.
-const BELOW: usize = 400;
+const BELOW: usize = 260;
 /// How much worse a date in a long part labelled as no part of the article is.
 const RELATED: u8 = 6;
 /// How much worse a date beside the article, under it or in a comment is.
@@ -63,7 +63,7 @@ pub(super) fn find(dom: &Dom<'_>, found: &Blocks, context: &Context<'_>) -> Show
                     foreign_until = foreign_until.max(flat.end);
                 } else if label {
                     search.labelled(at, tag, element, related);
-                } else if verdict == Some(&Verdict::Boilerplate) && flat.end - at > 60 {
+                } else if verdict == Some(&Verdict::Boilerplate) && flat.end - at > 40 {
                     related_until = related_until.max(flat.end);
                 }
             }
@@ -210,7 +210,7 @@ impl Search<'_> {
 
     /// True for a date in a small part that also links to one other page with a headline: a line of a list of articles.
     fn is_of_another(&self, at: Index) -> bool {
-        const SMALL: usize = 40;
+        const SMALL: usize = 26;
         const HEADLINE: usize = 15;
         let dom = self.dom;
         let holders = dom.ancestors(at).filter(|up| dom.tag(*up).is_block()).take(2);
