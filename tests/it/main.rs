@@ -36,6 +36,7 @@ mod polls;
 mod query;
 mod rechecks;
 mod relevance;
+mod rules;
 mod schedule;
 mod search;
 mod simulation;
