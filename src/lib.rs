@@ -19,6 +19,7 @@ pub mod pipeline;
 pub mod query;
 pub mod revision;
 pub mod robots;
+pub mod rules;
 pub mod schedule;
 
 // -- the outside world ---------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 use crate::extract::{self, SiteRules};
 use crate::matching::{Matcher, Organisations};
 use crate::model::{
-    Article, EntityId, Entry, ExtractHint, Fact, Fingerprint, Gazetteer, MatchReport, OutletId, Page,
-    PublicId, Quality, Topic, Verdict,
+    Article, EntityId, Entry, ExtractHint, Fact, Field, Fingerprint, Gazetteer, MatchReport, OutletId, Page,
+    PublicId, Quality, Reason, Topic, Verdict,
 };
+use crate::rules::{self, Effect, Subject};
 use crate::text::Document;
 use crate::{dedup, facts};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// What one page became.
@@ -38,6 +40,8 @@ pub struct Knowledge {
     pub rules: facts::Rules,
     /// Selectors for single sites.
     pub sites: SiteRules,
+    /// What the person wants marked, kept or dropped.
+    pub user_rules: rules::Rules,
     organisations: Organisations,
 }
 
@@ -51,7 +55,13 @@ impl Knowledge {
         sites: SiteRules,
     ) -> Self {
         let organisations = Organisations::of(&gazetteer);
-        Self { topic, gazetteer, matcher, rules, sites, organisations }
+        let user_rules = rules::Rules::default();
+        Self { topic, gazetteer, matcher, rules, sites, user_rules, organisations }
+    }
+
+    /// The same with rules of the person.
+    pub fn with_user_rules(self, user_rules: rules::Rules) -> Self {
+        Self { user_rules, ..self }
     }
 
     /// The organisation that an outlet is, where the gazetteer has one of its name.
@@ -74,9 +84,42 @@ pub struct Input {
 /// The report on an entry whose title and summary alone show that it is not about the topic, so that its page need not be
 /// fetched; nothing in doubt.
 pub fn rule_out(entry: &Entry, knowledge: &Knowledge) -> Option<MatchReport> {
+    // What a rule may keep, no title can rule out.
+    if knowledge.user_rules.keep_something() {
+        return None;
+    }
     let (title, summary) = (entry.title.as_deref()?, entry.summary.as_deref()?);
     let published = entry.published.map(|dated| dated.at.to_zoned(TimeZone::UTC).date());
     knowledge.matcher.rule_out(&Document::new(title, summary, entry.language), published)
+}
+
+/// What is recognised in a document, and the verdict: the topic's, and above it that of the person's rules.
+pub fn judge(
+    document: &Document<'_>,
+    published: Option<Date>,
+    outlet: Option<&OutletId>,
+    knowledge: &Knowledge,
+) -> MatchReport {
+    let mut report = knowledge.matcher.scan(document, published);
+    let hits = knowledge.user_rules.hits(&Subject::of(document, &report, outlet));
+    let has = |effect: Effect| hits.iter().any(|hit| hit.rule.then == effect);
+    let verdict = match (has(Effect::Drop), has(Effect::Keep)) {
+        (true, _) => Verdict::Irrelevant,
+        (false, true) => Verdict::Relevant,
+        (false, false) => report.relevance.verdict,
+    };
+    let reasons: Vec<Reason> = hits
+        .iter()
+        .map(|hit| Reason {
+            rule: format!("{}{}", rules::REASON, hit.rule.id),
+            weight: 0.0,
+            field: hit.place.map_or(Field::Text, |(field, _)| field),
+            span: hit.place.map(|(_, span)| span),
+        })
+        .collect();
+    report.relevance.verdict = verdict;
+    report.relevance.why.extend(reasons);
+    report
 }
 
 /// What came of a page.
@@ -108,7 +151,7 @@ pub fn process(input: &Input, knowledge: &Knowledge) -> Outcome {
     });
     let document =
         Document::new(article.title.as_deref().unwrap_or_default(), &article.text, article.language);
-    let report = knowledge.matcher.scan(&document, published);
+    let report = judge(&document, published, input.outlet.as_ref(), knowledge);
     let fingerprint = dedup::fingerprint(&document.tokens);
     let relevant = report.relevance.verdict == Verdict::Relevant;
     let found = if relevant {

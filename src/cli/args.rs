@@ -2,11 +2,13 @@
 
 mod backfill;
 mod changes;
+mod rules;
 mod views;
 mod words;
 
 pub use backfill::Backfill;
 pub use changes::{Changes, Show};
+pub use rules::{Explain, Reprocess, Rules, RulesTest};
 pub use views::{Meetings, Positions, View};
 
 use super::inspect::Stage;
@@ -77,6 +79,9 @@ pub enum Command {
         after_help = "Example: peacewire show 6cbd335a72746a24   (the last column of `peacewire query`)"
     )]
     Show(Show),
+    /// Why something was judged as it was: cues, names, weights, and what is missing.
+    #[command(after_help = "Example: peacewire explain https://news.example/2025/12/story.html")]
+    Explain(Explain),
     /// Articles that their sites changed or removed, with what was added and taken away.
     #[command(after_help = "Example: peacewire changes --since 7d --format ndjson")]
     Changes(Changes),
@@ -112,6 +117,9 @@ pub enum Command {
     /// Check the topic, and list the names that are recognised.
     #[command(subcommand, after_help = "Example: peacewire topic check")]
     Topic(Topic),
+    /// List the rules of the settings file, and hold them against what is stored.
+    #[command(subcommand, after_help = "Example: peacewire --config my.toml rules test")]
+    Rules(Rules),
     /// Show or check the settings.
     #[command(subcommand, after_help = "Example: peacewire config show > my.toml")]
     Config(Config),
@@ -132,7 +140,7 @@ pub enum Command {
     Retention(Retention),
     /// Make everything derived anew from the stored pages, without network.
     #[command(after_help = "Example: peacewire --db talks.db reprocess")]
-    Reprocess,
+    Reprocess(Reprocess),
     /// Run one stage on given input and print what it says (docs/inspect.md).
     #[command(
         subcommand,

@@ -47,6 +47,7 @@ pub fn doctor(session: &Session, format: Formatted) -> anyhow::Result<Ending> {
     row("listings", health.listings == 0 || health.failing < health.listings, json!(failing));
     let (well, alarms) = alarms(&reader)?;
     row("alarms", well, json!(alarms));
+    row("rules", true, json!(idle_rules(&reader)?));
     row("queue", true, json!(format!("{} entries waiting", health.waiting)));
     let well = rows.rows.iter().all(|row| row.get(1) == Some(&json!("well")));
     output::rows(&mut std::io::stdout().lock(), format.format, &rows)?;
@@ -68,6 +69,13 @@ fn alarms(reader: &Reader) -> anyhow::Result<(bool, String)> {
         .collect();
     let polls_succeed = raised.iter().all(|row| text(row, 0).is_some());
     Ok((polls_succeed, lines.join("; ")))
+}
+
+/// The rules that nothing has met although texts enough were read.
+fn idle_rules(reader: &Reader) -> anyhow::Result<String> {
+    let rows = reader.select("SELECT id FROM v_rules WHERE idle ORDER BY id", &[])?.rows;
+    let idle: Vec<&str> = rows.iter().filter_map(|row| row.first()?.as_str()).collect();
+    Ok(if idle.is_empty() { String::new() } else { format!("nothing has met: {}", idle.join(", ")) })
 }
 
 /// Says by the exit code whether a daemon is alive.

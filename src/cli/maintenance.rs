@@ -1,7 +1,7 @@
 //! `backup`, `forget`, `retention run`, `reprocess`: what is done to a store that is there.
 
-use super::args::{Folder, Forget};
-use super::{Ending, Session, output, session};
+use super::args::{Folder, Forget, Reprocess};
+use super::{Ending, Session, output, rules, session};
 use crate::config::{Settings, Sources};
 use crate::model::{EntryState, ExtractHint, Page, PublicId, Source};
 use crate::pipeline::{self, Input, Knowledge, Outcome, Record};
@@ -76,10 +76,15 @@ struct Rebuilt {
 }
 
 /// Reads every stored page anew.
-pub fn reprocess(session: &Session) -> anyhow::Result<Ending> {
+pub fn reprocess(session: &Session, reprocess: &Reprocess) -> anyhow::Result<Ending> {
     let (settings, store) = session.existing_store()?;
     let (knowledge, sources) = session::knowledge(&settings)?;
     prepare(&store.writer(), &knowledge, &sources)?;
+    if reprocess.rules {
+        rules::apply(&store, &knowledge)?;
+        store.close()?;
+        return Ok(Ending::Well);
+    }
     let done = rebuild(&store, &knowledge, &sources.sources, &settings)?;
     store.close()?;
     output::note(&format!("topic {} version {}", knowledge.topic.id, knowledge.topic.version));
@@ -96,11 +101,13 @@ fn prepare(writer: &Writer, knowledge: &Knowledge, sources: &Sources) -> anyhow:
     let (entities, topic) = (knowledge.gazetteer.entities.clone(), knowledge.topic.clone());
     let forms = knowledge.matcher.name_forms();
     let (sources, now) = (sources.clone(), telemetry::now());
+    let rules: Vec<_> = knowledge.user_rules.definitions().cloned().collect();
     writer.run_blocking(move |ledger| {
         ledger.sync_sources(&sources.sources, &sources.outlets, now)?;
         ledger.sync_entities(&entities)?;
         ledger.sync_name_forms(&forms)?;
-        ledger.sync_issues(&topic)
+        ledger.sync_issues(&topic)?;
+        ledger.sync_rules(&rules, now)
     })?;
     Ok(())
 }

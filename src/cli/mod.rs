@@ -9,6 +9,7 @@ mod demo;
 mod digest;
 mod discover;
 mod doctor;
+mod explain;
 mod history;
 mod inspect;
 mod maintenance;
@@ -16,6 +17,7 @@ mod output;
 mod progress;
 mod query;
 mod render;
+mod rules;
 mod run;
 mod session;
 mod shell;
@@ -67,19 +69,21 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Positions(positions) => views::positions(&session, &positions),
         Command::Plans(plans) => views::facts(&session, FactView::Plans, &plans),
         Command::Figures(figures) => views::facts(&session, FactView::Figures, &figures),
+        Command::Explain(explain) => explain::run(&session, &explain),
         Command::Changes(changes) => changes::list(&session, &changes),
         Command::Show(show) => show::run(&session, &show),
         Command::Stats(stats) => query::stats(&session, &stats),
         Command::Sql(sql) => sql::run(&session, &sql),
         Command::Sources(command) => sources::run(session, command),
         Command::Topic(command) => topic::run(&session, &command),
+        Command::Rules(command) => rules::run(&session, &command),
         Command::Config(command) => config::run(&session, &command),
         Command::Doctor(format) => doctor::doctor(&session, format),
         Command::Health(health) => doctor::health(&session, &health),
         Command::Backup(folder) => maintenance::backup(&session, &folder),
         Command::Forget(forget) => maintenance::forget(&session, &forget),
         Command::Retention(args::Retention::Run) => maintenance::retention(&session),
-        Command::Reprocess => maintenance::reprocess(&session),
+        Command::Reprocess(arguments) => maintenance::reprocess(&session, &arguments),
         Command::Inspect(stage) => inspect::run(&session, stage).map(|()| Ending::Well),
         Command::Completions(completions) => shell::completions(completions.shell),
         Command::Man => shell::manual(),

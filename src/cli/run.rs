@@ -135,12 +135,14 @@ fn gate(knowledge: &Arc<Knowledge>) -> daemon::RuleOut {
 /// Makes the names of entities and issues in the store those of the configuration.
 pub async fn sync_names(writer: &Writer, knowledge: &Knowledge) -> anyhow::Result<()> {
     let (entities, topic) = (knowledge.gazetteer.entities.clone(), knowledge.topic.clone());
+    let rules: Vec<_> = knowledge.user_rules.definitions().cloned().collect();
     let forms = knowledge.matcher.name_forms();
     writer
         .run_now(move |ledger| {
             ledger.sync_entities(&entities)?;
             ledger.sync_name_forms(&forms)?;
-            ledger.sync_issues(&topic)
+            ledger.sync_issues(&topic)?;
+            ledger.sync_rules(&rules, crate::telemetry::now())
         })
         .await?;
     Ok(())

@@ -6,6 +6,7 @@ use crate::facts;
 use crate::matching::Matcher;
 use crate::model::TopicId;
 use crate::pipeline::Knowledge;
+use crate::rules::{Known, Rules};
 use serde::Deserialize;
 
 /// Reads and compiles what the settings name.
@@ -22,7 +23,13 @@ pub fn knowledge(settings: &Settings) -> Result<Knowledge, ConfigError> {
     let rules =
         facts::Rules::compile(&languages, &topic, &gazetteer).map_err(|error| wrong("facts", &error))?;
     let sites = sites(folder)?;
-    Ok(Knowledge::new(topic, gazetteer, matcher, rules, sites))
+    let known = Known {
+        entities: gazetteer.entities.iter().map(|entity| entity.id.clone()).collect(),
+        issues: topic.issues.iter().map(|issue| issue.id.clone()).collect(),
+    };
+    let user_rules = Rules::compile(&settings.rule, &known)
+        .map_err(|error| ConfigError::value(&settings.name(), "rule", error.to_string()))?;
+    Ok(Knowledge::new(topic, gazetteer, matcher, rules, sites).with_user_rules(user_rules))
 }
 
 /// The topic that is followed: the one that the settings name, else the only one that there is, else the default.

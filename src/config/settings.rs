@@ -5,7 +5,7 @@ use super::{ConfigError, DaemonSettings, WebsubSettings, parse};
 use crate::model::TopicId;
 use crate::model::units::period;
 use crate::store::RetentionPolicy;
-use crate::{fetch, schedule};
+use crate::{fetch, rules, schedule};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -41,6 +41,9 @@ pub struct Settings {
     pub retention: RetentionPolicy,
     /// What is logged.
     pub log: LogSettings,
+    /// What the person wants marked, kept or dropped.
+    #[serde(skip_serializing)]
+    pub rule: Vec<rules::Definition>,
     /// Sources beside the bundled ones.
     #[serde(skip_serializing)]
     pub source: Vec<RawSource>,

@@ -5,6 +5,7 @@ use super::fetching::Shop;
 use crate::store::{Alarm, Ledger, RetentionFrom, StoreError, Swept};
 use crate::telemetry::now;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
 
@@ -23,6 +24,7 @@ pub(super) fn start(shop: &Arc<Shop>, tracker: &TaskTracker) {
 async fn watch(shop: &Shop) {
     let started = now();
     let mut swept_at = None;
+    let mut idle = BTreeSet::new();
     loop {
         tokio::time::sleep(shop.settings.watch).await;
         let policy = shop.policy.clone();
@@ -33,6 +35,11 @@ async fn watch(shop: &Shop) {
             }
             Err(StoreError::Closed) => return,
             Err(error) => tracing::warn!(error = %error, "cannot look for what has gone silent"),
+        }
+        match shop.writer.run(|ledger| ledger.idle_rules()).await {
+            Ok(rules) => idle = tell_idle(rules, &idle),
+            Err(StoreError::Closed) => return,
+            Err(error) => tracing::warn!(error = %error, "cannot look for rules that nothing meets"),
         }
         let moment = now();
         if is_due(swept_at, moment) {
@@ -86,6 +93,14 @@ fn tell(alarm: &Alarm) {
             "no poll of any listing succeeds: look at the network of this machine"
         ),
     }
+}
+
+/// Says once of a rule that nothing meets it.
+fn tell_idle(rules: Vec<String>, told: &BTreeSet<String>) -> BTreeSet<String> {
+    for rule in rules.iter().filter(|rule| !told.contains(*rule)) {
+        tracing::warn!(rule.id = %rule, "a rule of the settings is met by nothing: see `rules test`");
+    }
+    rules.into_iter().collect()
 }
 
 fn tell_end(alarm: &Alarm) {

@@ -33,6 +33,7 @@ use words::Words;
 
 pub use check::{Finding, FindingKind};
 pub use organisations::Organisations;
+pub use relevance::Nearest;
 
 /// A topic that cannot be compiled.
 #[derive(Debug, thiserror::Error)]
@@ -115,6 +116,13 @@ impl Matcher {
         let [in_title, in_text] = &finds;
         let far = relevance::is_far(&self.topic, document, (in_title, in_text), &mentions);
         far.then(|| self.report(document, &finds, mentions))
+    }
+
+    /// The combination of which the least is missing in the document, taken as one window.
+    pub fn nearest(&self, document: &Document<'_>, published: Option<Date>) -> Nearest {
+        let [in_title, in_text] = self.finds(document, document.language);
+        let mentions = self.mentions(document, published);
+        relevance::nearest(&self.topic, document, (&in_title, &in_text), &mentions)
     }
 
     fn finds(&self, document: &Document<'_>, language: Option<Language>) -> [Vec<Find>; 2] {

@@ -62,6 +62,34 @@ pub(super) fn weigh(
     Relevance { score, verdict, why }
 }
 
+/// How near a document comes to what the topic requires.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Nearest {
+    /// The combination.
+    pub combination: String,
+    /// The cues of each part of it that is missing.
+    pub missing: Vec<Vec<String>>,
+}
+
+/// The combination of which the least is missing in the whole document, taken as one window.
+pub(super) fn nearest(
+    topic: &Topic,
+    document: &Document<'_>,
+    finds: (&[Find], &[Find]),
+    mentions: &[Mention],
+) -> Nearest {
+    let found: BTreeSet<Target> =
+        places(topic, document, finds, mentions).iter().map(|place| place.target).collect();
+    let missing = |combination: &Combination| -> Vec<Vec<String>> {
+        let groups = combination.groups.iter().zip(groups_of(topic, combination));
+        groups.filter(|(_, targets)| targets.is_disjoint(&found)).map(|(names, _)| names.clone()).collect()
+    };
+    let all = topic.required.iter().map(|combination| (combination, missing(combination)));
+    let best = all.min_by_key(|(_, missing)| missing.len());
+    best.map(|(combination, missing)| Nearest { combination: combination.name.clone(), missing })
+        .unwrap_or_default()
+}
+
 /// True where more than one part of every combination is missing in the whole document, taken as one window, and the
 /// title names nobody and nothing that may be a part: whom it names, the text may well see in talks.
 pub(super) fn is_far(

@@ -78,7 +78,17 @@ pub enum Problem {
 impl SyntaxError {
     /// The number of the character (from 1) at which the problem begins.
     pub fn column(&self) -> usize {
-        self.query.get(..self.bytes.start).unwrap_or_default().chars().count() + 1
+        Self::pointer(&self.query, &self.bytes).0
+    }
+
+    /// The number of the character at which a place begins, and two lines: the text, and carets below the place.
+    pub fn pointer(text: &str, bytes: &Range<usize>) -> (usize, String) {
+        let before = text.get(..bytes.start).unwrap_or_default().chars().count();
+        let marked = text.get(bytes.clone()).unwrap_or_default().chars().count().max(1);
+        let skipped = before.saturating_sub(SHOWN_BEFORE);
+        let shown: String = text.chars().skip(skipped).take(SHOWN).map(printable).collect();
+        let carets = "^".repeat(marked.min(SHOWN - (before - skipped)));
+        (before + 1, format!("  {shown}\n  {}{carets}", " ".repeat(before - skipped)))
     }
 }
 
@@ -86,14 +96,9 @@ impl std::error::Error for SyntaxError {}
 
 impl fmt::Display for SyntaxError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let before = self.column() - 1;
-        let marked = self.query.get(self.bytes.clone()).unwrap_or_default().chars().count().max(1);
-        let skipped = before.saturating_sub(SHOWN_BEFORE);
-        let shown: String = self.query.chars().skip(skipped).take(SHOWN).map(printable).collect();
-        let carets = "^".repeat(marked.min(SHOWN - (before - skipped)));
-        writeln!(f, "query, character {}: {}", self.column(), self.problem)?;
-        writeln!(f, "  {shown}")?;
-        write!(f, "  {}{carets}", " ".repeat(before - skipped))
+        let (column, pointer) = Self::pointer(&self.query, &self.bytes);
+        writeln!(f, "query, character {column}: {}", self.problem)?;
+        write!(f, "{pointer}")
     }
 }
 

@@ -11,6 +11,7 @@ pub(super) const LEDGER: &[&str] = &[
     include_str!("../../migrations/0002_gaps_and_alarms.sql"),
     include_str!("../../migrations/0003_subscriptions.sql"),
     include_str!("../../migrations/0004_rechecks.sql"),
+    include_str!("../../migrations/0006_rules.sql"),
     include_str!("../../migrations/0007_search.sql"),
     include_str!("../../migrations/0008_fact_views.sql"),
 ];

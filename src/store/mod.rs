@@ -25,8 +25,8 @@ pub use open::{Options, Store};
 pub use reader::Reader;
 pub use rechecks::{Checked, DueRecheck, NewestVersion, Sighting, Visit};
 pub use rows::{
-    Counts, EntryCounts, Finding, Health, Limits, Rows, StoredArticle, StoredFact, StoredMention,
-    StoredRevision,
+    Counts, EntryCounts, Finding, Health, Limits, Rows, StoredArticle, StoredEntry, StoredFact,
+    StoredMention, StoredRevision,
 };
 pub use watching::{Alarm, AlarmKind, Alarms, Gap, HubAnswer, HubReply, Subscription};
 pub use work::{

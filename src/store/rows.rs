@@ -1,7 +1,7 @@
 //! What is read out of the store.
 
 use super::Holder;
-use crate::model::{EntityId, Field, How, PublicId, Span};
+use crate::model::{EntityId, Entry, Field, How, OutletId, PublicId, Span};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -16,6 +16,25 @@ pub struct Rows {
     pub rows: Vec<Vec<serde_json::Value>>,
     /// True where the row limit cut the result.
     pub more: bool,
+}
+
+/// An entry that led to no article of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredEntry {
+    /// Its link.
+    pub url: String,
+    /// What became of it.
+    pub state: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// What exactly.
+    pub detail: Option<String>,
+    /// The outlet that it comes from.
+    pub outlet: Option<OutletId>,
+    /// What was listed; empty where that is not kept any more.
+    pub listed: Entry,
+    /// Hash of its page, where that is kept.
+    pub page: Option<String>,
 }
 
 /// What a user's query may cost.

@@ -39,6 +39,7 @@ mod query;
 mod quotes;
 mod rechecks;
 mod relevance;
+mod rules;
 mod schedule;
 mod search;
 mod simulation;

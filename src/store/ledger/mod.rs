@@ -21,6 +21,7 @@ mod readings;
 mod rechecks;
 mod retention;
 mod revisions;
+mod rules;
 mod sources;
 mod subscriptions;
 mod text_index;

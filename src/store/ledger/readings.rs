@@ -108,6 +108,7 @@ impl Ledger {
     }
 
     fn sum_up(&self, article: i64, record: &Record) -> Result<(), StoreError> {
+        self.mark_by_reasons(article, &record.report.relevance.why)?;
         for table in ["article_entity", "article_issue"] {
             self.connection
                 .prepare_cached(&format!("DELETE FROM {table} WHERE article = ?1"))?

@@ -3,6 +3,7 @@
 mod articles;
 mod backup;
 mod counts;
+mod entries;
 mod health;
 mod integrity;
 mod rebuild;
