@@ -1,7 +1,9 @@
 //! The command line: arguments, one file per command, rendering. Data goes to stdout, the rest to stderr.
 
+mod accounts;
 mod args;
 mod backfill;
+mod brief;
 mod changes;
 mod comparison;
 mod config;
@@ -23,6 +25,7 @@ mod show;
 mod signals;
 mod sources;
 mod sql;
+mod timeline;
 mod topic;
 
 use crate::telemetry;
@@ -60,6 +63,13 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Backfill(job) => backfill::run(session, job),
         Command::Query(query) => query::articles(&session, &query),
         Command::Facts(facts) => query::facts(&session, &facts),
+        Command::Claims(asked) => accounts::claims(&session, &asked),
+        Command::Disagreements(asked) => accounts::disagreements(&session, &asked),
+        Command::Stories(asked) => accounts::stories(&session, &asked),
+        Command::Story(one) => accounts::story(&session, &one),
+        Command::Origin(one) => accounts::origin(&session, &one),
+        Command::Timeline(asked) => timeline::list(&session, &asked),
+        Command::Brief(asked) => brief::print(&session, &asked),
         Command::Changes(changes) => changes::list(&session, &changes),
         Command::Show(show) => show::run(&session, &show),
         Command::Stats(stats) => query::stats(&session, &stats),
