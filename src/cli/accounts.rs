@@ -37,7 +37,7 @@ pub fn claims(session: &Session, claims: &Claims) -> anyhow::Result<Ending> {
         current: claims.current,
     };
     let reader = session.reader()?;
-    let filter = filter(session, &reader, &claims.filters, words(&claims.words)?)?;
+    let filter = filter(session, &reader, &claims.filters, words(&claims.words, &reader)?)?;
     let statement = query::claims(&filter, &wanted);
     print(&reader, &statement, claims.format.format, &claims.filters, CLAIM_TABLE)
 }
@@ -45,7 +45,7 @@ pub fn claims(session: &Session, claims: &Claims) -> anyhow::Result<Ending> {
 /// Sentences that cannot both be right.
 pub fn disagreements(session: &Session, asked: &Accounts) -> anyhow::Result<Ending> {
     let reader = session.reader()?;
-    let filter = filter(session, &reader, &asked.filters, words(&asked.words)?)?;
+    let filter = filter(session, &reader, &asked.filters, words(&asked.words, &reader)?)?;
     let statement = query::disagreements(&filter);
     print(&reader, &statement, asked.format.format, &asked.filters, DISAGREEMENT_TABLE)
 }
@@ -53,7 +53,7 @@ pub fn disagreements(session: &Session, asked: &Accounts) -> anyhow::Result<Endi
 /// Events with their reports counted.
 pub fn stories(session: &Session, asked: &Accounts) -> anyhow::Result<Ending> {
     let reader = session.reader()?;
-    let filter = filter(session, &reader, &asked.filters, words(&asked.words)?)?;
+    let filter = filter(session, &reader, &asked.filters, words(&asked.words, &reader)?)?;
     print(&reader, &query::stories(&filter), asked.format.format, &asked.filters, &[])
 }
 

@@ -39,7 +39,7 @@ const PLACE_CHARS: usize = 300;
 pub fn list(session: &Session, changes: &Changes) -> anyhow::Result<Ending> {
     let reader = session.reader()?;
     let filters = changes.filters();
-    let filter = filter(session, &reader, &filters, words(&changes.words)?)?;
+    let filter = filter(session, &reader, &filters, words(&changes.words, &reader)?)?;
     let (zone, now) = (render::zone(&changes.tz)?, telemetry::now());
     let (since, until) = period(Some(&changes.since), changes.until.as_deref(), now, &zone)?;
     let told = changed(&reader, &filter, Period { since, until })?;

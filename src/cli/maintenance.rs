@@ -91,10 +91,12 @@ pub fn reprocess(session: &Session) -> anyhow::Result<Ending> {
 /// Makes the names in the store those of the configuration.
 fn prepare(writer: &Writer, knowledge: &Knowledge, sources: &Sources) -> anyhow::Result<()> {
     let (entities, topic) = (knowledge.gazetteer.entities.clone(), knowledge.topic.clone());
+    let forms = knowledge.matcher.name_forms();
     let (sources, now) = (sources.clone(), telemetry::now());
     writer.run_blocking(move |ledger| {
         ledger.sync_sources(&sources.sources, &sources.outlets, now)?;
         ledger.sync_entities(&entities)?;
+        ledger.sync_name_forms(&forms)?;
         ledger.sync_issues(&topic)
     })?;
     Ok(())

@@ -5,7 +5,7 @@ use super::render::{self, Format, Look, Mark, Value};
 use super::{Ending, Session, output};
 use crate::config;
 use crate::model::{EntityId, FactKind, IssueId, Language, OutletId};
-use crate::query::{self, Edge, Expression, Filter, Section, Statement};
+use crate::query::{self, Edge, Expression, Filter, Indexed, Section, Statement};
 use crate::store::{Counts, Reader, Rows};
 use crate::telemetry;
 use crate::text::Tokens;
@@ -27,11 +27,11 @@ const STATS_ROWS: u32 = 15;
 /// Articles that hold the words and match the filters.
 pub fn articles(session: &Session, query: &Query) -> anyhow::Result<Ending> {
     let reader = session.reader()?;
-    let words = words(&query.words)?;
+    let words = words(&query.words, &reader)?;
     let filter = filter(session, &reader, &query.filters, words.clone())?;
     let statement = query::articles(&filter);
     let mut rows = run(&reader, &statement)?;
-    rows.replace("text", "snippet", |text| snippet(text, words.as_ref()));
+    cut_snippets(&mut rows, words.as_ref());
     if query.format.format == Format::Table {
         rows.select(ARTICLE_TABLE);
     }
@@ -44,7 +44,7 @@ pub fn facts(session: &Session, facts: &Facts) -> anyhow::Result<Ending> {
         bail!("--min-confidence {} does not lie between 0 and 1", facts.min_confidence);
     }
     let reader = session.reader()?;
-    let mut filter = filter(session, &reader, &facts.filters, words(&facts.words)?)?;
+    let mut filter = filter(session, &reader, &facts.filters, words(&facts.words, &reader)?)?;
     filter.min_confidence = Some(facts.min_confidence);
     let mut rows = run(&reader, &query::facts(&filter))?;
     if facts.format.format == Format::Table {
@@ -57,7 +57,7 @@ pub fn facts(session: &Session, facts: &Facts) -> anyhow::Result<Ending> {
 /// filters only the latter, for an entry that was dropped has no properties.
 pub fn stats(session: &Session, stats: &Stats) -> anyhow::Result<Ending> {
     let reader = session.reader()?;
-    let mut filter = filter(session, &reader, &stats.filters, words(&stats.words)?)?;
+    let mut filter = filter(session, &reader, &stats.filters, words(&stats.words, &reader)?)?;
     let filtered = Filter { limit: 0, ..filter.clone() } != Filter { limit: 0, ..Filter::default() };
     filter.limit = limit(&stats.filters, STATS_ROWS);
     let counts = if filtered { None } else { Some(reader.counts()?) };
@@ -136,13 +136,14 @@ pub(super) fn note_size(found: usize, filters: &Filters) {
     }
 }
 
-pub(super) fn words(given: &[String]) -> anyhow::Result<Option<Expression>> {
+/// The words of a query; names in them are those of the store.
+pub(super) fn words(given: &[String], reader: &Reader) -> anyhow::Result<Option<Expression>> {
     let given: Vec<&str> = given.iter().map(|word| word.trim()).collect();
     let joined = given.join(" ");
     if joined.trim().is_empty() {
         return Ok(None);
     }
-    Ok(Some(query::parse(&joined)?))
+    Ok(Some(query::parse(&joined)?.with_names(&mut |form| reader.entities_named(form))?))
 }
 
 pub(super) fn filter(
@@ -252,11 +253,31 @@ fn entities(session: &Session, given: &str) -> anyhow::Result<Vec<EntityId>> {
     Ok(found)
 }
 
-/// A stretch of the text with the words marked.
-fn snippet(text: &Value, words: Option<&Expression>) -> Value {
-    let Value::Text(text) = text else { return Value::Null };
-    let Some(words) = words else { return Value::Text(text.chars().take(query::SNIPPET_CHARS).collect()) };
-    let cut = query::snippet(text, words);
+/// Puts a stretch with the words marked in the place of each text.
+fn cut_snippets(rows: &mut render::Rows, words: Option<&Expression>) {
+    let [text, language, named] =
+        ["text", "language", "named"].map(|name| rows.columns.iter().position(|known| known == name));
+    let at = |row: &[Value], index: Option<usize>| index.and_then(|index| row.get(index)).cloned();
+    rows.replace("text", "snippet", |row| match at(row, text) {
+        Some(Value::Text(text)) => Value::Text(snippet(&text, at(row, language), at(row, named), words)),
+        _ => Value::Null,
+    });
+    let kept: Vec<String> = rows.columns.iter().filter(|name| *name != "named").cloned().collect();
+    rows.select(&kept.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+fn snippet(text: &str, language: Option<Value>, named: Option<Value>, words: Option<&Expression>) -> String {
+    let Some(words) = words else { return text.chars().take(query::SNIPPET_CHARS).collect() };
+    let language = match language {
+        Some(Value::Text(code)) => Language::parse(&code),
+        _ => None,
+    };
+    let named: Vec<(EntityId, usize, usize)> = match named {
+        Some(Value::Json(list)) => serde_json::from_value(list).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let named = named.into_iter().map(|(entity, start, end)| (entity, start..end)).collect();
+    let cut = query::snippet(&Indexed { text, language, named }, words);
     let marks: Vec<Mark> = cut.marks.into_iter().map(|bytes| Mark { bytes, label: String::new() }).collect();
-    Value::Text(render::mark(&cut.text, &marks, false))
+    render::mark(&cut.text, &marks, false)
 }

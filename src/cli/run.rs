@@ -129,9 +129,11 @@ pub fn setup(
 /// Makes the names of entities and issues in the store those of the configuration.
 pub async fn sync_names(writer: &Writer, knowledge: &Knowledge) -> anyhow::Result<()> {
     let (entities, topic) = (knowledge.gazetteer.entities.clone(), knowledge.topic.clone());
+    let forms = knowledge.matcher.name_forms();
     writer
         .run_now(move |ledger| {
             ledger.sync_entities(&entities)?;
+            ledger.sync_name_forms(&forms)?;
             ledger.sync_issues(&topic)
         })
         .await?;

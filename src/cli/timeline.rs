@@ -14,7 +14,7 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 /// Prints the account.
 pub fn list(session: &Session, asked: &Accounts) -> anyhow::Result<Ending> {
     let reader = session.reader()?;
-    let filter = filter(session, &reader, &asked.filters, words(&asked.words)?)?;
+    let filter = filter(session, &reader, &asked.filters, words(&asked.words, &reader)?)?;
     let rows = run(&reader, &query::timeline(&filter, &Wanted::default()))?;
     if !matches!(asked.format.format, Format::Table | Format::Md) {
         return finish(&rows, asked.format.format, &asked.filters);

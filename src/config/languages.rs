@@ -2,7 +2,8 @@
 
 use super::{ConfigError, bundled, parse};
 use crate::model::{
-    CueClass, Language, LanguageCue, LanguageCues, Languages, NameClass, NameWords, QuotePair, RuleRecord,
+    CueClass, Language, LanguageCue, LanguageCues, Languages, NameClass, NameWord, NameWords, QuotePair,
+    RuleRecord,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +25,7 @@ struct RawLanguage {
     #[serde(default)]
     values: BTreeMap<CueClass, BTreeMap<String, Vec<String>>>,
     #[serde(default)]
-    names: NameWords,
+    names: BTreeMap<NameClass, Vec<String>>,
 }
 
 /// The file of what the rules are worth as written.
@@ -45,7 +46,8 @@ pub fn languages(folder: Option<&Path>) -> Result<Languages, ConfigError> {
     let mut languages = languages_from(&pairs, records)?;
     for file in bundled::files(folder, "languages/given_names.txt")? {
         let given = languages.names.entry(NameClass::GivenName).or_default();
-        given.extend(file.text.lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned));
+        let lines = file.text.lines().map(str::trim).filter(|name| !name.is_empty());
+        given.extend(lines.map(|name| NameWord { word: name.to_owned(), language: None }));
     }
     Ok(languages)
 }
@@ -60,8 +62,8 @@ pub fn languages_from(files: &[(&str, &str)], records: (&str, &str)) -> Result<L
             let message = format!("`{}` has a file already", raw.language);
             return Err(ConfigError::value(name, "language", message));
         }
-        add_names(name, std::mem::take(&mut raw.names), &mut names)?;
         let language = raw.language;
+        add_names(name, language, std::mem::take(&mut raw.names), &mut names)?;
         if let Some(cues) = read_cues(name, raw)? {
             languages.insert(language, cues);
         }
@@ -76,11 +78,17 @@ pub fn languages_from(files: &[(&str, &str)], records: (&str, &str)) -> Result<L
 }
 
 /// Adds the words around names of one language to those of all.
-fn add_names(name: &str, words: NameWords, all: &mut NameWords) -> Result<(), ConfigError> {
+fn add_names(
+    name: &str,
+    language: Language,
+    words: BTreeMap<NameClass, Vec<String>>,
+    all: &mut NameWords,
+) -> Result<(), ConfigError> {
     for (class, words) in words {
         if words.iter().any(|word| word.trim_end_matches('*').trim().is_empty()) {
             return Err(ConfigError::value(name, format!("names.{class:?}"), "a word is empty"));
         }
+        let words = words.into_iter().map(|word| NameWord { word, language: Some(language) });
         all.entry(class).or_default().extend(words);
     }
     Ok(())
@@ -141,7 +149,10 @@ mod tests {
             ("zz.toml", "language = \"zz\"\n[names]\nrank = [\"freule\"]"),
         ];
         let read = languages_from(&files, ("records.toml", "")).unwrap();
-        assert_eq!(read.names.get(&NameClass::Rank).unwrap(), &["baron", "freule"]);
+        let ranks = read.names.get(&NameClass::Rank).unwrap();
+        let ranks: Vec<(&str, &str)> =
+            ranks.iter().map(|rank| (rank.word.as_str(), rank.language.as_ref().unwrap().as_str())).collect();
+        assert_eq!(ranks, [("baron", "xx"), ("freule", "zz")]);
         assert_eq!(read.languages.keys().map(Language::as_str).collect::<Vec<_>>(), ["yy"]);
     }
 }

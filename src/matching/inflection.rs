@@ -135,7 +135,8 @@ const POLISH: &[Ending] = &[
     ("ła", &["ły", "le", "łę", "łą"]),
     ("wa", &["wy", "wie", "wę", "wą", "wej"]),
     ("a", &["y", "i", "ie", "ę", "ą"]),
-    ("ko", &["ki", "ce", "kę", "ką", "ce"]),
+    ("ko", &["ki", "ce", "kę", "ką"]),
+    ("co", &["cy", "cę", "cą", "ca", "cem"]),
     ("io", &["ia", "iem"]),
     ("ek", &["ka", "kowi", "kiem", "ku", "eka", "ekowi", "ekiem"]),
     ("k", &["ka", "kowi", "kiem", "ku"]),
@@ -230,6 +231,37 @@ pub fn given_forms(name: &str, language: Language) -> Vec<String> {
     all
 }
 
+/// Endings that a given name may have in an oblique case, folded, and those of its nominative that they can stand for.
+const GIVEN_CYRILLIC: (&[&str], &[&str]) = (
+    &[
+        "а", "у", "і", "и", "е", "ю", "я", "ї", "ы", "ою", "ею", "єю", "ом", "ем", "єм", "ой", "ей", "ові",
+        "еві", "єві", "ию", "ия", "ии", "ием", "ией", "ію", "ії", "ією", "ія", "ієм",
+    ],
+    &["", "а", "я", "о", "й", "ь", "ий", "ій", "ия", "ія", "ей"],
+);
+const GIVEN_POLISH: (&[&str], &[&str]) = (
+    &["a", "owi", "em", "iem", "ie", "u", "y", "e", "i", "ego", "emu", "ka", "kowi", "kiem", "ku"],
+    &["", "a", "ek", "y", "i"],
+);
+const GIVEN_CZECH: (&[&str], &[&str]) =
+    (&["a", "ovi", "em", "y", "e", "u", "ou", "i", "ka", "kovi", "kem"], &["", "a", "ek", "e"]);
+
+/// Folded words of which a folded form can be a case: for given names, of which only a list is known.
+pub fn nominatives(form: &str, language: Language) -> impl Iterator<Item = String> {
+    let (endings, nominative) = match language {
+        UK | RU => GIVEN_CYRILLIC,
+        PL => GIVEN_POLISH,
+        CS => GIVEN_CZECH,
+        _ => (&[] as &[&str], &[] as &[&str]),
+    };
+    let stems = endings.iter().filter_map(move |ending| form.strip_suffix(ending));
+    let long = stems.filter(|stem| stem.chars().count() >= SHORTEST_GIVEN_STEM);
+    long.flat_map(move |stem| nominative.iter().map(move |ending| format!("{stem}{ending}")))
+}
+
+/// Letters of the shortest given name without its ending.
+const SHORTEST_GIVEN_STEM: usize = 3;
+
 fn is_vowel(letter: char) -> bool {
     "aeiouyáéíóúýąęаеєиіїоуюяыэёйь".contains(letter)
 }
@@ -282,6 +314,11 @@ pub fn phrase_forms(phrase: &str, language: Language) -> Vec<String> {
                 }
             }
             all
+        }
+        [first, second] if language == PL && adjective(second, language) => {
+            let both =
+                |a: String| forms(second, language, None).into_iter().map(move |b| joined(&a, &b, &[]));
+            forms(first, language, None).into_iter().flat_map(both).collect()
         }
         [first, ref rest @ ..] => forms(first, language, None).iter().map(|a| joined(a, "", rest)).collect(),
         [] => Vec::new(),

@@ -58,10 +58,18 @@ impl Known {
         self.whole.or(self.cut.map(|(word, _)| word))
     }
 
+    /// What is cut off of the word.
+    pub fn cut(&self) -> Option<Cut> {
+        self.cut.filter(|_| self.whole.is_none()).map(|(_, cut)| cut)
+    }
+
     fn is_unknown(&self) -> bool {
         self.whole.is_none() && self.cut.is_none() && self.starts.is_empty()
     }
 }
+
+/// Letters of the longest article that is elided before a name ("dell'").
+const LONGEST_ARTICLE: usize = 4;
 
 /// Shortest stem of a `word*`, in characters: shorter ones would fit everything.
 const SHORTEST_STEM: usize = 3;
@@ -162,12 +170,13 @@ impl Lexicon {
 
     /// `name's`, `l'name`, `name'in`: the part that is a word, with what is cut off.
     fn without_apostrophe(&self, form: &str) -> Option<(u32, Cut)> {
-        let (stem, ending) = form.rsplit_once('\'')?;
-        if let Some(word) = self.word(stem) {
-            return Some((word, Cut { front: 0, back: u8::try_from(ending.len() + 1).ok()? }));
-        }
         let (article, rest) = form.split_once('\'')?;
-        Some((self.word(rest)?, Cut { front: u8::try_from(article.len() + 1).ok()?, back: 0 }))
+        if let Some(word) = self.word(rest).filter(|_| article.len() <= LONGEST_ARTICLE && rest.len() > 1) {
+            return Some((word, Cut { front: u8::try_from(article.len() + 1).ok()?, back: 0 }));
+        }
+        let (stem, ending) = form.rsplit_once('\'')?;
+        let back = u8::try_from(ending.len() + 1).ok()?;
+        Some((self.word(stem)?, Cut { front: 0, back }))
     }
 
     fn starts(&self, form: &str) -> Vec<u32> {

@@ -74,7 +74,7 @@ impl Likeness {
         let titled = before.is_some_and(|before| has_title(scanned, before));
         let heard = self.by_sound.get(&sound(form));
         let named = heard.into_iter().flatten().copied().find(|person| anchored.contains(person));
-        if let Some(person) = named.filter(|_| titled || !scanned.opens_sentence(at)) {
+        if let Some(person) = named.filter(|_| titled || !scanned.opens_clause(at)) {
             return Some(found(person, at));
         }
         if titled {
@@ -145,8 +145,8 @@ pub(super) fn is_variant(given: &str, names: &[String]) -> bool {
     names.iter().any(|name| {
         let other = sound(name);
         let same = heard.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
-        let shorter = heard.chars().count().min(other.chars().count());
-        same >= SHORTEST_VARIANT && (same == shorter || same > SHORTEST_VARIANT)
+        let (a, b) = (heard.chars().count(), other.chars().count());
+        same >= SHORTEST_VARIANT && (same == a.min(b) || same > SHORTEST_VARIANT && same * 2 > a.max(b))
     })
 }
 

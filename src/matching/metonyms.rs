@@ -56,7 +56,7 @@ fn travels(scanned: &Scanned<'_>, to: usize) -> bool {
 fn is_place_by_what_follows(scanned: &Scanned<'_>, candidate: &Candidate) -> bool {
     let (next, second) = (scanned.form(candidate.last), scanned.form(candidate.last + 1));
     scanned.is(NameClass::PlaceAfter, candidate.last)
-        || scanned.words.holds(NameClass::Attacked, &format!("{next} {second}"))
+        || scanned.words.holds(NameClass::Attacked, &format!("{next} {second}"), scanned.language)
 }
 
 /// `A and B`: B is what A is.

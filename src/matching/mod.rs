@@ -4,6 +4,8 @@
 
 mod check;
 mod cues;
+mod forms;
+mod givens;
 mod inflection;
 mod lexicon;
 mod likeness;
@@ -14,6 +16,7 @@ mod offices;
 mod organisations;
 mod relevance;
 mod resolution;
+mod schemes;
 mod surfaces;
 mod transliteration;
 mod words;

@@ -55,6 +55,8 @@ pub(super) struct Scanned<'d> {
     pub known: Vec<Known>,
     /// The words around names.
     pub words: &'d Words,
+    /// The language of the document.
+    pub language: Option<Language>,
     /// True where most words have capitals: there a capital tells nothing.
     pub headline: bool,
     /// Every candidate, before the guards.
@@ -76,6 +78,7 @@ pub(super) fn scan<'d>(
         tokens,
         known,
         words,
+        language,
         headline: is_headline(tokens),
         candidates: Vec::new(),
         shorter: Vec::new(),
@@ -84,7 +87,7 @@ pub(super) fn scan<'d>(
     for first in 0..tokens.items.len() {
         surfaces.lexicon.hits_at(&scanned.known, first, &mut hits);
         for hit in hits.drain(..) {
-            if let Some(candidate) = scanned.candidate(hit, surfaces, language) {
+            if let Some(candidate) = scanned.candidate(hit, surfaces) {
                 scanned.candidates.push(candidate);
             }
         }
@@ -116,7 +119,7 @@ impl Scanned<'_> {
 
     /// True where the token at an index is a word of the class.
     pub fn is(&self, class: NameClass, at: usize) -> bool {
-        self.words.holds(class, self.form(at))
+        self.words.holds(class, self.form(at), self.language)
     }
 
     /// The candidates that begin at a token or so shortly before it that they can reach it; only where they stand in
@@ -127,15 +130,20 @@ impl Scanned<'_> {
         self.candidates.get(low..high).unwrap_or_default()
     }
 
-    fn word_number(&self, at: usize) -> Option<u32> {
+    /// The number of a word that the lexicon knows.
+    pub fn word_number(&self, at: usize) -> Option<u32> {
         self.known.get(at)?.word()
     }
 
-    fn candidate(&self, hit: Hit, surfaces: &Surfaces, language: Option<Language>) -> Option<Candidate> {
+    fn candidate(&self, hit: Hit, surfaces: &Surfaces) -> Option<Candidate> {
         let surface = surfaces.list.get(hit.value as usize)?;
-        let spoken = surface.language.is_none() || language.is_none() || surface.language == language;
+        let spoken =
+            surface.language.is_none() || self.language.is_none() || surface.language == self.language;
         let beside = surface.part == Part::Beside;
         if !spoken || !(beside || self.written_as(hit, surface.written)) {
+            return None;
+        }
+        if surface.part == Part::Name && self.is_surname_of_somebody(hit, surface.entity, surfaces) {
             return None;
         }
         let mut candidate = Candidate {
@@ -148,16 +156,30 @@ impl Scanned<'_> {
             described: !beside && !surface.text.chars().any(char::is_uppercase),
         };
         if surface.part == Part::Surname {
-            self.extend(&mut candidate, surfaces);
+            self.take_in_given_names(&mut candidate, surfaces);
             if self.is_named_after(&candidate) {
                 return None;
             }
             if candidate.standing == Standing::Alone {
-                candidate.standing = self.standing(&candidate, surfaces, language);
+                candidate.standing = self.standing(&candidate, surfaces);
                 candidate.first -= usize::from(candidate.standing == Standing::Like);
             }
         }
         Some(candidate)
+    }
+
+    /// One word with a given name before it that nobody of the gazetteer bears there: a person named like a thing.
+    fn is_surname_of_somebody(&self, hit: Hit, entity: usize, surfaces: &Surfaces) -> bool {
+        let Some(before) = hit.first.checked_sub(1).filter(|_| hit.last == hit.first + 1) else {
+            return false;
+        };
+        let latin = self.form(before).is_ascii() && !self.headline && hit.cut.front == 0;
+        let bears = self.bearers(before, surfaces).is_some_and(|bearers| bearers.contains(&entity));
+        latin
+            && !bears
+            && self.token(before).is_some_and(|token| token.case == Case::Capitalised)
+            && self.is(NameClass::GivenName, before)
+            && !self.is_name(before, true)
     }
 
     /// "Junior", "Foundation" behind the name, "street" before it: somebody or something else that bears it.
@@ -192,55 +214,10 @@ impl Scanned<'_> {
         longest.len() > 1 && longest.chars().all(char::is_uppercase)
     }
 
-    /// Who bears the given name at a token.
-    pub fn bearers<'s>(&self, at: usize, surfaces: &'s Surfaces) -> Option<&'s [usize]> {
-        surfaces.given.get(&self.word_number(at)?).map(Vec::as_slice)
-    }
-
-    /// Takes in given names and initials before (or, reversed, behind) the surname.
-    fn extend(&self, candidate: &mut Candidate, surfaces: &Surfaces) {
-        let bears = |at: usize| {
-            let word = self.word_number(at).and_then(|word| surfaces.given.get(&word));
-            let capital = self.token(at).is_some_and(|token| token.case != Case::Lower);
-            capital && word.is_some_and(|persons| persons.contains(&candidate.entity))
-        };
-        let mut first = candidate.first;
-        let mut full = false;
-        while let Some(before) = first.checked_sub(1) {
-            if bears(before) {
-                (first, full) = (before, true);
-            } else if self.form(before) == "-" && before.checked_sub(1).is_some_and(bears) && full {
-                first = before - 1;
-            } else if is_patronymic(self.form(before)) && before.checked_sub(1).is_some_and(bears) {
-                first = before;
-            } else if let Some(initial) = self.initial_before(first) {
-                (first, full) = (initial, true);
-            } else {
-                break;
-            }
+    fn standing(&self, candidate: &Candidate, surfaces: &Surfaces) -> Standing {
+        if self.has_another_surname_behind(candidate) {
+            return Standing::Foreign;
         }
-        let mut last = candidate.last;
-        while !full && bears(last) || (last > candidate.last && bears(last)) {
-            last += 1;
-        }
-        full |= last > candidate.last;
-        (candidate.first, candidate.last) = (first, last);
-        if full {
-            candidate.standing = Standing::Full;
-        }
-    }
-
-    /// Where `D.` stands right before the token `first`.
-    fn initial_before(&self, first: usize) -> Option<usize> {
-        let letter = first.checked_sub(2)?;
-        let token = self.token(letter)?;
-        let single = self.form(letter).chars().count() == 1 && token.case != Case::Lower;
-        let glued =
-            self.token(letter + 1).is_some_and(|dot| dot.start == token.end) && self.form(letter + 1) == ".";
-        (single && glued && token.kind == TokenKind::Word).then_some(letter)
-    }
-
-    fn standing(&self, candidate: &Candidate, surfaces: &Surfaces, language: Option<Language>) -> Standing {
         let Some(before) = candidate.first.checked_sub(1) else { return Standing::Alone };
         if self.form(before) == "." {
             let Some(word) = before.checked_sub(1) else { return Standing::Alone };
@@ -252,6 +229,9 @@ impl Scanned<'_> {
         let form = self.form(before);
         if token.kind != TokenKind::Word {
             return Standing::Alone;
+        }
+        if self.has_another_trade(before) {
+            return Standing::Foreign;
         }
         if surfaces.role_words.get(&candidate.entity).is_some_and(|words| words.contains(form)) {
             return Standing::Titled;
@@ -266,15 +246,32 @@ impl Scanned<'_> {
             return Standing::Alone;
         }
         let number = self.word_number(before);
-        let common = self.is(NameClass::GivenName, before);
+        let common = self.words.is_given_name(form, self.language);
         let given = common || number.is_some_and(|word| surfaces.given.contains_key(&word));
         if given && !self.is_name(before, common) {
             let names = surfaces.given_names.get(&candidate.entity).map(Vec::as_slice).unwrap_or_default();
             return if is_variant(form, names) { Standing::Like } else { Standing::Foreign };
         }
         let unknown = number.is_none() && !self.headline && !self.opens_sentence(before);
-        let capitals_tell = !language.is_some_and(|language| matches!(language.as_str(), "de" | "en"));
+        let capitals_tell = !self.language.is_some_and(|language| matches!(language.as_str(), "de" | "en"));
         if unknown && capitals_tell { Standing::Foreign } else { Standing::Alone }
+    }
+
+    /// "Violinist [A]", "violinist Anna [A]".
+    fn has_another_trade(&self, before: usize) -> bool {
+        let given = self.token(before).is_some_and(|token| token.case == Case::Capitalised);
+        let trade = if given { before.checked_sub(1) } else { Some(before) };
+        self.is(NameClass::OtherTrade, before) || trade.is_some_and(|at| self.is(NameClass::OtherTrade, at))
+    }
+
+    /// In languages with two surnames: another word with a capital right behind it, which no name explains.
+    fn has_another_surname_behind(&self, candidate: &Candidate) -> bool {
+        let two =
+            self.language.is_some_and(|language| matches!(language.as_str(), "es" | "fr" | "it" | "pt"));
+        let next = self.token(candidate.last);
+        two && !self.headline
+            && self.word_number(candidate.last).is_none()
+            && next.is_some_and(|next| next.kind == TokenKind::Word && next.case == Case::Capitalised)
     }
 
     /// True where a token is the whole of a name already found (so it is no given name); a common given name only where
@@ -287,16 +284,16 @@ impl Scanned<'_> {
         })
     }
 
+    /// True where a sentence, a paragraph or a quotation begins with the token: not behind a comma or bracket.
+    pub fn opens_clause(&self, at: usize) -> bool {
+        let soft = at.checked_sub(1).is_some_and(|before| matches!(self.form(before), "," | ";" | "(" | ")"));
+        !soft && self.opens_sentence(at)
+    }
+
     /// True where nothing but a mark or the beginning stands before the token.
     pub fn opens_sentence(&self, at: usize) -> bool {
         at.checked_sub(1)
             .and_then(|before| self.token(before))
             .is_none_or(|token| token.kind == TokenKind::Mark)
     }
-}
-
-fn is_patronymic(form: &str) -> bool {
-    ["ович", "евич", "івна", "ївна", "овна", "евна", "йович", "ovich", "evich"]
-        .iter()
-        .any(|ending| form.ends_with(ending))
 }

@@ -1,5 +1,6 @@
 //! The gazetteer -> every form in which a name is looked for: transliterated, inflected, with its conditions.
 
+use super::givens::initial;
 use super::inflection::{forms, given_forms, phrase_forms};
 use super::lexicon::Lexicon;
 use super::transliteration::spellings;
@@ -66,6 +67,8 @@ pub(super) struct Surfaces {
     pub given: HashMap<u32, Vec<usize>>,
     /// Given names as they are written out, folded, by person: for likeness.
     pub given_names: HashMap<usize, Vec<String>>,
+    /// First letters of the given names of a person, in every spelling, folded.
+    pub initials: HashMap<usize, HashSet<char>>,
     /// Words of the titles that a person bears, folded.
     pub role_words: HashMap<usize, HashSet<String>>,
     /// Surnames in the nominative, folded, by person: for likeness.
@@ -184,6 +187,7 @@ impl Surfaces {
         let spelled = language.map(|language| spellings(word, language)).unwrap_or_default();
         let bases: Vec<String> = written.chain(spelled).collect();
         for base in bases {
+            self.initials.entry(index).or_default().extend(initial(&base));
             for language in inflecting(&base, language) {
                 for form in given_forms(&base, language) {
                     self.bear(index, &form);

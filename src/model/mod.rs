@@ -39,7 +39,7 @@ pub use fact::{
 pub use ids::{BadId, EntityId, FactId, IssueId, OutletId, PublicId, SourceId, TextHash, TopicId};
 pub use language::Language;
 pub use matches::{Field, How, MatchReport, Mention, Reason, Relevance, Verdict};
-pub use name_words::{NameClass, NameWords};
+pub use name_words::{NameClass, NameWord, NameWords};
 pub use page::{ExtractHint, Page};
 pub use placement::{Candidate, Fingerprint, Heading, Newcomer, Placement, SIGNATURE_BINS};
 pub use source::{ListingSpec, Outlet, Selectors, Side, Source, Tier};

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 /// When an article was published or, where that is not known, first seen.
 pub(super) const AT: &str = "coalesce(a.published_at, a.first_seen_at)";
-/// A find in the title counts four times one in the text.
-const RANK: &str = "bm25(article_search, 4.0, 1.0)";
+/// A find in the title counts four times one in the text; another form or spelling of a word counts as much as the word.
+const RANK: &str = "bm25(article_search, 4.0, 1.0, 4.0, 1.0, 1.0)";
 const SECONDS_OF_DAY: i64 = 24 * 60 * 60;
 /// Row ids: the day, then this many bits of counter (ARCHITECTURE.md, invariant 11).
 const COUNTER_BITS: u32 = 24;
@@ -17,6 +17,13 @@ pub(super) struct Conditions<'f> {
     filter: &'f Filter,
     sifts: Vec<String>,
     pub(super) params: Vec<Value>,
+}
+
+/// The part of a statement that keeps it to the newest days, and the condition that does it; empty without words.
+#[derive(Debug, Default)]
+pub(super) struct Newest {
+    pub(super) floor: String,
+    pub(super) above: String,
 }
 
 impl<'f> Conditions<'f> {
@@ -75,6 +82,23 @@ impl<'f> Conditions<'f> {
     /// The tables that facts come from; those of earlier readings stay out.
     pub(super) fn fact_source(&self) -> String {
         format!("{} JOIN facts f ON f.article = a.id AND f.reading = a.reading", self.article_source())
+    }
+
+    /// With words, the day before which no row can be among the first `limit`: the index gives the newest finds without
+    /// weighing any, and what is older need not be weighed.
+    pub(super) fn newest(&self, from: &str, sift: &str, limit: &str) -> Newest {
+        if self.filter.words.is_none() {
+            return Newest::default();
+        }
+        Newest {
+            floor: format!(
+                "newest AS MATERIALIZED (\n  SELECT article_search.rowid AS row_id\n  FROM {from}\n  WHERE {sift}\n  \
+                 ORDER BY article_search.rowid DESC LIMIT {limit}\n), "
+            ),
+            above: format!(
+                "\n    AND article_search.rowid >= coalesce((SELECT min(row_id) >> {COUNTER_BITS} << {COUNTER_BITS} FROM newest), 0)"
+            ),
+        }
     }
 
     /// How well the words fit; smaller is better.

@@ -44,6 +44,9 @@ pub enum Problem {
     /// `*` elsewhere than after a word.
     #[error("`*` stands directly after the beginning of a word, as in `negotiat*`")]
     Star,
+    /// `=` elsewhere than before a word or phrase.
+    #[error("`=` stands directly before a word or phrase that is meant exactly so, as in `=plans`")]
+    Equals,
     /// A name before a colon that is no field.
     #[error(
         "`{0}` is no field; the fields are `title` and `text`; put words with a colon in quotation marks"

@@ -228,12 +228,18 @@ impl<'q> Parser<'q> {
         }
     }
 
-    /// A phrase or a bare word with its star; nothing for bare punctuation.
+    /// A phrase or a bare word with its equals sign and its star; nothing for bare punctuation.
     fn words(&mut self, in_near: bool) -> Parsed<Option<Words>> {
         let start = self.at;
-        let words =
+        let exact = self.peek() == Some('=');
+        self.at += usize::from(exact);
+        let mut words =
             if self.peek().is_some_and(is_quote) { self.phrase().map(Some) } else { self.bare(in_near) }?;
-        self.words += words.as_ref().map_or(0, |words| words.forms.len());
+        if exact && words.is_none() {
+            return Err((Problem::Equals, start..start + 1));
+        }
+        self.words += words.as_ref().map_or(0, |words| words.words.len());
+        words.iter_mut().for_each(|words| words.exact = exact);
         if self.words > MAX_WORDS {
             return Err((Problem::TooManyWords(MAX_WORDS), start..self.at));
         }

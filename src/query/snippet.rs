@@ -1,7 +1,8 @@
 //! The place of a text that shows why it was found: cut from the original text, never from the folded one.
 
 use super::{Expression, Scope, Words};
-use crate::text::{TokenKind, Tokens, fold_char};
+use crate::model::{EntityId, Language};
+use crate::text::{Token, TokenKind, Tokens, fold_char, term};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -34,25 +35,93 @@ pub struct Hit {
     pub part: usize,
 }
 
-/// Where the words of a query stand in the title or text (`field` says which this is), by place.
-pub fn hits(text: &str, field: Scope, expression: &Expression) -> Vec<Hit> {
-    let pieces = pieces(text);
+/// A text that was found, with what its index was made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Indexed<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// Its language.
+    pub language: Option<Language>,
+    /// Who is named in it, with the bytes of each name.
+    pub named: Vec<(EntityId, Range<usize>)>,
+}
+
+/// Where the words and names of a query stand in the title or text (`field` says which this is), by place.
+pub fn hits(indexed: &Indexed<'_>, field: Scope, expression: &Expression) -> Vec<Hit> {
+    let tokens = Tokens::of(indexed.text);
+    let pieces = pieces(indexed.text, &tokens);
+    let units: Vec<&Token> = tokens.items.iter().filter(|token| token.kind != TokenKind::Mark).collect();
     let mut found = Vec::new();
     for (part, (words, scope)) in expression.wanted().into_iter().enumerate() {
         if scope.is_none_or(|scope| scope == field) {
-            let places = occurrences(&pieces, words).take(MAX_HITS - found.len().min(MAX_HITS));
-            found.extend(places.map(|bytes| Hit { bytes, part }));
+            let stems = Stems::of(words, indexed.language);
+            let places = occurrences(&pieces, words)
+                .chain(stems.occurrences(indexed.text, &tokens, &units))
+                .chain(names(indexed, words).filter(|_| scope.is_none()));
+            found.extend(places.take(MAX_HITS - found.len().min(MAX_HITS)).map(|bytes| Hit { bytes, part }));
         }
     }
     found.sort_by_key(|hit| (hit.bytes.start, hit.bytes.end));
+    found.dedup();
     found
 }
 
 /// Cuts the stretch of a body with the most of the query, inside one paragraph; the opening where nothing is found.
-pub fn snippet(text: &str, expression: &Expression) -> Snippet {
-    let hits = hits(text, Scope::Text, expression);
-    let Some(best) = best_start(text, &hits) else { return cut(text, 0..0, &hits) };
-    cut(text, best, &hits)
+pub fn snippet(indexed: &Indexed<'_>, expression: &Expression) -> Snippet {
+    let hits = hits(indexed, Scope::Text, expression);
+    let Some(best) = best_start(indexed.text, &hits) else { return cut(indexed.text, 0..0, &hits) };
+    cut(indexed.text, best, &hits)
+}
+
+fn names<'i>(indexed: &'i Indexed<'_>, words: &'i Words) -> impl Iterator<Item = Range<usize>> + use<'i> {
+    let meant = indexed.named.iter().filter(|(entity, _)| words.names.contains(entity));
+    meant.map(|(_, bytes)| bytes.clone()).filter(|bytes| indexed.text.get(bytes.clone()).is_some())
+}
+
+/// The words of a query by their terms in the language of the text.
+struct Stems<'w> {
+    words: &'w Words,
+    terms: Vec<String>,
+    language: Option<Language>,
+}
+
+impl<'w> Stems<'w> {
+    fn of(words: &'w Words, language: Option<Language>) -> Self {
+        let term = |word: &super::Word| term(&word.written, &word.folded, language);
+        Self { words, terms: words.words.iter().map(term).collect(), language }
+    }
+
+    fn occurrences<'a>(
+        &'a self,
+        text: &'a str,
+        tokens: &'a Tokens,
+        units: &'a [&'a Token],
+    ) -> impl Iterator<Item = Range<usize>> + use<'a> {
+        let wanted = self.words.words.iter().zip(&self.terms);
+        let windows =
+            units.windows(self.terms.len().max(1)).filter(|_| !self.words.exact && !self.words.is_person());
+        windows.filter_map(move |window| {
+            let last = window.len() - 1;
+            let mut pairs = window.iter().zip(wanted.clone()).enumerate();
+            let fits = pairs.all(|(at, (token, (word, term)))| {
+                let form = tokens.form(token);
+                if self.words.prefix && at == last {
+                    form.starts_with(word.folded.as_str())
+                } else {
+                    self.is_term_of(term, word.folded.as_str(), text, token, form)
+                }
+            });
+            fits.then_some(window.first()?.start as usize..window.last()?.end as usize)
+        })
+    }
+
+    /// Stems keep the first letter, and most words begin otherwise: they need not be stemmed to be told apart.
+    fn is_term_of(&self, wanted: &str, asked: &str, text: &str, token: &Token, form: &str) -> bool {
+        let written = text.get(token.start as usize..token.end as usize).unwrap_or_default();
+        let apostrophe = form.contains('\'');
+        (apostrophe || form.chars().next() == asked.chars().next() || asked.contains('\''))
+            && term(written, form, self.language) == wanted
+    }
 }
 
 /// One token of the index: FTS5 cuts at apostrophes and points where [`Tokens`] does not.
@@ -61,9 +130,9 @@ struct Piece {
     bytes: Range<usize>,
 }
 
-fn pieces(text: &str) -> Vec<Piece> {
+fn pieces(text: &str, tokens: &Tokens) -> Vec<Piece> {
     let mut found = Vec::new();
-    for token in Tokens::of(text).items.iter().filter(|token| token.kind != TokenKind::Mark) {
+    for token in tokens.items.iter().filter(|token| token.kind != TokenKind::Mark) {
         let start = token.start as usize;
         let written = text.get(start..token.end as usize).unwrap_or_default();
         split_token(written, start, &mut found);
@@ -93,13 +162,14 @@ fn split_token(written: &str, start: usize, found: &mut Vec<Piece>) {
 }
 
 fn occurrences<'a>(pieces: &'a [Piece], words: &Words) -> impl Iterator<Item = Range<usize>> + use<'a> {
-    let apart = |form: &String| -> Vec<String> {
-        form.split(|c: char| !c.is_alphanumeric())
+    let apart = |word: &super::Word| -> Vec<String> {
+        word.folded
+            .split(|c: char| !c.is_alphanumeric())
             .filter(|part| !part.is_empty())
             .map(str::to_owned)
             .collect()
     };
-    let forms: Vec<String> = words.forms.iter().flat_map(apart).collect();
+    let forms: Vec<String> = words.words.iter().flat_map(apart).collect();
     let prefix = words.prefix;
     // `windows(0)` panics; a form without letters and digits does not come out of the parser.
     pieces.windows(forms.len().max(1)).filter_map(move |window| {

@@ -1,8 +1,8 @@
 //! Filters as SQL over the schema of `docs/schema.md`. Every value is bound; the text of a statement holds names and
 //! numbers of parameters only.
 
-use super::Filter;
 use super::conditions::{AT, Conditions};
+use super::{Expression, Filter};
 use serde_json::Value;
 
 /// SQL with its parameters (`?1` ...) and the columns it gives.
@@ -84,21 +84,42 @@ const FACT_COLUMNS: &[Column] = &[
     column("claim_key", ColumnKind::Text),
 ];
 
-/// Articles, the newest day first, inside a day those that fit the words best.
+/// Articles, the newest day first, inside a day those that fit the words best. After the columns of an article comes
+/// `named`: JSON list of entity, first byte and end of every name in the text that the words ask for.
 pub fn articles(filter: &Filter) -> Statement {
     let mut conditions = Conditions::of_articles(filter);
     let (from, sift) = (conditions.article_source(), conditions.sift());
     let limit = conditions.bind(filter.limit);
+    let named = named(&mut conditions, filter);
+    let newest = conditions.newest(&from, &sift, &limit);
     let order = "day DESC, rank, at DESC, row_id DESC";
     let sql = format!(
-        "WITH chosen AS MATERIALIZED (\n  SELECT a.id AS row_id, a.id >> 24 AS day, {rank} AS rank, {AT} AS at\n  \
-         FROM {from}\n  WHERE {sift}\n  ORDER BY {order} LIMIT {limit}\n)\n\
-         SELECT {columns}\nFROM chosen JOIN v_articles v ON v.row_id = chosen.row_id\nORDER BY {order_outside}",
+        "WITH {floor}chosen AS MATERIALIZED (\n  SELECT a.id AS row_id, a.id >> 24 AS day, {rank} AS rank, {AT} AS at\n  \
+         FROM {from}\n  WHERE {sift}{above}\n  ORDER BY {order} LIMIT {limit}\n)\n\
+         SELECT {columns}, {named} AS named\nFROM chosen JOIN v_articles v ON v.row_id = chosen.row_id\nORDER BY {order_outside}",
+        floor = newest.floor,
+        above = newest.above,
         rank = conditions.rank(),
         columns = listed(ARTICLE_COLUMNS),
         order_outside = "chosen.day DESC, chosen.rank, chosen.at DESC, chosen.row_id DESC",
     );
-    Statement { sql, params: conditions.params, columns: ARTICLE_COLUMNS.to_vec() }
+    let mut columns = ARTICLE_COLUMNS.to_vec();
+    columns.push(column("named", ColumnKind::Json));
+    Statement { sql, params: conditions.params, columns }
+}
+
+fn named(conditions: &mut Conditions<'_>, filter: &Filter) -> String {
+    let names = filter.words.as_ref().map(Expression::named).unwrap_or_default();
+    if names.is_empty() {
+        return "'[]'".to_owned();
+    }
+    let ids: Vec<String> = names.into_iter().map(|id| conditions.bind(id.as_str())).collect();
+    format!(
+        "(SELECT json_group_array(json_array(coalesce(m.literal, m.entity), m.byte_start, m.byte_end))\n    \
+         FROM articles n JOIN mentions m ON m.reading = n.reading\n   WHERE n.id = chosen.row_id AND m.field = 'text' \
+         AND m.how IN ('name', 'metonym', 'fuzzy') AND coalesce(m.literal, m.entity) IN ({}))",
+        ids.join(", ")
+    )
 }
 
 /// Facts, those of the newest articles first; the words are looked for in the whole article.

@@ -2,6 +2,7 @@
 
 use super::fold_char;
 use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
 
 /// The tokens of one text with their folded forms.
 ///
@@ -115,8 +116,14 @@ impl Tokens {
 
     fn push(&mut self, text: &str, bytes: Range<usize>, kind: TokenKind) {
         let written = text.get(bytes.clone()).unwrap_or_default();
+        let decomposed = !written.is_ascii() && written.contains(is_combining);
         self.push_form(bytes, kind, case_of(written), |folded| {
-            written.chars().for_each(|c| fold_char(c, folded))
+            // Folding would take the mark off `и` and leave another letter than `й`.
+            if decomposed {
+                written.nfc().for_each(|c| fold_char(c, folded));
+            } else {
+                written.chars().for_each(|c| fold_char(c, folded));
+            }
         });
     }
 
@@ -177,6 +184,10 @@ fn is_ignorable(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{300}'..='\u{36f}')
 }
 
+fn is_combining(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
 fn case_of(written: &str) -> Case {
     let mut letters = written.chars().filter(|c| c.is_alphabetic());
     match letters.next() {
@@ -206,6 +217,7 @@ mod tests {
         assert_eq!(forms("Kyiv’s 28-point “plan”, 1,000.5 km"), "kyiv's 28 - point \" plan \" , 1,000.5 km");
         assert_eq!(forms("U.S. об'єкт"), "u . s . об'єкт");
         assert_eq!(forms("one\n\n two"), "one ¶ two");
+        assert_eq!(forms("Украї́на, мій и\u{306} і\u{308}"), "україна , мій й ї");
     }
 
     #[test]

@@ -31,6 +31,11 @@ fn ran() -> &'static Ran {
     })
 }
 
+/// The store of the demo, for reading.
+pub fn store() -> &'static std::path::Path {
+    &ran().store
+}
+
 fn select(sql: &str, parameters: &[Value]) -> Vec<Vec<Value>> {
     Reader::open(&ran().store).unwrap().select(sql, parameters).unwrap().rows
 }

@@ -36,6 +36,7 @@ mod polls;
 mod query;
 mod rechecks;
 mod schedule;
+mod search;
 mod simulation;
 mod site_rules;
 mod ssrf;

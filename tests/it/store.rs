@@ -12,5 +12,6 @@ mod queue;
 mod rechecks;
 mod schema;
 mod sql;
+mod text_index;
 mod upkeep;
 mod writer;

@@ -58,12 +58,15 @@ impl Rows {
         Self { columns: names, rows: rows.into_iter().map(untyped).collect() }
     }
 
-    /// Puts another column in the place of one, value by value; nothing happens where there is none of that name.
-    pub fn replace(&mut self, column: &str, name: &str, with: impl Fn(&Value) -> Value) {
+    /// Puts another column in the place of one, made of each row; nothing happens where there is none of that name.
+    pub fn replace(&mut self, column: &str, name: &str, with: impl Fn(&[Value]) -> Value) {
         let Some(index) = self.columns.iter().position(|known| known == column) else { return };
         self.columns.iter_mut().skip(index).take(1).for_each(|known| name.clone_into(known));
-        for value in self.rows.iter_mut().filter_map(|row| row.get_mut(index)) {
-            *value = with(value);
+        for row in &mut self.rows {
+            let made = with(row);
+            if let Some(value) = row.get_mut(index) {
+                *value = made;
+            }
         }
     }
 

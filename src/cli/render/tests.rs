@@ -92,11 +92,11 @@ fn columns_can_be_replaced_chosen_and_never_share_a_name() {
     let mut rows =
         Rows::untyped(vec!["a".into(), "a".into(), "a_2".into()], vec![vec![json!(1), json!(2), json!(3)]]);
     assert_eq!(rows.columns, ["a", "a_2", "a_2_2"]);
-    rows.replace("a_2", "b", |value| Value::Text(format!("{value:?}")));
+    rows.replace("a_2", "b", |row| Value::Text(format!("{:?}", row.get(1))));
     rows.select(&["b", "missing", "a"]);
     assert_eq!(
         (rows.columns, rows.rows),
-        (vec!["b".into(), "a".into()], vec![vec![Value::Text("Integer(2)".into()), Value::Integer(1)]])
+        (vec!["b".into(), "a".into()], vec![vec![Value::Text("Some(Integer(2))".into()), Value::Integer(1)]])
     );
 }
 

@@ -84,7 +84,7 @@ impl Ledger {
             .execute([article, reading])?;
         self.touch(article)?;
         self.sum_up(article, record)?;
-        self.text_index.put(&self.connection, article, title_of(&record.article), &record.article.text)
+        self.text_index.put(&self.connection, article)
     }
 
     fn insert_mentions(&self, reading: i64, mentions: &[Mention]) -> Result<(), StoreError> {

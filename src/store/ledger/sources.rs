@@ -1,12 +1,13 @@
 //! What the configuration names, mirrored into tables so that SQL can join it.
 
 use super::Ledger;
-use crate::model::{Entity, Outlet, Source, Topic, host_of};
+use crate::model::{Entity, EntityId, Outlet, Source, Topic, host_of};
 use crate::schedule::FeedState;
 use crate::store::StoreError;
 use crate::store::values::{json, word};
 use jiff::Timestamp;
 use rusqlite::params;
+use std::collections::BTreeSet;
 
 impl Ledger {
     /// Makes the sources, their listings and the outlets those of the configuration; nothing that was collected goes.
@@ -45,6 +46,34 @@ impl Ledger {
             entity_row.execute(params![entity.id.as_str(), kind, entity.name, entity.qid])?;
             for party in &entity.parties {
                 party_row.execute(params![entity.id.as_str(), party])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the forms that a name is searched by those of the gazetteer.
+    pub fn sync_name_forms(&mut self, forms: &[(String, EntityId)]) -> Result<(), StoreError> {
+        let wanted: BTreeSet<(&str, &str)> =
+            forms.iter().map(|(form, entity)| (form.as_str(), entity.as_str())).collect();
+        let mut stored: BTreeSet<(String, String)> = BTreeSet::new();
+        {
+            let mut query = self.connection.prepare_cached("SELECT form, entity FROM name_forms")?;
+            for row in query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
+                stored.insert(row?);
+            }
+        }
+        let mut delete =
+            self.connection.prepare_cached("DELETE FROM name_forms WHERE form = ?1 AND entity = ?2")?;
+        for (form, entity) in &stored {
+            if !wanted.contains(&(form.as_str(), entity.as_str())) {
+                delete.execute([form, entity])?;
+            }
+        }
+        let mut insert =
+            self.connection.prepare_cached("INSERT OR IGNORE INTO name_forms VALUES (?1, ?2)")?;
+        for &(form, entity) in &wanted {
+            if !stored.contains(&(form.to_owned(), entity.to_owned())) {
+                insert.execute([form, entity])?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use super::Ledger;
 use super::near::{self, Near};
 use super::origins::Pending;
-use super::text_index::TextIndex;
+use super::text_index::{self, TextIndex};
 use crate::store::connection::{LEDGER_ID, check_library, located, open_writing};
 use crate::store::migrate::{LEDGER, migrate};
 use crate::store::pages::Pages;
@@ -26,6 +26,7 @@ impl Ledger {
         check_library()?;
         let mut connection = open_writing(path, options.busy_timeout, LEDGER_ID)?;
         migrate(&mut connection, path, LEDGER_ID, LEDGER)?;
+        text_index::bring_up_to_date(&mut connection).map_err(|error| error.in_file(path))?;
         let pages = Pages::open(path, options.busy_timeout)?;
         let ledger = Self {
             connection,

@@ -11,9 +11,9 @@ mod user_sql;
 use super::connection::{LEDGER_ID, check_library, open_reading};
 use super::migrate::{LEDGER, check};
 use super::pages::Pages;
-use super::values::hex;
+use super::values::{hex, parsed};
 use super::{Rows, StoreError};
-use crate::model::Page;
+use crate::model::{EntityId, Page};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Statement, params_from_iter};
 use std::path::{Path, PathBuf};
@@ -56,6 +56,16 @@ impl Reader {
             let mut statement = self.connection.prepare_cached(sql)?;
             let values: Vec<Value> = parameters.iter().map(to_sql).collect();
             read_rows(&mut statement, &values, usize::MAX)
+        })
+    }
+
+    /// The entities that a form of a name can mean: folded words, or one word in capitals.
+    pub fn entities_named(&self, form: &str) -> Result<Vec<EntityId>, StoreError> {
+        self.named(|| {
+            let mut query =
+                self.connection.prepare_cached("SELECT entity FROM name_forms WHERE form = ?1")?;
+            let ids = query.query_map([form], |row| row.get::<_, String>(0))?;
+            ids.map(|id| parsed(EntityId::parse(&id?))).collect()
         })
     }
 
