@@ -3,8 +3,8 @@
 use crate::extract::{self, SiteRules};
 use crate::matching::{Matcher, Organisations};
 use crate::model::{
-    Article, EntityId, ExtractHint, Fact, Fingerprint, Gazetteer, MatchReport, OutletId, Page, PublicId,
-    Quality, Topic, Verdict,
+    Article, EntityId, Entry, ExtractHint, Fact, Fingerprint, Gazetteer, MatchReport, OutletId, Page,
+    PublicId, Quality, Topic, Verdict,
 };
 use crate::text::Document;
 use crate::{dedup, facts};
@@ -69,6 +69,14 @@ pub struct Input {
     pub hint: ExtractHint,
     /// The outlet that publishes it.
     pub outlet: Option<OutletId>,
+}
+
+/// The report on an entry whose title and summary alone show that it is not about the topic, so that its page need not be
+/// fetched; nothing in doubt.
+pub fn rule_out(entry: &Entry, knowledge: &Knowledge) -> Option<MatchReport> {
+    let (title, summary) = (entry.title.as_deref()?, entry.summary.as_deref()?);
+    let published = entry.published.map(|dated| dated.at.to_zoned(TimeZone::UTC).date());
+    knowledge.matcher.rule_out(&Document::new(title, summary, entry.language), published)
 }
 
 /// What came of a page.

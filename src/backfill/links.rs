@@ -194,6 +194,7 @@ async fn drain(
             done += 1;
             report(&match end {
                 ItemEnd::Placed(state) => Progress::Decided(state),
+                ItemEnd::RuledOut => Progress::Decided(crate::model::EntryState::OffTopic),
                 ItemEnd::Dropped(_) => Progress::Decided(crate::model::EntryState::Failed),
                 ItemEnd::Retried(_) | ItemEnd::GivenBack => Progress::Later,
             });

@@ -2,7 +2,7 @@
 
 use super::args::{Folder, Forget};
 use super::{Ending, Session, output, session};
-use crate::config::Sources;
+use crate::config::{Settings, Sources};
 use crate::model::{EntryState, ExtractHint, Page, PublicId, Source};
 use crate::pipeline::{self, Input, Knowledge, Outcome, Record};
 use crate::schedule::Policy;
@@ -69,6 +69,8 @@ struct Rebuilt {
     off_topic: u64,
     unreadable: u64,
     without_page: u64,
+    /// Ruled out unfetched before, to be fetched now.
+    taken_up: u64,
     /// Earlier versions of what was kept.
     earlier: u64,
 }
@@ -78,12 +80,13 @@ pub fn reprocess(session: &Session) -> anyhow::Result<Ending> {
     let (settings, store) = session.existing_store()?;
     let (knowledge, sources) = session::knowledge(&settings)?;
     prepare(&store.writer(), &knowledge, &sources)?;
-    let done = rebuild(&store, &knowledge, &sources.sources, &settings.schedule)?;
+    let done = rebuild(&store, &knowledge, &sources.sources, &settings)?;
     store.close()?;
     output::note(&format!("topic {} version {}", knowledge.topic.id, knowledge.topic.version));
     output::line(&format!(
-        "read anew: {} on topic, {} off topic, {} unreadable, {} earlier versions; {} have no page any more and stay as they are",
-        done.kept, done.off_topic, done.unreadable, done.earlier, done.without_page
+        "read anew: {} on topic, {} off topic, {} unreadable, {} earlier versions; {} have no page any more and stay as they are; \
+         {} that were ruled out are to be fetched",
+        done.kept, done.off_topic, done.unreadable, done.earlier, done.without_page, done.taken_up
     ))?;
     Ok(Ending::Well)
 }
@@ -106,9 +109,10 @@ fn rebuild(
     store: &Store,
     knowledge: &Knowledge,
     sources: &[Source],
-    policy: &Policy,
+    settings: &Settings,
 ) -> anyhow::Result<Rebuilt> {
-    let desk = Rebuild { writer: store.writer(), reader: store.reader()?, knowledge, sources, policy };
+    let (policy, gate) = (&settings.schedule, settings.topic.first_gate);
+    let desk = Rebuild { writer: store.writer(), reader: store.reader()?, knowledge, sources, policy, gate };
     let (mut done, mut after) = (Rebuilt::default(), 0);
     loop {
         let items = desk.reader.rebuild_items(after, BATCH)?;
@@ -130,6 +134,8 @@ struct Rebuild<'k> {
     knowledge: &'k Knowledge,
     sources: &'k [Source],
     policy: &'k Policy,
+    /// Whether titles and summaries may rule entries out.
+    gate: bool,
 }
 
 impl Rebuild<'_> {
@@ -163,6 +169,9 @@ impl Rebuild<'_> {
     /// Reads what was off topic by the rules before. What a source listed and is about the topic now is looked at again
     /// from now on.
     fn dropped(&self, item: &RebuildItem, done: &mut Rebuilt) -> anyhow::Result<()> {
+        if item.ruled_out {
+            return self.ruled_out(item, done);
+        }
         match self.read(item, item.page.as_deref())? {
             None => done.without_page += 1,
             Some((Outcome::Unreadable(_), _)) => done.unreadable += 1,
@@ -182,6 +191,17 @@ impl Rebuild<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What was never fetched is fetched at the next run where its title and summary rule it out no longer.
+    fn ruled_out(&self, item: &RebuildItem, done: &mut Rebuilt) -> anyhow::Result<()> {
+        if self.gate && pipeline::rule_out(&item.listed, self.knowledge).is_some() {
+            done.off_topic += 1;
+            return Ok(());
+        }
+        done.taken_up += 1;
+        let (entry, now) = (item.entry, telemetry::now());
+        Ok(self.writer.run_blocking(move |ledger| ledger.take_up_again(entry, now))?)
     }
 
     /// What the pipeline makes of a stored page; nothing where it is gone.

@@ -121,9 +121,15 @@ pub fn setup(
             Processors::new(settings.daemon.cpu_workers).context("cannot start threads")?,
         )?,
         writer: store.writer(),
+        rule_out: settings.topic.first_gate.then(|| gate(&knowledge)),
         process: Arc::new(move |input| pipeline::process(input, &knowledge)),
         progress: None,
     })
+}
+
+fn gate(knowledge: &Arc<Knowledge>) -> daemon::RuleOut {
+    let knowledge = Arc::clone(knowledge);
+    Arc::new(move |entry| pipeline::rule_out(entry, &knowledge))
 }
 
 /// Makes the names of entities and issues in the store those of the configuration.
@@ -165,7 +171,7 @@ pub fn told(summary: &Summary) -> String {
     let looks = &summary.rechecks;
     let again = looks.unchanged + looks.revised + looks.unread + looks.gone + looks.failed;
     format!(
-        "{} listings read, {} unchanged, {} failed; {} new entries; {} articles stored, {} off topic, {} duplicates, \
+        "{} listings read, {} unchanged, {} failed; {} new entries; {} articles stored, {} off topic ({} by title and summary), {} duplicates, \
          {failed} given up, {retried} to be tried again; {again} looked at again, {} of them revised, {} gone: {ended}",
         polls.listed,
         polls.unchanged,
@@ -173,6 +179,7 @@ pub fn told(summary: &Summary) -> String {
         polls.new,
         summary.stored,
         summary.off_topic,
+        summary.ruled_out,
         summary.duplicate,
         looks.revised,
         looks.gone

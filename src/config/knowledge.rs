@@ -1,11 +1,12 @@
 //! Everything that the pipeline knows, read, checked and compiled.
 
 use super::bundled::{files, folders};
-use super::{ConfigError, Settings, Sources, entities, languages, sites, topic};
+use super::{ConfigError, Settings, Sources, entities, languages, parse, sites, topic};
 use crate::facts;
 use crate::matching::Matcher;
 use crate::model::TopicId;
 use crate::pipeline::Knowledge;
+use serde::Deserialize;
 
 /// Reads and compiles what the settings name.
 pub fn knowledge(settings: &Settings) -> Result<Knowledge, ConfigError> {
@@ -24,7 +25,7 @@ pub fn knowledge(settings: &Settings) -> Result<Knowledge, ConfigError> {
     Ok(Knowledge::new(topic, gazetteer, matcher, rules, sites))
 }
 
-/// The topic that is followed: the one that the settings name, else the only one that there is.
+/// The topic that is followed: the one that the settings name, else the only one that there is, else the default.
 fn topic_id(settings: &Settings) -> Result<TopicId, ConfigError> {
     if let Some(id) = &settings.topic.id {
         return Ok(id.clone());
@@ -32,12 +33,26 @@ fn topic_id(settings: &Settings) -> Result<TopicId, ConfigError> {
     let names = folders(settings.knowledge.folder.as_deref(), "topics")?;
     match names.as_slice() {
         [only] => TopicId::parse(only).map_err(|error| ConfigError::value("topics", only, error.to_string())),
-        _ => Err(ConfigError::value(
-            &settings.name(),
-            "topic.id",
-            format!("name one of the topics: {}", names.join(", ")),
-        )),
+        _ => default_topic(settings, &names)?.ok_or_else(|| {
+            let message = format!("name one of the topics: {}", names.join(", "));
+            ConfigError::value(&settings.name(), "topic.id", message)
+        }),
     }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawDefault {
+    topic: TopicId,
+}
+
+/// The topic that `topics/default.toml` names, where it is one of these.
+fn default_topic(settings: &Settings, names: &[String]) -> Result<Option<TopicId>, ConfigError> {
+    let Some(file) = files(settings.knowledge.folder.as_deref(), "topics/default.toml")?.pop() else {
+        return Ok(None);
+    };
+    let default: RawDefault = parse(&file.name, &file.text)?;
+    Ok(Some(default.topic).filter(|id| names.iter().any(|name| name == id.as_str())))
 }
 
 /// The sources and outlets: bundled or from the folder, and those of the settings file.

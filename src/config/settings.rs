@@ -67,12 +67,20 @@ impl Default for StoreSettings {
 }
 
 /// Which topic is followed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields, expecting = "a section of settings")]
 pub struct TopicSettings {
     /// The folder under `topics/`; the only one where it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<TopicId>,
+    /// Whether an entry whose title and summary have nothing of the topic is left unfetched.
+    pub first_gate: bool,
+}
+
+impl Default for TopicSettings {
+    fn default() -> Self {
+        Self { id: None, first_gate: true }
+    }
 }
 
 /// Where entities, languages, topics and sources come from.

@@ -18,6 +18,8 @@ struct RawTopic {
     version: String,
     threshold: f64,
     bias: f64,
+    #[serde(default = "plain_curve")]
+    steepness: f64,
     emphasis: RawEmphasis,
     window_sentences: usize,
     incomplete: f64,
@@ -103,6 +105,9 @@ pub fn topic_from(id: &TopicId, main: (&str, &str), issues: (&str, &str)) -> Res
     if !(0.0..=1.0).contains(&raw.threshold) {
         return Err(wrong("threshold", "it must lie between 0 and 1"));
     }
+    if raw.steepness <= 0.0 {
+        return Err(wrong("steepness", "it must lie above 0"));
+    }
     check_groups(&raw).map_err(|(key, message)| wrong(&key, &message))?;
     Ok(Topic {
         id: id.clone(),
@@ -115,9 +120,14 @@ pub fn topic_from(id: &TopicId, main: (&str, &str), issues: (&str, &str)) -> Res
         exclusions: raw.exclusion.into_iter().map(exclusion).collect(),
         emphasis: emphasis(&raw.emphasis),
         bias: raw.bias,
+        steepness: raw.steepness,
         threshold: raw.threshold,
         issues: issue_tree(issues.0, tree.issue)?,
     })
+}
+
+fn plain_curve() -> f64 {
+    1.0
 }
 
 /// Every name once, no weight below nothing, no combination that anything would meet.

@@ -5,7 +5,7 @@ use super::fetching::{NoAnswer, Shop};
 use super::rereading::read_stored_anew;
 use crate::fetch::{Failure, Kind, Request, Response, shown};
 use crate::model::{
-    Capture, DropReason, Entry, EntryState, ExtractHint, FailureClass, ListingSpec, Page, Source,
+    Capture, DropReason, Entry, EntryState, ExtractHint, FailureClass, ListingSpec, MatchReport, Page, Source,
 };
 use crate::pipeline::{Input, Outcome, Record};
 use crate::processors::Panicked;
@@ -13,6 +13,7 @@ use crate::schedule::{self, FailedFetch, Next};
 use crate::store::{ItemResult, Placed, QueuedItem, StoreError, Visit};
 use crate::telemetry::now;
 use jiff::Timestamp;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use url::Url;
 
@@ -20,7 +21,10 @@ use url::Url;
 pub(super) async fn handle(shop: &Shop, item: &QueuedItem) -> Result<ItemEnd, StoreError> {
     let source = item.source.as_ref().and_then(|id| shop.sources.get(id));
     match source_of_text(item, source) {
-        Text::Link(url) => fetch_and_read(shop, item, source, &url).await,
+        Text::Link(url) => match ruled_out(shop, item) {
+            Some(report) => record_ruled_out(shop, item, report).await,
+            None => fetch_and_read(shop, item, source, &url).await,
+        },
         Text::Entry(url) => {
             let page = Page { url, content_type: None, body: Vec::new(), fetched_at: now() };
             read(shop, item, source, page, None).await
@@ -29,6 +33,26 @@ pub(super) async fn handle(shop: &Shop, item: &QueuedItem) -> Result<ItemEnd, St
             drop_item(shop, item, DropReason::NoLink, "neither a link nor a text".to_owned()).await
         }
     }
+}
+
+/// The report on an entry that need not be fetched. What a person asks for in a job is read, and so is what is stored.
+fn ruled_out(shop: &Shop, item: &QueuedItem) -> Option<MatchReport> {
+    let rule_out = shop.rule_out.as_ref().filter(|_| item.job.is_none() && item.stored.is_none())?;
+    // The gate is a saving, not a judge: where it breaks, the page decides.
+    catch_unwind(AssertUnwindSafe(|| rule_out(&item.entry))).ok().flatten()
+}
+
+async fn record_ruled_out(
+    shop: &Shop,
+    item: &QueuedItem,
+    report: MatchReport,
+) -> Result<ItemEnd, StoreError> {
+    let id = item.id;
+    tracing::debug!(item.id = id, item.url = %url_shown(item), "ruled out by title and summary");
+    shop.writer
+        .run(move |ledger| ledger.record_item(id, &ItemResult::RuledOut { report: &report }, now()))
+        .await?;
+    Ok(ItemEnd::RuledOut)
 }
 
 /// Writes down that working on an article ended in a panic of ours.

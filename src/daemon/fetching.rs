@@ -3,7 +3,7 @@
 use super::gate::{Closed, Gate};
 use super::rules::{Rule, RuleBook};
 use super::signals::Signals;
-use super::{Finished, Process, Settings, Setup};
+use super::{Finished, Process, RuleOut, Settings, Setup};
 use crate::config::WebsubSettings;
 use crate::fetch::{self, Client, Failure, Kind, Leg, Request, Response, Trail};
 use crate::model::{FailureClass, Source, SourceId, host_of};
@@ -28,6 +28,7 @@ pub(super) struct Shop {
     pub(super) client: Client,
     pub(super) writer: Writer,
     pub(super) process: Process,
+    pub(super) rule_out: Option<RuleOut>,
     pub(super) progress: Option<mpsc::Sender<Finished>>,
     pub(super) signals: Signals,
 }
@@ -87,6 +88,7 @@ impl Shop {
             client: fetcher.client.clone(),
             writer: fetcher.writer.clone(),
             process: setup.process,
+            rule_out: setup.rule_out,
             progress: setup.progress,
             signals: fetcher.signals.clone(),
             fetcher,

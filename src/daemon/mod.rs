@@ -28,7 +28,7 @@ pub use summary::{Ended, Finished, ItemEnd, PollCounts, RecheckCounts, Summary};
 
 use crate::config::WebsubSettings;
 use crate::fetch::Client;
-use crate::model::{Outlet, Source};
+use crate::model::{Entry, MatchReport, Outlet, Source};
 use crate::pipeline::{Input, Outcome};
 use crate::schedule::Policy;
 use crate::store::{RetentionPolicy, Scope, StoreError, Writer};
@@ -42,6 +42,9 @@ use tokio_util::task::TaskTracker;
 
 /// The pipeline as the daemon calls it, on a thread for processors' work; it may panic.
 pub type Process = Arc<dyn Fn(&Input) -> Outcome + Send + Sync>;
+
+/// The gate before fetching: the report on an entry that is not about the topic by its title and summary alone.
+pub type RuleOut = Arc<dyn Fn(&Entry) -> Option<MatchReport> + Send + Sync>;
 
 /// All that the daemon works with.
 #[derive(Clone)]
@@ -64,6 +67,8 @@ pub struct Setup {
     pub writer: Writer,
     /// The pipeline.
     pub process: Process,
+    /// The gate before fetching, where one is wanted.
+    pub rule_out: Option<RuleOut>,
     /// Where each finished article is told, for a progress bar; a slow reader slows the work down.
     pub progress: Option<mpsc::Sender<Finished>>,
 }
@@ -146,6 +151,7 @@ impl Ready {
             polls.listed = summary.polls.listed,
             polls.failed = summary.polls.failed,
             items.stored = summary.stored,
+            items.ruled_out = summary.ruled_out,
             items.given_back = summary.given_back,
             rechecks.revised = summary.rechecks.revised,
             rechecks.unchanged = summary.rechecks.unchanged,

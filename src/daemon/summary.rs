@@ -14,6 +14,8 @@ pub struct Summary {
     pub stored: u64,
     /// Articles that were found not to be about the topic.
     pub off_topic: u64,
+    /// Those of them that their title and summary ruled out: they were not fetched.
+    pub ruled_out: u64,
     /// Articles that were in the store already.
     pub duplicate: u64,
     /// Entries given up, by reason.
@@ -98,6 +100,8 @@ pub struct Finished {
 pub enum ItemEnd {
     /// It is in this state.
     Placed(EntryState),
+    /// Its title and summary ruled it out.
+    RuledOut,
     /// It was given up.
     Dropped(DropReason),
     /// It is tried again later.
@@ -114,6 +118,10 @@ impl Summary {
             ItemEnd::Placed(EntryState::Duplicate) => self.duplicate += 1,
             ItemEnd::Placed(EntryState::Failed) => add(&mut self.failed, "other".to_owned()),
             ItemEnd::Placed(EntryState::Waiting) | ItemEnd::GivenBack => self.given_back += 1,
+            ItemEnd::RuledOut => {
+                self.off_topic += 1;
+                self.ruled_out += 1;
+            }
             ItemEnd::Dropped(reason) => add(&mut self.failed, name(&reason)),
             ItemEnd::Retried(class) => add(&mut self.retried, name(&class)),
         }

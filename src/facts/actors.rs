@@ -5,7 +5,7 @@
 //! only with a noun for the party's people, or as a noun of its own ("with the Cs").
 
 use super::reading::{Name, Reading};
-use super::subjects::{is_preposition, is_preposition_at, phrase_start, skip_back};
+use super::subjects::{before_bracket, is_preposition, is_preposition_at, phrase_start, skip_back};
 use crate::model::{CueClass, EntityId, EntityKind, How};
 use std::ops::Range;
 
@@ -241,8 +241,11 @@ pub(super) fn stands_alone(reading: &Reading, name: &Name) -> bool {
 
 /// The list that ends right before a verb, as its subject; for the second of two verbs that of the first.
 pub(super) fn before(reading: &Reading, verb: usize) -> Option<Actors> {
+    let verb = before_bracket(reading, verb);
     let clause = reading.clause(verb);
-    let floor = clause.start.max(verb.saturating_sub(LONGEST));
+    // "as A seeks": the word that opens the clause is none of its subject.
+    let opened = reading.at(clause.start, CueClass::Border).map_or(clause.start, |border| border.end);
+    let floor = opened.min(verb).max(verb.saturating_sub(LONGEST));
     let end = skip_back(reading, verb, floor);
     if let Some(and) = reading.ending(end, CueClass::And).filter(|and| and.start > floor) {
         let first = reading.cues(floor..and.start).find(|hit| {

@@ -1,12 +1,15 @@
 //! From what a rule found to a fact in its envelope: evidence cut by sentences, attribution, claim key, id, confidence.
 
 use super::clauses::Modality;
-use super::reading::Reading;
+use super::garbled;
+use super::lexicon::Hit;
+use super::reading::{REACH, Reading};
+use super::sources::Sources;
 use super::times::{Direction, TimeHit, resolve};
-use super::utterances::Utterance;
+use super::utterances::{Utterance, Voices};
 use crate::model::{
-    Args, Attribution, AttributionRole, CueClass, EntityId, Evidence, Fact, FactId, FactTime, Factuality,
-    Granularity, IssueId, Salience, SourceRef, TextHash,
+    Args, Attribution, AttributionRole, CueClass, EntityId, EntityKind, Evidence, Fact, FactId, FactTime,
+    Factuality, Granularity, IssueId, Salience, SourceRef, TextHash,
 };
 use jiff::ToSpan;
 use std::collections::HashMap;
@@ -32,11 +35,10 @@ pub(super) struct Draft {
 }
 
 /// Facts of a text, in order.
-pub(super) fn seal(reading: &Reading, mut drafts: Vec<Draft>, utterances: &[Utterance]) -> Vec<Fact> {
+pub(super) fn seal(reading: &Reading, mut drafts: Vec<Draft>, voices: &Voices) -> Vec<Fact> {
     drafts.sort_by_key(|a| (a.evidence.start, a.args.kind()));
     let version = TextHash::of(reading.document.text);
     let mut ordinals: HashMap<String, u32> = HashMap::new();
-    let starts: Vec<usize> = utterances.iter().map(|utterance| utterance.evidence.start).collect();
     drafts
         .into_iter()
         .filter_map(|draft| {
@@ -49,23 +51,31 @@ pub(super) fn seal(reading: &Reading, mut drafts: Vec<Draft>, utterances: &[Utte
                 draft.args.kind().as_str(),
                 &[reading.context.article, &key, &ordinal.to_string()],
             );
-            (!evidence.is_empty()).then(|| fact(reading, draft, utterances, &starts, (id, evidence)))
+            (!evidence.is_empty()).then(|| fact(reading, draft, voices, (id, evidence)))
         })
         .collect()
 }
 
 fn fact(
     reading: &Reading,
-    draft: Draft,
-    utterances: &[Utterance],
-    starts: &[usize],
+    mut draft: Draft,
+    voices: &Voices,
     (id, evidence): (FactId, Vec<Evidence>),
 ) -> Fact {
     let spoken = match draft.utterance {
-        Some(index) => utterances.get(index),
-        None => around(utterances, starts, draft.cue),
+        Some(index) => voices.get(index),
+        None => voices.around(draft.cue),
     };
-    let issues = issues(reading, draft.evidence.clone());
+    let garbled = garbled::suspected(reading, &draft);
+    let mut confidence = reading.rules.confidence(draft.rule, draft.args.kind());
+    if garbled.is_some() {
+        garbled::withhold(&mut draft.args);
+        confidence.value = confidence.value.min(garbled::MOST);
+    }
+    let issues = match draft.args {
+        Args::Statement(_) => spoken_of(reading, &draft.evidence),
+        _ => issues(reading, draft.evidence.clone()),
+    };
     let kind = draft.args.kind();
     Fact {
         id,
@@ -75,16 +85,31 @@ fn fact(
         hedges: draft.modality.hedges,
         background: draft.background,
         salience: salience(reading, &draft.evidence),
-        attribution: attribution(reading, spoken),
+        attribution: attribution(reading, spoken, &draft.evidence),
         time: draft.time,
         evidence,
-        confidence: reading.rules.confidence(draft.rule, kind),
+        confidence,
         rule_id: draft.rule.to_owned(),
         extractor: concat!("rules@", env!("CARGO_PKG_VERSION")).to_owned(),
         claim_key: TextHash::of(&format!("{}|{}", kind.as_str(), draft.event)).as_str().to_owned(),
-        garbled: None,
+        garbled,
         args: draft.args,
     }
+}
+
+/// Issues that "this issue" may go back to at most: with more it is not clear which.
+const TAKEN_UP: usize = 2;
+
+/// The issues of a statement; where it only speaks of "this issue", those of the sentence before.
+fn spoken_of(reading: &Reading, words: &Range<usize>) -> Vec<IssueId> {
+    let own = issues(reading, words.clone());
+    if !own.is_empty() || reading.first(words.clone(), CueClass::AnaphorIssue).is_none() {
+        return own;
+    }
+    let start = reading.sentence(words.start).start;
+    let before = (start.saturating_sub(2)..start).rev().find(|at| reading.sentence_of(*at).is_some());
+    let taken = before.map(|at| issues(reading, reading.sentence(at)));
+    taken.filter(|issues| issues.len() <= TAKEN_UP).unwrap_or_default()
 }
 
 /// The issues of the words, as ids.
@@ -114,47 +139,48 @@ fn evidence(reading: &Reading, tokens: Range<usize>, version: &TextHash) -> Vec<
     parts
 }
 
-/// Utterances looked back over for the one around a token.
-const BACK: usize = 8;
-
-/// The innermost utterance whose content holds a token.
-pub(super) fn around<'u>(
-    utterances: &'u [Utterance],
-    starts: &[usize],
-    token: usize,
-) -> Option<&'u Utterance> {
-    let after = starts.partition_point(|start| *start <= token);
-    let before = utterances.get(after.saturating_sub(BACK)..after).unwrap_or_default();
-    before
-        .iter()
-        .filter(|utterance| utterance.content.contains(&token))
-        .min_by_key(|utterance| utterance.content.len())
-}
-
-/// Publisher, an intermediary that was told, source; the publisher alone is the author.
-fn attribution(reading: &Reading, spoken: Option<&Utterance>) -> Vec<Attribution> {
+/// Publisher, those who were told or are cited, source; the publisher alone is the author.
+fn attribution(reading: &Reading, spoken: Option<&Utterance>, evidence: &Range<usize>) -> Vec<Attribution> {
     let outlet = reading.context.outlet.clone();
+    let cited = cited(reading, evidence).filter(|(id, _)| Some(id) != outlet.as_ref());
+    let publisher = |role| Attribution { role, source: outlet.clone().map(SourceRef::Entity), cue: None };
+    let between = |(id, cue): (EntityId, Range<usize>)| Attribution {
+        role: AttributionRole::Intermediate,
+        source: Some(SourceRef::Entity(id)),
+        cue: Some(reading.span(cue)),
+    };
     let Some(spoken) = spoken else {
-        return vec![Attribution {
-            role: AttributionRole::Author,
-            source: outlet.map(SourceRef::Entity),
-            cue: None,
-        }];
+        let Some(cited) = cited else { return vec![publisher(AttributionRole::Author)] };
+        return vec![publisher(AttributionRole::Publisher), between(cited)];
     };
     let cue = (!spoken.cue.is_empty()).then(|| reading.span(spoken.cue.clone()));
-    let between = spoken.addressee.clone().filter(|told| Some(told) != outlet.as_ref());
-    let mut chain = vec![Attribution {
-        role: AttributionRole::Publisher,
-        source: outlet.map(SourceRef::Entity),
-        cue: None,
-    }];
-    chain.extend(between.map(|told| Attribution {
+    let told = spoken.addressee.clone().filter(|told| Some(told) != outlet.as_ref());
+    let own = Sources::id(&spoken.source);
+    let cited = cited.filter(|(id, _)| *id != own && Some(id) != told.as_ref());
+    let mut chain = vec![publisher(AttributionRole::Publisher)];
+    chain.extend(cited.map(between));
+    chain.extend(told.map(|told| Attribution {
         role: AttributionRole::Intermediate,
         source: Some(SourceRef::Entity(told)),
         cue: None,
     }));
     chain.push(Attribution { role: AttributionRole::Source, source: Some(spoken.source.clone()), cue });
     chain
+}
+
+/// Tokens between "citing" and the outlet's name at most.
+const CITED_WITHIN: usize = 4;
+
+/// The outlet that a sentence cites ("citing A", "with reference to A"), outside quotations.
+fn cited(reading: &Reading, evidence: &Range<usize>) -> Option<(EntityId, Range<usize>)> {
+    let sentence = reading.sentence(evidence.start);
+    let sentence = sentence.start..sentence.end.min(sentence.start + 2 * REACH);
+    let citing = |hit: &&Hit| hit.class == Some(CueClass::Citing) && reading.quote(hit.start).is_none();
+    reading.cues(sentence.clone()).filter(citing).find_map(|cue| {
+        let names = reading.names_in(cue.end..sentence.end.min(cue.end + CITED_WITHIN));
+        let outlet = names.iter().find(|name| reading.kind(name) == Some(EntityKind::Organisation))?;
+        Some((outlet.mention.entity.clone(), cue.start..outlet.end))
+    })
 }
 
 /// Core where an issue, a meeting or a plan is in the words.

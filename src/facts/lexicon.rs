@@ -2,7 +2,7 @@
 
 use super::RulesError;
 use crate::model::{CueClass, Factuality, Language, LanguageCue, LanguageCues, MeetingForm, QuotePair};
-use crate::model::{ProposalStatus, ProposalVersion};
+use crate::model::{ProposalStatus, ProposalVersion, Stance, Valence};
 use crate::text::Tokens;
 use aho_corasick::AhoCorasick;
 use serde::Deserialize;
@@ -54,6 +54,10 @@ pub(super) enum Value {
     Word(String),
     /// An issue, by its place in the topic.
     Issue(usize),
+    /// Where a party stands.
+    Stance(Stance),
+    /// How something is judged.
+    Valence(Valence),
 }
 
 #[derive(Debug)]
@@ -195,6 +199,11 @@ fn value_of(language: Language, cue: &LanguageCue) -> Result<Value, RulesError> 
         CueClass::MeetVerb | CueClass::MeetParticiple => {
             cue.value.split_once(':').and_then(|(form, real)| Some(Value::Met(named(form)?, named(real)?)))
         }
+        CueClass::Stance | CueClass::StanceNoun | CueClass::StanceBy | CueClass::Must => {
+            named(&cue.value).map(Value::Stance)
+        }
+        CueClass::Judgement => named(&cue.value).map(Value::Valence),
+        CueClass::Aspect => one_of(&cue.value, &["so_far", "continuing", "again"]),
         CueClass::Version => named(&cue.value).map(Value::Version),
         CueClass::Status => named(&cue.value).map(Value::Status),
         CueClass::Ordinal

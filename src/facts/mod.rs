@@ -2,12 +2,15 @@
 //! data. Precision comes first: a rule that is not sure says nothing.
 
 mod actors;
+mod assessment;
 mod clauses;
 mod envelope;
 mod figure;
+mod garbled;
 mod lexicon;
 mod meeting;
 mod numbers;
+mod position;
 mod proposal;
 mod quotes;
 mod reading;
@@ -26,7 +29,7 @@ use crate::text::Document;
 use envelope::Draft;
 use jiff::civil::Date;
 use reading::Reading;
-use utterances::Utterance;
+use utterances::Voices;
 
 /// What is known of a text beside itself.
 #[derive(Debug, Clone)]
@@ -52,19 +55,21 @@ pub fn extract(document: &Document, context: &Context, report: &MatchReport, rul
     events.extend(travel::find(&reading));
     events.extend(figure::find(&reading));
     events.extend(proposal::find(&reading));
-    let starts: Vec<usize> = utterances.iter().map(|utterance| utterance.evidence.start).collect();
-    events.retain(|draft| is_vouched_for(&reading, draft, &utterances, &starts));
+    let voices = Voices::of(&utterances);
+    events.retain(|draft| is_vouched_for(&reading, draft, &voices));
     drafts.extend(events);
-    envelope::seal(&reading, drafts, &utterances)
+    drafts.extend(position::find(&reading, &voices));
+    drafts.extend(assessment::find(&reading, &voices));
+    envelope::seal(&reading, drafts, &voices)
 }
 
 /// False for an event told inside a quotation whose speaker is not known: the outlet does not say it in its own voice.
-fn is_vouched_for(reading: &Reading, draft: &Draft, utterances: &[Utterance], starts: &[usize]) -> bool {
+fn is_vouched_for(reading: &Reading, draft: &Draft, voices: &Voices) -> bool {
     if matches!(draft.args, Args::Figure(_) | Args::Proposal(_))
         && draft.modality.polarity == Polarity::Positive
     {
         return true;
     }
     let Some(quote) = reading.quote(draft.cue).filter(|quote| quote.holds(draft.cue)) else { return true };
-    quote.close - quote.open <= 4 || envelope::around(utterances, starts, draft.cue).is_some()
+    quote.close - quote.open <= 4 || voices.around(draft.cue).is_some()
 }

@@ -2,10 +2,11 @@
 
 use super::lexicon::Lexicon;
 use crate::model::{
-    Confidence, Entity, EntityId, EntityKind, FactKind, Gazetteer, Gender, IssueId, Language, Languages,
-    Topic,
+    Confidence, Entity, EntityId, EntityKind, FactKind, Gazetteer, Gender, Issue, IssueId, Language,
+    Languages, Topic,
 };
 use crate::text::Tokens;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Why the rules cannot be compiled.
@@ -42,10 +43,19 @@ pub struct Rules {
     pub(super) issues: Vec<IssueId>,
     /// Issues that a mention of the entity raises.
     pub(super) issues_of: HashMap<EntityId, Vec<usize>>,
+    /// For each issue, who can give something up there, and to whom.
+    pub(super) ceding: Vec<Ceding>,
     entities: HashMap<EntityId, Known>,
     documents: HashMap<u32, Option<EntityId>>,
     confidence: HashMap<String, Confidence>,
     pooled: HashMap<&'static str, Confidence>,
+}
+
+/// Who can give something up on an issue, and to whom.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ceding {
+    pub obligors: Vec<EntityId>,
+    pub beneficiaries: Vec<EntityId>,
 }
 
 /// What the rules need to know of an entity.
@@ -55,6 +65,8 @@ pub(super) struct Known {
     pub parties: Vec<EntityId>,
     pub metonym_for: Option<EntityId>,
     pub gender: Option<Gender>,
+    /// The last day of each of its offices, where it is known.
+    terms: Vec<Option<Date>>,
     /// Last words of its names in the nominative, folded.
     nominatives: HashSet<String>,
 }
@@ -84,6 +96,7 @@ impl Rules {
             lexicons,
             issues: topic.issues.iter().map(|issue| issue.id.clone()).collect(),
             issues_of,
+            ceding: topic.issues.iter().map(ceding).collect(),
             entities: gazetteer.entities.iter().map(|entity| (entity.id.clone(), known(entity))).collect(),
             documents: documents(gazetteer),
             confidence,
@@ -113,6 +126,16 @@ impl Known {
     pub fn is_nominative(&self, form: &str) -> bool {
         self.nominatives.contains(form)
     }
+
+    /// False for somebody whose offices had all ended by a day.
+    pub fn in_office(&self, day: Option<Date>) -> bool {
+        let over = |to: &Option<Date>| to.zip(day).is_some_and(|(to, day)| to < day);
+        self.terms.is_empty() || self.terms.iter().any(|to| !over(to))
+    }
+}
+
+fn ceding(issue: &Issue) -> Ceding {
+    Ceding { obligors: issue.obligors.clone(), beneficiaries: issue.beneficiaries.clone() }
 }
 
 fn known(entity: &Entity) -> Known {
@@ -130,6 +153,7 @@ fn known(entity: &Entity) -> Known {
         parties: entity.parties.iter().filter_map(party).collect(),
         metonym_for: entity.metonym_for.clone(),
         gender: entity.gender,
+        terms: entity.roles.iter().map(|role| role.to).collect(),
         nominatives,
     }
 }

@@ -173,7 +173,10 @@ impl Sources {
         office: bool,
         plural: bool,
     ) -> Option<SourceRef> {
-        let knowledge = reading.first(subject.tokens.clone(), CueClass::Knowledge);
+        // "A source, familiar with it, said": what is told of it may stand behind a comma.
+        let end = subject.tokens.end;
+        let aside = || reading.at(end + 1, CueClass::Knowledge).filter(|_| reading.form(end) == ",");
+        let knowledge = reading.first(subject.tokens.clone(), CueClass::Knowledge).or_else(aside);
         let knowledge = match knowledge.and_then(|hit| reading.value_word(hit)) {
             Some("direct") => Knowledge::Direct,
             Some("briefed") => Knowledge::Briefed,
@@ -244,7 +247,7 @@ fn near(last: &Spoken, paragraph: usize, at: usize, back: usize) -> bool {
 }
 
 /// False where a person is known to be of the other gender.
-fn has_gender(reading: &Reading, person: &EntityId, gender: char) -> bool {
+pub(super) fn has_gender(reading: &Reading, person: &EntityId, gender: char) -> bool {
     let other = if gender == 'm' { Gender::F } else { Gender::M };
     reading.rules.known(person).is_none_or(|known| known.gender != Some(other))
 }
@@ -253,7 +256,7 @@ fn has_gender(reading: &Reading, person: &EntityId, gender: char) -> bool {
 const LONGEST_TOPIC: usize = 80;
 
 /// Whom the sentence before is about: it opens with the only person that it names.
-fn topic(reading: &Reading, at: usize) -> Option<EntityId> {
+pub(super) fn topic(reading: &Reading, at: usize) -> Option<EntityId> {
     let here = reading.sentence_of(at)?;
     let start = reading.sentence(at).start;
     let before = reading.sentence(start.checked_sub(1)?);
@@ -268,7 +271,10 @@ fn topic(reading: &Reading, at: usize) -> Option<EntityId> {
     let only = persons.next()?;
     let another = persons.any(|name| name.mention.entity != only.mention.entity);
     let opens = phrase_start(reading, only.start, before.start) == before.start;
-    let subject = !only.possessive && reading.can_be_subject(only);
+    // An office before the name ("minister of C, A") stands for the same person in another case.
+    let mut names = reading.names_in(before.clone()).iter();
+    let subject = !only.possessive
+        && names.any(|name| name.mention.entity == only.mention.entity && reading.can_be_subject(name));
     (!another && opens && subject).then(|| only.mention.entity.clone())
 }
 

@@ -59,11 +59,17 @@ const PHRASE: usize = 16;
 
 /// The subject that ends before a verb.
 pub(super) fn before(reading: &Reading, verb: usize) -> Option<Subject> {
+    let verb = before_bracket(reading, verb);
     let sentence = reading.sentence(verb);
     let floor = floor(reading, &sentence, verb);
     let mut end = skip_back(reading, verb, floor);
     if end > floor && reading.form(end - 1) == "," {
-        if let Some(subject) = head_of(reading, floor, end - 1) {
+        let head = head_of(reading, floor, end - 1);
+        // "C's minister, A, said": the name between the commas is who it is.
+        let noun = head.as_ref().is_none_or(|head| matches!(head.who, Who::Noun { .. }));
+        if let Some(subject) =
+            Some(()).filter(|()| noun).and_then(|()| apposed(reading, floor, end - 1)).or(head)
+        {
             return Some(subject);
         }
         // "The head of the delegation, presidential aide A, said": the name is the apposition.
@@ -78,6 +84,31 @@ pub(super) fn before(reading: &Reading, verb: usize) -> Option<Subject> {
         return named_subject(reading, end, floor).filter(|_| !speaks(reading, end..verb));
     }
     ending_at(reading, end, floor)
+}
+
+/// The name between the only two commas behind a phrase that opens the sentence: "The former analyst, A,".
+fn apposed(reading: &Reading, floor: usize, comma: usize) -> Option<Subject> {
+    let first = (floor..comma.min(floor + PHRASE))
+        .find(|at| reading.form(*at) == ",")
+        .filter(|first| *first > floor)?;
+    let name = named_subject(reading, comma, first).or_else(|| unknown_name(reading, comma, first))?;
+    let people = [CueClass::Definite, CueClass::Indefinite]
+        .into_iter()
+        .any(|class| reading.at(floor, class).is_some())
+        || reading.name(floor).is_some_and(|name| name.possessive);
+    let verbless =
+        reading.first(floor..first, CueClass::FiniteVerb).is_none() && !speaks(reading, floor..first);
+    (name.tokens.start == first + 1 && people && verbless)
+        .then_some(Subject { tokens: floor..name.tokens.end, ..name })
+}
+
+/// Tokens of what stands in brackets behind a subject at most: an age, a short name, a party.
+const BRACKET: usize = 6;
+
+/// The opening bracket, where a short one stands right before a verb: "the Organisation (ORG) said".
+pub(super) fn before_bracket(reading: &Reading, verb: usize) -> usize {
+    let Some(close) = verb.checked_sub(1).filter(|at| reading.form(*at) == ")") else { return verb };
+    (close.saturating_sub(BRACKET)..close).rev().find(|at| reading.form(*at) == "(").unwrap_or(verb)
 }
 
 /// The first token that a subject may use: not inside a quotation before it, not in another clause set off by a wall.

@@ -1,6 +1,7 @@
 //! Attribution: which words of a text are whose. Quotations with the speaker after or before them, reported speech with and
 //! without "that", "according to", speech at the end of a sentence, refusals to speak, quotations that go on.
 
+mod ascribed;
 mod reported;
 
 use super::quotes::Quote;
@@ -30,6 +31,39 @@ pub(super) struct Utterance {
     pub evidence: Range<usize>,
     /// The rule.
     pub rule: &'static str,
+}
+
+/// The utterances of a text by place.
+#[derive(Debug)]
+pub(super) struct Voices<'u> {
+    utterances: &'u [Utterance],
+    starts: Vec<usize>,
+}
+
+/// Utterances looked back over for the one around a token.
+const BACK: usize = 8;
+
+impl<'u> Voices<'u> {
+    /// Of utterances in order.
+    pub fn of(utterances: &'u [Utterance]) -> Self {
+        let starts = utterances.iter().map(|utterance| utterance.evidence.start).collect();
+        Self { utterances, starts }
+    }
+
+    /// One of them, by number.
+    pub fn get(&self, index: usize) -> Option<&'u Utterance> {
+        self.utterances.get(index)
+    }
+
+    /// The innermost utterance whose content holds a token.
+    pub fn around(&self, token: usize) -> Option<&'u Utterance> {
+        let after = self.starts.partition_point(|start| *start <= token);
+        let before = self.utterances.get(after.saturating_sub(BACK)..after).unwrap_or_default();
+        before
+            .iter()
+            .filter(|utterance| utterance.content.contains(&token))
+            .min_by_key(|utterance| utterance.content.len())
+    }
 }
 
 /// What a rule finds before it is known who the subject is.
@@ -106,7 +140,9 @@ fn follows(reading: &Reading, before: &Utterance, found: &Found) -> bool {
     if !found.cue.is_empty() {
         return reading.sentence_of(before.cue.start) == reading.sentence_of(found.cue.start);
     }
-    let quoted = matches!(before.form, StatementForm::DirectQuote);
+    let quoted = before.form == StatementForm::DirectQuote
+        || before.rule == "statement.quote_after"
+        || found.rule == "statement.reported";
     let (Some(last), Some(here)) = (
         reading.sentence_of(before.evidence.end.saturating_sub(1)),
         reading.sentence_of(found.evidence.start),
@@ -181,8 +217,28 @@ fn quoted(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     if words(reading, quote) == 0 {
         return None;
     }
-    after(reading, quote).or_else(|| before(reading, quote))
+    after(reading, quote).or_else(|| before(reading, quote)).or_else(|| inside(reading, quote))
 }
+
+/// "«…, — said A. — …»": the speaker stands inside the marks, between dashes.
+fn inside(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
+    let dash = |at: usize| reading.form(at) == "-" && reading.is_wall(at);
+    let range = quote.open + 1..quote.close.min(quote.open + LONGEST);
+    verbs(reading, range).find_map(|(number, verb)| {
+        let opened =
+            verb.0 >= 2 && dash(verb.0 - 1) && matches!(reading.form(verb.0 - 2), "," | "." | "!" | "?");
+        let subject = subjects::after(reading, verb.1, true).filter(|_| opened)?;
+        let high = quote.close.min(subject.tokens.end + AWAY);
+        let closed =
+            (subject.tokens.end..high).any(|at| matches!(reading.form(at), "," | ".") && dash(at + 1));
+        let end = (quote.close + 1).min(reading.document.tokens.items.len());
+        let found = quotation(reading, quote, subject, verb.0..verb.1, "statement.quote_inside");
+        closed.then_some((Found { evidence: quote.open..end, ..found }, number))
+    })
+}
+
+/// Tokens of a quotation in which a speaker inside it is looked for.
+const LONGEST: usize = 120;
 
 /// Tokens between a quotation and its verb at most.
 const AWAY: usize = 24;

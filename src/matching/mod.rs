@@ -21,8 +21,8 @@ mod surfaces;
 mod transliteration;
 mod words;
 
-use crate::model::{EntityId, Field, Gazetteer, IssueId, MatchReport, Mention, NameWords, Topic};
-use crate::text::Document;
+use crate::model::{EntityId, Field, Gazetteer, IssueId, Language, MatchReport, Mention, NameWords, Topic};
+use crate::text::{Document, TokenKind, Tokens};
 use cues::{Cues, Find, Target};
 use jiff::civil::Date;
 use likeness::Likeness;
@@ -58,6 +58,9 @@ pub enum TopicError {
     },
 }
 
+/// A title or summary with fewer words says nothing.
+const FEWEST_WORDS: usize = 3;
+
 /// A gazetteer and a topic, ready to read articles.
 #[derive(Debug)]
 pub struct Matcher {
@@ -67,6 +70,8 @@ pub struct Matcher {
     cues: Cues,
     words: Words,
     likeness: Likeness,
+    /// Those that the topic has cues in.
+    languages: BTreeSet<Language>,
 }
 
 impl Matcher {
@@ -79,6 +84,7 @@ impl Matcher {
             likeness: Likeness::of(&surfaces),
             surfaces,
             cues: Cues::of(topic),
+            languages: topic.cues.iter().flat_map(|cue| cue.words.keys()).copied().collect(),
             words: Words::of(words),
             topic: topic.clone(),
             gazetteer: gazetteer.clone(),
@@ -87,11 +93,39 @@ impl Matcher {
 
     /// Reads one article; `published` decides who held an office.
     pub fn scan(&self, document: &Document<'_>, published: Option<Date>) -> MatchReport {
-        let language = document.language;
+        let finds = self.finds(document, document.language);
+        self.report(document, &finds, self.mentions(document, published))
+    }
+
+    /// Reads the title and the summary that a listing gives, before anything is fetched. Gives its report only where they
+    /// have nothing of the topic; in doubt nothing, for what is not fetched is lost: where either has no words, where the
+    /// topic has no words of the language, where all but one part of a combination stand somewhere.
+    pub fn rule_out(&self, document: &Document<'_>, published: Option<Date>) -> Option<MatchReport> {
+        let has_words = |tokens: &Tokens| {
+            let words = tokens.items.iter().filter(|token| token.kind == TokenKind::Word);
+            words.count() >= FEWEST_WORDS
+        };
+        let spoken = document.language.is_some_and(|language| self.languages.contains(&language));
+        if !spoken || !has_words(&document.title_tokens) || !has_words(&document.tokens) {
+            return None;
+        }
+        // The language of so little text is a guess: words of every language count.
+        let finds = self.finds(document, None);
+        let mentions = self.mentions(document, published);
+        let [in_title, in_text] = &finds;
+        let far = relevance::is_far(&self.topic, document, (in_title, in_text), &mentions);
+        far.then(|| self.report(document, &finds, mentions))
+    }
+
+    fn finds(&self, document: &Document<'_>, language: Option<Language>) -> [Vec<Find>; 2] {
+        [&document.title_tokens, &document.tokens].map(|tokens| self.cues.find(tokens, language))
+    }
+
+    fn mentions(&self, document: &Document<'_>, published: Option<Date>) -> Vec<Mention> {
         let fields = [(Field::Title, &document.title_tokens), (Field::Text, &document.tokens)];
         let mut scanned = fields.map(|(field, tokens)| {
             let text = if field == Field::Title { document.title } else { document.text };
-            names::scan((text, tokens), &self.surfaces, &self.words, language)
+            names::scan((text, tokens), &self.surfaces, &self.words, document.language)
         });
         let anchored = resolution::resolve(&mut scanned, &self.gazetteer);
         let mut mentions = Vec::new();
@@ -103,14 +137,21 @@ impl Matcher {
             let setting = Setting { gazetteer: &self.gazetteer, field, offsets, published };
             mentions.extend(mentions::mentions(scanned, &setting));
         }
-        let in_title = self.cues.find(&document.title_tokens, language);
-        let in_text = self.cues.find(&document.tokens, language);
-        let relevance = relevance::weigh(&self.topic, document, (&in_title, &in_text), &mentions);
+        mentions
+    }
+
+    fn report(
+        &self,
+        document: &Document<'_>,
+        [in_title, in_text]: &[Vec<Find>; 2],
+        mentions: Vec<Mention>,
+    ) -> MatchReport {
+        let relevance = relevance::weigh(&self.topic, document, (in_title, in_text), &mentions);
         MatchReport {
             topic: self.topic.id.clone(),
             topic_version: self.topic.version.clone(),
-            language,
-            issues: self.issues(in_title.iter().chain(&in_text), &mentions),
+            language: document.language,
+            issues: self.issues(in_title.iter().chain(in_text), &mentions),
             mentions,
             relevance,
         }

@@ -19,7 +19,7 @@ struct Place {
     unit: usize,
 }
 
-/// The sum that an article without any required combination can have at most: a score of .05.
+/// The sum that an article without any required combination can have at most: a score of .05 or less.
 const UNMET: f64 = -3.0;
 
 /// A text is counted as at least so many sentences.
@@ -57,9 +57,39 @@ pub(super) fn weigh(
     let sum = if met.is_some() { sum } else { sum.min(UNMET) };
     why.push(required(topic, &places, met));
     why.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
-    let score = 1.0 / (1.0 + (-sum).exp());
+    let score = 1.0 / (1.0 + (-topic.steepness * sum).exp());
     let verdict = if score >= topic.threshold { Verdict::Relevant } else { Verdict::Irrelevant };
     Relevance { score, verdict, why }
+}
+
+/// True where more than one part of every combination is missing in the whole document, taken as one window, and the
+/// title names nobody and nothing that may be a part: whom it names, the text may well see in talks.
+pub(super) fn is_far(
+    topic: &Topic,
+    document: &Document<'_>,
+    finds: (&[Find], &[Find]),
+    mentions: &[Mention],
+) -> bool {
+    let places = places(topic, document, finds, mentions);
+    let targets = |places: &mut dyn Iterator<Item = &Place>| -> BTreeSet<Target> {
+        places.map(|place| place.target).collect()
+    };
+    let found = targets(&mut places.iter());
+    let in_title = targets(&mut places.iter().filter(|place| place.unit == 0));
+    topic.required.iter().all(|combination| {
+        let groups = groups_of(topic, combination);
+        let missing = groups.iter().filter(|group| group.is_disjoint(&found)).count();
+        let mut named = groups.iter().filter(|group| group.iter().any(|target| names(topic, *target)));
+        missing == groups.len() || (missing > 1 && named.all(|group| group.is_disjoint(&in_title)))
+    })
+}
+
+/// Whether a cue is found by entities.
+fn names(topic: &Topic, target: Target) -> bool {
+    match target {
+        Target::Cue(at) => topic.cues.get(at).is_some_and(|cue| !cue.entities.is_empty()),
+        Target::Combination(_) | Target::Exclusion(_) | Target::Issue(_) => false,
+    }
 }
 
 fn places(

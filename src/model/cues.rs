@@ -226,4 +226,52 @@ pub enum CueClass {
     MonthOff,
     /// Words that turn a weekday to the past or the future; value -1 or 1.
     Turn,
+    /// Verbs of where a party stands, with the party as their subject; value: the stance.
+    Stance,
+    /// Nouns for where somebody stands ("demand"); value: the stance.
+    StanceNoun,
+    /// Adjectives of such nouns ("main").
+    StanceAdjective,
+    /// Words that name whose stance it is behind what it is about ("rejected by"); value: the stance.
+    StanceBy,
+    /// Words by which a speaker says what has to be ("must"); value: the stance that this is.
+    Must,
+    /// What is asked for instead of what is asked for ("reports" of "rejected reports"): no stance.
+    NotStance,
+    /// Words before whose demand it is ("demand [of] A").
+    OwnedBy,
+    /// Words before whom something is asked of ("from").
+    From,
+    /// Particles that make another verb of one of stance ("backed [off]").
+    StanceParticle,
+    /// How long a stance is held; value so_far, continuing or again.
+    Aspect,
+    /// Pronouns by which a speaker means his own side ("we").
+    Own,
+    /// Words that open a clause which names who said the rest ("as").
+    As,
+    /// Words before an outlet whose report is retold ("citing").
+    Citing,
+    /// Pronouns for a party that speaks ("it").
+    It,
+    /// Verb forms by which a language tells that the words are somebody else's ("sei").
+    Reported,
+    /// Pronouns that take up a name before them ("which").
+    Relative,
+    /// Pronouns that stand for what the sentence before was about ("this").
+    Anaphor,
+    /// Nouns that do ("the idea").
+    AnaphorNoun,
+    /// Nouns by which a statement takes up the issue of the sentence before ("this issue").
+    AnaphorIssue,
+    /// Verbs between a thing and what it is said to be ("is").
+    Copula,
+    /// Verbs of giving something away to somebody ("hand over").
+    Cession,
+    /// Words before the one who receives ("to").
+    Recipient,
+    /// Words that judge; value positive, negative, mixed or neutral.
+    Judgement,
+    /// Verbs of judging that take what is judged and the word for it ("called").
+    Judging,
 }

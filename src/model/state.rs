@@ -24,6 +24,8 @@ pub enum EntryState {
 pub enum DropReason {
     /// Not about the topic.
     OffTopic,
+    /// Not about the topic by its title and summary alone; never fetched.
+    RuledOut,
     /// In the store already.
     Duplicate,
     /// No article could be read from it.

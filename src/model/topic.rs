@@ -26,6 +26,8 @@ pub struct Topic {
     pub emphasis: Emphasis,
     /// The logistic curve's bias: the score of an article without any cue.
     pub bias: f64,
+    /// How much surer the sum makes than the plain logistic curve, so that the score is the share that is relevant.
+    pub steepness: f64,
     /// The verdict is relevant from this score on.
     pub threshold: f64,
     /// The issue tree.

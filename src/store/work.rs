@@ -2,7 +2,8 @@
 
 use super::Holder;
 use crate::model::{
-    DropReason, Entry, EntryState, FailureClass, OutletId, Page, Placement, Problem, PublicId, SourceId,
+    DropReason, Entry, EntryState, FailureClass, MatchReport, OutletId, Page, Placement, Problem, PublicId,
+    SourceId,
 };
 use crate::pipeline::Record;
 use crate::schedule::{FeedState, PollOutcome};
@@ -173,6 +174,11 @@ pub enum ItemResult<'a> {
         /// The page it was read from.
         page: Option<&'a Page>,
     },
+    /// Not about the topic by what its listing says; not fetched.
+    RuledOut {
+        /// What was recognised in title and summary.
+        report: &'a MatchReport,
+    },
     /// Given up.
     Dropped {
         /// Why.
@@ -334,4 +340,6 @@ pub struct RebuildItem {
     pub listed: Entry,
     /// Hash of the page; nothing where there was none or it is gone.
     pub page: Option<String>,
+    /// True where its title and summary ruled it out, so that it never was fetched.
+    pub ruled_out: bool,
 }

@@ -107,6 +107,7 @@ impl Desk {
             client: Client::new(&fetching, processors()).unwrap(),
             writer: store.writer(),
             process: Arc::new(process),
+            rule_out: None,
             progress: None,
         }
     }

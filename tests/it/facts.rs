@@ -1,10 +1,14 @@
 //! What the fact rules say of single sentences, and what they must not say: tables of cases of our own writing by kind and
 //! language. A trap is a sentence that differs from a positive one in just what its guard looks at.
 
+mod positions;
+mod quotes;
+mod speech;
+
 use peacewire::config;
 use peacewire::facts::{self, Context, Rules};
 use peacewire::matching::Matcher;
-use peacewire::model::{Args, Confidence, EntityId, Fact, FactKind, Language, Polarity, TopicId};
+use peacewire::model::{Args, Confidence, EntityId, Fact, FactKind, Factuality, Language, Polarity, TopicId};
 use peacewire::text::Document;
 use std::sync::LazyLock;
 

@@ -35,6 +35,7 @@ mod pages;
 mod polls;
 mod query;
 mod rechecks;
+mod relevance;
 mod schedule;
 mod search;
 mod simulation;

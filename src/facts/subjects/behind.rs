@@ -2,7 +2,7 @@
 //!
 //! Traps: an object that only looks like the subject where the language does not mark it; a longer phrase whose first word is a title.
 
-use super::{PHRASE, Subject, Who, noun_phrase};
+use super::{PHRASE, Subject, Who, is_preposition_at, noun_phrase};
 use crate::facts::lexicon::Hit;
 use crate::facts::reading::{Name, Reading};
 use crate::model::{CueClass, EntityKind};
@@ -44,7 +44,33 @@ pub(in crate::facts) fn after(reading: &Reading, start: usize, nominative: bool)
             break;
         }
     }
-    pick(reading, start, at, last, capitals, nominative)
+    pick(reading, start, at, last, capitals, nominative).or_else(|| after_trade(reading, start, high))
+}
+
+/// Words for somebody's trade before a name at most.
+const TRADE: usize = 3;
+
+/// "said the volunteer A B": small words that no list knows, and then a name; where a subject may stand behind its verb.
+fn after_trade(reading: &Reading, start: usize, high: usize) -> Option<Subject> {
+    let small = |at: usize| {
+        let other = [CueClass::Border, CueClass::That, CueClass::Negator, CueClass::Pronoun, CueClass::And];
+        reading.word(at)
+            && !reading.capital(at)
+            && !is_preposition_at(reading, at)
+            && !other.into_iter().any(|class| reading.at(at, class).is_some())
+    };
+    let words = (start..high.min(start + TRADE)).take_while(|at| small(*at)).count();
+    let from = start + words;
+    if !(reading.lexicon.inverts && reading.lexicon.inflects) || words == 0 {
+        return None;
+    }
+    if let Some(name) = reading.name(from) {
+        let speaks = reading.is_person(name) && !name.possessive && reading.can_be_subject(name);
+        return speaks
+            .then(|| Subject { who: Who::Entity(name.mention.entity.clone()), tokens: start..name.end });
+    }
+    let named = (from..high).take_while(|at| reading.capital(*at) && reading.name(*at).is_none()).count();
+    (named >= 2).then(|| Subject { who: Who::Named(from..from + named), tokens: start..from + named })
 }
 
 /// A noun for people that starts at a token, or that the walk over titles took along.

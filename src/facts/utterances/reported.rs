@@ -3,17 +3,22 @@
 //! Traps: an infinitive ("refused to say"), a verb whose words are only where and when ("said in CITY"), a speaker that
 //! is no speaker ("according to the formula").
 
+use super::ascribed::{according, as_said, named_behind, said_by_him};
 use super::{Found, addressee, is_said, past_title};
+use crate::facts::lexicon::Hit;
 use crate::facts::reading::Reading;
-use crate::facts::subjects::{self, Subject, Who};
+use crate::facts::subjects;
 use crate::model::{CueClass, StatementForm};
 use std::ops::Range;
 
 /// Tokens of reported speech at least, to be worth keeping.
-const CONTENT: usize = 4;
+const CONTENT: usize = 3;
+
+/// The same behind "that", which says by itself that words follow.
+const MARKED: usize = 2;
 
 /// Tokens of it at most where it stands before its verb.
-const LONGEST: usize = 80;
+pub(super) const LONGEST: usize = 80;
 
 /// Adds what is reported with cues that no quotation has used.
 pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
@@ -30,10 +35,12 @@ pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
             Some(CueClass::Saying | CueClass::Telling | CueClass::Adding) => said(reading, cue),
             Some(CueClass::AccordingTo) => according(reading, cue),
             Some(CueClass::SaidByHim) => said_by_him(reading, hit),
+            Some(CueClass::SayingAfter) => named_behind(reading, cue),
             Some(CueClass::NoComment) => no_comment(reading, cue),
             Some(CueClass::SayingParticiple) => participle(reading, cue, last.as_ref()),
             _ => None,
         };
+        let utterance = utterance.or_else(|| going_on(reading, hit, last.as_ref()));
         if let Some(utterance) = utterance {
             last = Some(utterance.clone());
             found.push(utterance);
@@ -44,6 +51,9 @@ pub(super) fn find(reading: &Reading, used: &[bool], found: &mut Vec<Found>) {
 fn said(reading: &Reading, verb: Range<usize>) -> Option<Found> {
     if !is_said(reading, verb.start) {
         return None;
+    }
+    if let Some(as_said) = as_said(reading, &verb) {
+        return Some(as_said);
     }
     let before = subjects::before(reading, verb.start);
     let inverted = before.is_none();
@@ -100,7 +110,7 @@ fn past_object(reading: &Reading, told: usize) -> usize {
 const REST: usize = 2;
 
 /// The whole sentence, where "he said" only stands inside it: what comes before is no clause of its own.
-fn around_aside(reading: &Reading, before: &Range<usize>, end: usize) -> Option<Range<usize>> {
+pub(super) fn around_aside(reading: &Reading, before: &Range<usize>, end: usize) -> Option<Range<usize>> {
     let sentence = reading.sentence(before.start);
     if reading.form(end) != "," || sentence.start < before.start {
         return None;
@@ -120,7 +130,7 @@ fn around_aside(reading: &Reading, before: &Range<usize>, end: usize) -> Option<
 }
 
 /// Tokens between a verb and "that" at most.
-const THAT_WITHIN: usize = 14;
+pub(super) const THAT_WITHIN: usize = 14;
 
 /// The words after "that".
 fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
@@ -131,24 +141,35 @@ fn that(reading: &Reading, verb: usize, at: usize) -> Option<Range<usize>> {
         || reading.first(at..that.start, CueClass::Saying).is_some()
         || reading.first(at..that.end, CueClass::SayingParticiple).is_some();
     let start = (that.end..sentence.end).find(|at| reading.form(*at) != ",").unwrap_or(that.end);
-    (!crossed).then(|| start..end_of(reading, start, sentence.end)).and_then(long_enough)
+    (!crossed).then(|| start..end_of(reading, start, sentence.end)).filter(|content| content.len() >= MARKED)
 }
 
 /// The words right after a verb in languages that leave "that" out.
 fn bare(reading: &Reading, verb: &Range<usize>, told: usize) -> Option<Range<usize>> {
-    if reading.first(verb.clone(), CueClass::Saying).is_none() || reading.lexicon.inflects {
+    let telling = reading.first(verb.clone(), CueClass::Telling).is_some() && told > verb.end;
+    let says = telling || reading.first(verb.clone(), CueClass::Saying).is_some();
+    if !says || reading.lexicon.inflects {
         return None;
     }
     let sentence = reading.sentence(verb.start);
     let start = if reading.lexicon.inverts {
         set_off(reading, told, sentence.end)?
     } else {
-        Some(told).filter(|told| *told == verb.end && starts_speech(reading, *told))?
+        let start = past_time(reading, told);
+        let next = telling || told == verb.end;
+        Some(start).filter(|start| next && starts_speech(reading, *start))?
     };
     let content = start..end_of(reading, start, sentence.end);
     let speaks_itself = reading.at(start, CueClass::Saying).is_some();
-    let finite = reading.first(content.clone(), CueClass::FiniteVerb).is_some();
+    let opens = reading.lexicon.inverts && starts_speech(reading, start);
+    let finite = opens || reading.first(content.clone(), CueClass::FiniteVerb).is_some();
     (!speaks_itself && finite).then_some(content).and_then(long_enough)
+}
+
+/// One past a time right behind a verb ("said on Monday it had").
+fn past_time(reading: &Reading, at: usize) -> usize {
+    let from = reading.at(at, CueClass::Preposition).map_or(at, |preposition| preposition.end);
+    reading.time_at(from).or_else(|| reading.time_at(at)).map_or(at, |time| time.end)
 }
 
 /// True where a language without "that" has a clause of speech behind the verb as well.
@@ -173,7 +194,7 @@ fn starts_speech(reading: &Reading, told: usize) -> bool {
         || [CueClass::Definite, CueClass::Indefinite, CueClass::Pronoun, CueClass::ClauseStart]
             .into_iter()
             .any(|class| reading.at(told, class).is_some());
-    opens && reading.time_at(told).is_none()
+    opens && reading.time_at(told).is_none() && reading.at(told, CueClass::That).is_none()
 }
 
 /// True where a verb of saying has no object after it: the words stand before it.
@@ -187,7 +208,7 @@ fn is_over(reading: &Reading, verb: &Range<usize>, told: usize) -> bool {
 }
 
 /// The words before a comma and the subject.
-fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
+pub(super) fn trailing(reading: &Reading, start: usize) -> Option<Range<usize>> {
     let sentence = reading.sentence(start);
     let comma =
         start.checked_sub(1).filter(|comma| reading.form(*comma) == "," && *comma > sentence.start)?;
@@ -225,12 +246,12 @@ fn first_word(reading: &Reading, from: usize, end: usize) -> usize {
     (from..end).find(|at| reading.word(*at) || reading.form(*at) == "\"").unwrap_or(from)
 }
 
-fn long_enough(content: Range<usize>) -> Option<Range<usize>> {
+pub(super) fn long_enough(content: Range<usize>) -> Option<Range<usize>> {
     (content.len() >= CONTENT).then_some(content)
 }
 
 /// Where the words end: before the next participle of saying, else with the sentence, without its full stop.
-fn end_of(reading: &Reading, start: usize, end: usize) -> usize {
+pub(super) fn end_of(reading: &Reading, start: usize, end: usize) -> usize {
     let end = end.min(start + 100);
     let participle = reading
         .first(start..end, CueClass::SayingParticiple)
@@ -243,7 +264,7 @@ fn end_of(reading: &Reading, start: usize, end: usize) -> usize {
     if end > start && matches!(reading.form(end - 1), "." | "!" | "?") { end - 1 } else { end }
 }
 
-fn form(reading: &Reading, content: &Range<usize>) -> StatementForm {
+pub(super) fn form(reading: &Reading, content: &Range<usize>) -> StatementForm {
     if content.clone().any(|at| reading.quote(at).is_some()) {
         StatementForm::MixedQuote
     } else {
@@ -251,60 +272,29 @@ fn form(reading: &Reading, content: &Range<usize>) -> StatementForm {
     }
 }
 
-fn according(reading: &Reading, cue: Range<usize>) -> Option<Found> {
-    let subject = subjects::after(reading, cue.end, false)?;
-    // "according to US officials": a name that goes on is no speaker by itself.
-    let goes_on = matches!(subject.who, Who::Entity(_)) && reading.word(subject.tokens.end);
-    if matches!(subject.who, Who::Named(_) | Who::Pronoun(_)) || goes_on {
-        return None;
-    }
-    let (content, evidence) = around(reading, &cue, subject.tokens.end)?;
-    Some(Found {
+/// A sentence in the verb form of reported speech right after reported words, without a speaker of its own.
+fn going_on(reading: &Reading, hit: &Hit, last: Option<&Found>) -> Option<Found> {
+    let last =
+        last.filter(|last| hit.class == Some(CueClass::Reported) && last.form != StatementForm::NoComment)?;
+    let (before, here) =
+        (reading.sentence_of(last.evidence.end.checked_sub(1)?)?, reading.sentence_of(hit.start)?);
+    let sentence = reading.sentence(hit.start);
+    let speaks = [CueClass::Saying, CueClass::Telling, CueClass::AccordingTo, CueClass::SayingAfter]
+        .into_iter()
+        .any(|class| reading.first(sentence.clone(), class).is_some());
+    let whole = sentence.start..end_of(reading, sentence.start, sentence.end);
+    let main = reading.clause(hit.start).start <= sentence.start;
+    let next = here == before + 1 && reading.paragraph(last.evidence.start) == reading.paragraph(hit.start);
+    (next && main && !speaks).then(|| long_enough(whole)).flatten().map(|content| Found {
         form: form(reading, &content),
-        subject: Some(subject),
-        adding: false,
-        cue,
+        subject: None,
+        adding: true,
+        cue: content.start..content.start,
         addressee: None,
+        evidence: content.clone(),
         content,
-        evidence,
-        rule: "statement.according",
+        rule: "statement.reported",
     })
-}
-
-fn said_by_him(reading: &Reading, hit: &crate::facts::lexicon::Hit) -> Option<Found> {
-    let gender = reading.value_word(hit).and_then(|word| word.chars().next())?;
-    let cue = hit.start..hit.end;
-    let (content, evidence) = around(reading, &cue, cue.end)?;
-    Some(Found {
-        form: form(reading, &content),
-        subject: Some(Subject { who: Who::Pronoun(gender), tokens: cue.clone() }),
-        adding: false,
-        cue,
-        addressee: None,
-        content,
-        evidence,
-        rule: "statement.according",
-    })
-}
-
-/// The words that a preposition of saying ascribes: after it where it opens the sentence, else before it.
-fn around(reading: &Reading, cue: &Range<usize>, end: usize) -> Option<(Range<usize>, Range<usize>)> {
-    let sentence = reading.sentence(cue.start);
-    if cue.start <= sentence.start + 1 {
-        let comma = (end..sentence.end.min(end + 12))
-            .find(|at| reading.form(*at) == ",")
-            .map_or(end, |comma| comma + 1);
-        let content = long_enough(comma..end_of(reading, comma, sentence.end))?;
-        return Some((content.clone(), cue.start..content.end));
-    }
-    let comma = cue.start.checked_sub(1).filter(|comma| reading.form(*comma) == ",")?;
-    if let Some(whole) = around_aside(reading, &(sentence.start..comma), end) {
-        return Some((whole.clone(), whole));
-    }
-    let closes = end >= sentence.end || matches!(reading.form(end), "." | ",");
-    let content = sentence.start..comma;
-    let content = (closes && content.len() <= LONGEST).then_some(content).and_then(long_enough)?;
-    Some((content.clone(), content.start..end))
 }
 
 fn no_comment(reading: &Reading, cue: Range<usize>) -> Option<Found> {

@@ -1,8 +1,7 @@
 //! Entries that were to be fetched, and what became of each.
 
 use super::Ledger;
-use crate::model::{CanonicalUrl, DropReason, EntryState, FailureClass, Page, PublicId};
-use crate::pipeline::Record;
+use crate::model::{CanonicalUrl, DropReason, EntryState, FailureClass, MatchReport, PublicId};
 use crate::store::values::{instant_maybe, json, parsed, second_after, word};
 use crate::store::{ItemResult, Placed, Scope, StoreError};
 use jiff::Timestamp;
@@ -82,10 +81,18 @@ impl Ledger {
         match *result {
             ItemResult::Keep { record, page } => self.keep(&entry, record, page, now),
             ItemResult::Retry { class, at, detail } => self.retry(&entry, class, at, detail),
-            ItemResult::OffTopic { .. } | ItemResult::Dropped { .. } if entry.article.is_some() => {
+            ItemResult::OffTopic { .. } | ItemResult::RuledOut { .. } | ItemResult::Dropped { .. }
+                if entry.article.is_some() =>
+            {
                 self.leave_as_it_is(&entry)
             }
-            ItemResult::OffTopic { record, page } => self.off_topic(&entry, record, page, now),
+            ItemResult::OffTopic { record, page } => {
+                let page = page.map(|page| self.pages.put(page)).transpose()?;
+                self.off_topic(&entry, &record.report, (DropReason::OffTopic, page), now)
+            }
+            ItemResult::RuledOut { report } => {
+                self.off_topic(&entry, report, (DropReason::RuledOut, None), now)
+            }
             ItemResult::Dropped { reason, detail } => self.drop_entry(&entry, reason, detail, now),
         }
     }
@@ -146,15 +153,13 @@ impl Ledger {
     fn off_topic(
         &self,
         entry: &Decided,
-        record: &Record,
-        page: Option<&Page>,
+        report: &MatchReport,
+        (reason, page): (DropReason, Option<String>),
         now: Timestamp,
     ) -> Result<Placed, StoreError> {
-        let page = page.map(|page| self.pages.put(page)).transpose()?;
-        let report = &record.report;
         self.connection
             .prepare_cached(
-                "UPDATE entries SET state = 'off_topic', reason = 'off_topic', detail = NULL, due_at = NULL,
+                "UPDATE entries SET state = 'off_topic', reason = ?9, detail = NULL, due_at = NULL,
                         attempts = 0, claimed_at = NULL, decided_at = ?2, article = NULL, page = ?3, score = ?4, why = ?5,
                         topic_id = ?6, topic_version = ?7, rules_version = ?8
                   WHERE id = ?1",
@@ -167,9 +172,22 @@ impl Ledger {
                 json(&report.relevance.why)?,
                 report.topic.as_str(),
                 report.topic_version,
-                self.rules_version
+                self.rules_version,
+                word(&reason)?
             ])?;
         Ok(Placed { public_id: None, placement: None, state: EntryState::OffTopic, current: false })
+    }
+
+    /// Puts an entry that was ruled out unfetched back into the queue.
+    pub fn take_up_again(&mut self, id: i64, now: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE entries SET state = 'waiting', reason = NULL, due_at = ?2, decided_at = NULL, score = NULL,
+                        why = NULL, topic_id = NULL, topic_version = NULL, rules_version = NULL
+                  WHERE id = ?1 AND state = 'off_topic' AND reason = 'ruled_out'",
+            )?
+            .execute(params![id, now.as_second()])?;
+        Ok(())
     }
 
     pub(super) fn drop_entry(

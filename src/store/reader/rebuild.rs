@@ -15,7 +15,7 @@ impl Reader {
         self.named(|| {
             let mut query = self.connection.prepare_cached(
                 "SELECT e.id, a.public_id, e.url, e.source, coalesce(a.outlet, e.outlet, s.outlet), e.listed,
-                        iif(a.id IS NULL, e.page, v.page)
+                        iif(a.id IS NULL, e.page, v.page), coalesce(e.reason, '') = 'ruled_out'
                    FROM entries e LEFT JOIN sources s ON s.id = e.source
                    LEFT JOIN articles a ON a.id = e.article
                    LEFT JOIN readings r ON r.id = a.reading LEFT JOIN revisions v ON v.id = r.revision
@@ -57,6 +57,7 @@ fn item(row: &Row<'_>) -> Result<RebuildItem, StoreError> {
         outlet: text(4)?.map(|id| parsed(OutletId::parse(&id))).transpose()?,
         listed: if listed == "{}" { Entry::default() } else { from_json(&listed)? },
         page: text(6)?,
+        ruled_out: row.get(7)?,
     })
 }
 
