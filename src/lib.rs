@@ -8,6 +8,7 @@ pub mod model;
 pub mod text;
 
 pub mod archive;
+pub mod claims;
 pub mod coding;
 pub mod dedup;
 pub mod extract;

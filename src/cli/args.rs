@@ -4,12 +4,14 @@ mod backfill;
 mod changes;
 mod rules;
 mod views;
+mod ledger;
 mod words;
 
 pub use backfill::Backfill;
 pub use changes::{Changes, Show};
 pub use rules::{Explain, Reprocess, Rules, RulesTest};
 pub use views::{Meetings, Positions, View};
+pub use ledger::{Accounts, Brief, Claims, One};
 
 use super::inspect::Stage;
 use super::render::Format;
@@ -85,6 +87,29 @@ pub enum Command {
     /// Articles that their sites changed or removed, with what was added and taken away.
     #[command(after_help = "Example: peacewire changes --since 7d --format ndjson")]
     Changes(Changes),
+    /// Claims about events, with how many independent origins stand behind each.
+    #[command(after_help = "Example: peacewire claims --state corroborated --since 7d")]
+    Claims(Claims),
+    /// Sentences on one event that cannot both be right.
+    #[command(after_help = "Example: peacewire disagreements --kind meeting --since 30d")]
+    Disagreements(Accounts),
+    /// Events, with their reports, outlets and origins counted.
+    #[command(after_help = "Example: peacewire stories --party ua --since 7d")]
+    Stories(Accounts),
+    /// The reports of one event, the earliest first, each with its origin.
+    #[command(
+        after_help = "Example: peacewire story 6cbd335a72746a24   (the last column of `peacewire stories`)"
+    )]
+    Story(One),
+    /// Who had a text or a fact first, and who has it from whom.
+    #[command(after_help = "Example: peacewire origin 6cbd335a72746a24")]
+    Origin(One),
+    /// What is claimed to have happened, day by day, each with its sentence.
+    #[command(after_help = "Example: peacewire timeline --entity Witkoff --since 2025-11-19")]
+    Timeline(Accounts),
+    /// The morning brief in Markdown: every line with its source and origins, no copy counted twice.
+    #[command(after_help = "Example: peacewire brief --since 24h > brief.md")]
+    Brief(Brief),
     /// Facts that match filters, each with its sentence.
     #[command(after_help = "Example: peacewire facts --kind meeting --since 2025-12-01 --format csv")]
     Facts(Facts),
@@ -254,7 +279,7 @@ pub struct Stats {
 /// How to print.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Formatted {
-    /// Table (for people), json (one array), ndjson (one object a line) or csv (safe in a spreadsheet).
+    /// Table (for people), json (one array), ndjson (one object a line), csv (safe in a spreadsheet) or md (Markdown).
     #[arg(long, value_name = "FORMAT", default_value = "table", hide_possible_values = true)]
     pub format: Format,
 }

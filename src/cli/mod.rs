@@ -1,7 +1,9 @@
 //! The command line: arguments, one file per command, rendering. Data goes to stdout, the rest to stderr.
 
+mod accounts;
 mod args;
 mod backfill;
+mod brief;
 mod changes;
 mod comparison;
 mod config;
@@ -25,6 +27,7 @@ mod show;
 mod signals;
 mod sources;
 mod sql;
+mod timeline;
 mod topic;
 mod views;
 
@@ -70,6 +73,13 @@ fn dispatch(arguments: Arguments) -> anyhow::Result<Ending> {
         Command::Plans(plans) => views::facts(&session, FactView::Plans, &plans),
         Command::Figures(figures) => views::facts(&session, FactView::Figures, &figures),
         Command::Explain(explain) => explain::run(&session, &explain),
+        Command::Claims(asked) => accounts::claims(&session, &asked),
+        Command::Disagreements(asked) => accounts::disagreements(&session, &asked),
+        Command::Stories(asked) => accounts::stories(&session, &asked),
+        Command::Story(one) => accounts::story(&session, &one),
+        Command::Origin(one) => accounts::origin(&session, &one),
+        Command::Timeline(asked) => timeline::list(&session, &asked),
+        Command::Brief(asked) => brief::print(&session, &asked),
         Command::Changes(changes) => changes::list(&session, &changes),
         Command::Show(show) => show::run(&session, &show),
         Command::Stats(stats) => query::stats(&session, &stats),

@@ -39,8 +39,8 @@ pub fn run(session: &Session, show: &Show) -> anyhow::Result<Ending> {
             let whole = json!({ "article": article, "mentions": mentions, "facts": facts });
             writeln!(out, "{whole}")?;
         }
-        (Format::Csv, _) => {
-            bail!("an article has no CSV form; take --format json, or `facts --format csv`")
+        (Format::Csv | Format::Md, _) => {
+            bail!("an article has no table of its own; take --format json, or `facts --format csv`")
         }
     }
     out.flush()?;

@@ -5,6 +5,7 @@ mod features;
 mod fingerprint;
 mod heading;
 mod index;
+pub mod origin;
 mod overlap;
 mod stories;
 

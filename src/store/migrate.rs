@@ -14,6 +14,8 @@ pub(super) const LEDGER: &[&str] = &[
     include_str!("../../migrations/0006_rules.sql"),
     include_str!("../../migrations/0007_search.sql"),
     include_str!("../../migrations/0008_fact_views.sql"),
+    include_str!("../../migrations/0009_origins.sql"),
+    include_str!("../../migrations/0010_claims.sql"),
 ];
 /// Of the pages file.
 pub(super) const PAGES: &[&str] = &[include_str!("../../migrations/pages/0001_pages.sql")];

@@ -14,6 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("matching", &["model", "text"]),
     ("facts", &["model", "text"]),
     ("dedup", &["model", "text"]),
+    ("claims", &["model"]),
     ("pipeline", &["model", "text", "extract", "matching", "facts", "dedup", "rules"]),
     ("schedule", &["model"]),
     ("robots", &["model"]),
@@ -22,7 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("processors", &[]),
     ("fetch", &["model", "coding", "processors"]),
     ("revision", &["model", "text", "extract", "dedup"]),
-    ("store", &["model", "text", "dedup", "pipeline", "schedule", "revision", "rules"]),
+    ("store", &["model", "text", "dedup", "claims", "pipeline", "schedule", "revision", "rules"]),
     (
         "config",
         &[

@@ -8,6 +8,7 @@ mod csv;
 mod edited;
 mod json;
 mod mark;
+mod markdown;
 mod moment;
 mod rows;
 mod table;
@@ -15,6 +16,7 @@ mod table;
 pub use clean::{clean, clean_line};
 pub use edited::edited;
 pub use mark::{Mark, mark};
+pub use markdown::escaped;
 pub use moment::{dated, human, zone};
 pub use rows::{Rows, Value};
 
@@ -33,6 +35,8 @@ pub enum Format {
     Ndjson,
     /// RFC 4180 with a header; safe to open in a spreadsheet.
     Csv,
+    /// A Markdown table.
+    Md,
 }
 
 /// What the output is for.
@@ -73,6 +77,7 @@ pub fn write(out: &mut impl Write, rows: &Rows, format: Format, look: &Look) -> 
         Format::Json => json::write_array(out, rows, &look.zone),
         Format::Ndjson => json::write_lines(out, rows, &look.zone),
         Format::Csv => csv::write(out, rows, &look.zone),
+        Format::Md => markdown::write(out, rows, &look.zone),
     };
     quietly(written.and_then(|()| out.flush()))
 }

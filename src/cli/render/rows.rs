@@ -81,6 +81,28 @@ impl Rows {
     }
 }
 
+impl Rows {
+    /// The text in a column of one of its rows; empty where there is none.
+    pub fn text(&self, row: &[Value], column: &str) -> String {
+        match self.value(row, column) {
+            Some(Value::Text(text)) => text.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// The number in a column of one of its rows; 0 where there is none.
+    pub fn number(&self, row: &[Value], column: &str) -> i64 {
+        match self.value(row, column) {
+            Some(Value::Integer(number)) => *number,
+            _ => 0,
+        }
+    }
+
+    fn value<'r>(&self, row: &'r [Value], column: &str) -> Option<&'r Value> {
+        row.get(self.columns.iter().position(|known| known == column)?)
+    }
+}
+
 impl Value {
     /// A value of the store; without a kind its own type decides.
     pub fn of(value: serde_json::Value, kind: Option<ColumnKind>) -> Self {

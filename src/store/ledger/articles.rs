@@ -257,13 +257,18 @@ impl Ledger {
     }
 
     fn outlet_of(&self, article: &Article) -> Result<Option<String>, StoreError> {
-        let Some(domain) = registrable_domain(article.canonical.as_url()) else { return Ok(None) };
+        self.outlet_of_url(&article.canonical)
+    }
+
+    /// The outlet whose domain an address is in.
+    pub(super) fn outlet_of_url(&self, url: &CanonicalUrl) -> Result<Option<String>, StoreError> {
+        let Some(domain) = registrable_domain(url.as_url()) else { return Ok(None) };
         Ok(self
             .connection
             .prepare_cached(
                 "SELECT outlet FROM outlet_domains WHERE domain IN (?1, ?2) ORDER BY domain = ?1 LIMIT 1",
             )?
-            .query_row([Some(domain.as_str()), article.canonical.as_url().host_str()], |row| row.get(0))
+            .query_row([Some(domain.as_str()), url.as_url().host_str()], |row| row.get(0))
             .optional()?)
     }
 

@@ -58,7 +58,9 @@ impl Ledger {
             ])?;
         let row = self.connection.last_insert_rowid();
         self.insert_evidence(row, fact)?;
-        self.link_fact(row, fact)
+        self.link_fact(row, fact)?;
+        self.insert_fact_credit(row, article, fact)?;
+        args.as_object().map_or(Ok(()), |args| self.insert_event(row, fact, args))
     }
 
     fn insert_evidence(&self, row: i64, fact: &Fact) -> Result<(), StoreError> {

@@ -85,6 +85,7 @@ impl Ledger {
             }
         }
         self.dropped_pages.extend(pages);
+        self.touch(article)?;
         self.near.remove(&self.connection, article)?;
         self.text_index.remove(&self.connection, article)?;
         let story: i64 =

@@ -4,6 +4,7 @@
 
 mod alarms;
 mod articles;
+mod claims;
 mod entries;
 mod facts;
 mod forget;
@@ -14,6 +15,7 @@ mod items;
 mod jobs;
 mod leases;
 mod near;
+mod origins;
 mod participants;
 mod polls;
 mod queue;
@@ -31,6 +33,7 @@ mod updates;
 use super::StoreError;
 use super::pages::Pages;
 use near::Near;
+use origins::Pending;
 use rusqlite::Connection;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -43,6 +46,8 @@ pub struct Ledger {
     pages: Pages,
     near: Near,
     text_index: TextIndex,
+    /// Origins and claims to be derived with this commit.
+    pending: Pending,
     /// Pages that lose their last user with this commit.
     dropped_pages: Vec<String>,
     /// Why SQLite ended the transaction before its time.

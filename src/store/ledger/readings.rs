@@ -38,12 +38,13 @@ impl Ledger {
     /// Writes a reading of a revision in the place of the one before, with its mentions and facts; those of other
     /// revisions stay. Gives its row.
     pub(super) fn insert_reading(
-        &self,
+        &mut self,
         article: i64,
         revision: i64,
         record: &Record,
         now: Timestamp,
     ) -> Result<i64, StoreError> {
+        self.touch(article)?;
         let report = &record.report;
         self.connection
             .prepare_cached("DELETE FROM readings WHERE revision = ?1 AND topic_id = ?2")?
@@ -81,6 +82,7 @@ impl Ledger {
         self.connection
             .prepare_cached("UPDATE articles SET reading = ?2 WHERE id = ?1")?
             .execute([article, reading])?;
+        self.touch(article)?;
         self.sum_up(article, record)?;
         self.text_index.put(&self.connection, article)
     }

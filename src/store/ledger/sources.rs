@@ -19,7 +19,8 @@ impl Ledger {
     ) -> Result<(), StoreError> {
         self.connection.execute_batch(
             "UPDATE outlets SET configured = 0; UPDATE sources SET configured = 0;
-             UPDATE listings SET configured = 0; DELETE FROM outlet_domains;",
+             UPDATE listings SET configured = 0; DELETE FROM outlet_domains;
+             DELETE FROM outlet_names;",
         )?;
         outlets.iter().try_for_each(|outlet| self.sync_outlet(outlet))?;
         for source in sources {
@@ -116,7 +117,7 @@ impl Ledger {
         for domain in &outlet.domains {
             row.execute(params![domain.to_lowercase(), outlet.id.as_str()])?;
         }
-        Ok(())
+        self.sync_outlet_names(outlet)
     }
 
     fn sync_source(&self, source: &Source) -> Result<(), StoreError> {

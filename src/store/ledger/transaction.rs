@@ -2,6 +2,7 @@
 
 use super::Ledger;
 use super::near::{self, Near};
+use super::origins::Pending;
 use super::text_index::{self, TextIndex};
 use crate::store::connection::{LEDGER_ID, check_library, located, open_writing};
 use crate::store::migrate::{LEDGER, migrate};
@@ -32,6 +33,7 @@ impl Ledger {
             pages,
             near: Near::new(options.window_days),
             text_index: TextIndex::default(),
+            pending: Pending::default(),
             dropped_pages: Vec::new(),
             lost: None,
             rules_version: options.rules_version.clone(),
@@ -119,8 +121,8 @@ impl Ledger {
     /// Makes the group durable: pages first, so that the ledger never refers to one that is not there.
     pub(in crate::store) fn commit(&mut self) -> Result<(), StoreError> {
         let committed = self
-            .text_index
-            .flush(&self.connection)
+            .derive()
+            .and_then(|()| self.text_index.flush(&self.connection))
             .and_then(|()| self.pages.commit())
             .and_then(|()| Ok(self.connection.execute_batch("COMMIT")?));
         if let Err(error) = committed {
@@ -143,6 +145,7 @@ impl Ledger {
         self.pages.rollback();
         self.near.undo_all();
         self.text_index.pending.clear();
+        self.pending.clear();
         self.dropped_pages.clear();
     }
 
