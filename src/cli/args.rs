@@ -2,16 +2,16 @@
 
 mod backfill;
 mod changes;
+mod ledger;
 mod rules;
 mod views;
-mod ledger;
 mod words;
 
 pub use backfill::Backfill;
 pub use changes::{Changes, Show};
+pub use ledger::{Accounts, Brief, Claims, One};
 pub use rules::{Explain, Reprocess, Rules, RulesTest};
 pub use views::{Meetings, Positions, View};
-pub use ledger::{Accounts, Brief, Claims, One};
 
 use super::inspect::Stage;
 use super::render::Format;

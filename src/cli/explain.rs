@@ -44,7 +44,7 @@ pub fn run(session: &Session, explain: &Explain) -> anyhow::Result<Ending> {
     match explain.format.format {
         Format::Table => write(&mut out, &subject, &knowledge)?,
         Format::Json | Format::Ndjson => writeln!(out, "{}", as_json(&subject, &knowledge))?,
-        Format::Csv => bail!("an explanation has no CSV form; take --format json"),
+        Format::Csv | Format::Md => bail!("an explanation is no table; take --format json"),
     }
     out.flush()?;
     Ok(Ending::Well)
