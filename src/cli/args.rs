@@ -105,9 +105,9 @@ pub enum Command {
     #[command(after_help = "Example: peacewire origin 6cbd335a72746a24")]
     Origin(One),
     /// What is claimed to have happened, day by day, each with its sentence.
-    #[command(after_help = "Example: peacewire timeline --entity Witkoff --since 2025-11-19")]
+    #[command(after_help = "Example: peacewire timeline --entity per:NAME --since 2025-11-19")]
     Timeline(Accounts),
-    /// The morning brief in Markdown: every line with its source and origins, no copy counted twice.
+    /// The morning brief in Markdown, every line with its source and origins.
     #[command(after_help = "Example: peacewire brief --since 24h > brief.md")]
     Brief(Brief),
     /// Facts that match filters, each with its sentence.

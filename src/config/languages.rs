@@ -2,8 +2,8 @@
 
 use super::{ConfigError, bundled, parse};
 use crate::model::{
-    CueClass, Language, LanguageCue, LanguageCues, Languages, NameClass, NameWord, NameWords, QuotePair,
-    RuleRecord,
+    CueClass, FactKind, Language, LanguageCue, LanguageCues, Languages, NameClass, NameWord, NameWords,
+    QuotePair, RuleRecord,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,9 @@ struct RawLanguage {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawRecords {
+    /// Kinds whose facts are not given.
+    #[serde(default)]
+    off: Vec<FactKind>,
     #[serde(default)]
     rule: Vec<RuleRecord>,
 }
@@ -74,7 +77,7 @@ pub fn languages_from(files: &[(&str, &str)], records: (&str, &str)) -> Result<L
             return Err(ConfigError::value(records.0, &rule.id, "`right` cannot be more than `judged`"));
         }
     }
-    Ok(Languages { languages, records: raw.rule, names })
+    Ok(Languages { languages, records: raw.rule, off: raw.off, names })
 }
 
 /// Adds the words around names of one language to those of all.

@@ -74,6 +74,7 @@ pub fn extract(document: &Document, context: &Context, report: &MatchReport, rul
     drafts.extend(events);
     drafts.extend(position::find(&reading, &voices));
     drafts.extend(assessment::find(&reading, &voices));
+    drafts.retain(|draft| !rules.off.contains(&draft.args.kind()));
     envelope::seal(&reading, drafts, &voices)
 }
 

@@ -77,7 +77,7 @@ fn draft(reading: &Reading, found: Found) -> Option<Draft> {
     })
 }
 
-/// "Secretary of State A": words of an office that the person holds on the day, right before the name.
+/// "the minister A": words of an office that the person holds on the day, right before the name.
 fn office(reading: &Reading, name: &Name) -> Option<Found> {
     if !reading.is_person(name) || name.mention.how == How::RoleTitle {
         return None;

@@ -51,6 +51,8 @@ pub struct Rules {
     documents: HashMap<u32, Option<EntityId>>,
     confidence: HashMap<String, Confidence>,
     pooled: HashMap<&'static str, Confidence>,
+    /// Kinds that are not given.
+    pub(super) off: Vec<FactKind>,
 }
 
 /// Who can give something up on an issue, and to whom.
@@ -122,6 +124,7 @@ impl Rules {
             documents: documents(gazetteer),
             confidence,
             pooled,
+            off: languages.off.clone(),
         })
     }
 

@@ -168,7 +168,9 @@ fn ending_at(reading: &Reading, end: usize, floor: usize) -> Option<Subject> {
         return named_subject(reading, end, floor);
     }
     if let Some(subject) = noun_ending(reading, end, floor) {
-        return Some(subject);
+        // "a spokesman for the ministry": the noun further left is the one that speaks.
+        let inside = subject.tokens.start > floor && is_preposition(reading, subject.tokens.start);
+        return if inside { noun_left(reading, end, floor) } else { Some(subject) };
     }
     unknown_name(reading, end, floor).or_else(|| noun_left(reading, end, floor))
 }

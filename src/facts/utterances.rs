@@ -241,13 +241,21 @@ fn named_so(reading: &Reading, quote: &Quote) -> Option<(Found, usize)> {
     let verb = cue.start..cue.end;
     let crossed = reading.first(verb.end..quote.open, CueClass::That).is_some()
         || (verb.end..quote.open).any(|at| reading.is_wall(at) || reading.form(at) == ",");
-    if crossed || is_title(reading, quote) {
+    if crossed || is_title(reading, quote) || !is_phrase(reading, quote) {
         return None;
     }
     let subject = subjects::before(reading, verb.start)?;
     let start = subject.tokens.start.min(verb.start);
     let found = quotation(reading, quote, subject, verb, "statement.named");
     Some((Found { evidence: start..quote.close + 1, ..found }, number))
+}
+
+/// True where a quotation holds more than one word and its article: a single term is judged, not said.
+fn is_phrase(reading: &Reading, quote: &Quote) -> bool {
+    let article = |at: usize| {
+        [CueClass::Definite, CueClass::Indefinite].into_iter().any(|class| reading.at(at, class).is_some())
+    };
+    (quote.open + 1..quote.close).filter(|at| reading.word(*at) && !article(*at)).count() > 1
 }
 
 /// Tokens between a verb of naming and the name that is given at most.

@@ -1,6 +1,6 @@
 //! What a language gives the fact rules to go by: cue words by class. Their content is data under `config/languages/`.
 
-use super::{Language, NameWords};
+use super::{FactKind, Language, NameWords};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -11,6 +11,8 @@ pub struct Languages {
     pub languages: BTreeMap<Language, LanguageCues>,
     /// How often each rule was judged, and how often it was right.
     pub records: Vec<RuleRecord>,
+    /// Kinds of facts that are not precise enough to be given.
+    pub off: Vec<FactKind>,
     /// The words around names of all languages, also of those in which no facts are read.
     pub names: NameWords,
 }

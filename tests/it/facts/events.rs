@@ -220,3 +220,19 @@ fn relations_hold_on_the_day_and_in_the_words() {
         ],
     );
 }
+
+#[test]
+fn kinds_that_are_switched_off_are_not_given() {
+    let text = "Ukraine and Russia agreed to a full ceasefire on Monday.";
+    let given = |off: &[FactKind]| {
+        let mut languages = super::config::languages(None).unwrap();
+        off.clone_into(&mut languages.off);
+        let topic = super::TopicId::parse("ukraine-peace-talks").unwrap();
+        let topic = super::config::topic(None, &topic).unwrap();
+        let gazetteer = super::config::entities(None).unwrap();
+        let rules = super::Rules::compile(&languages, &topic, &gazetteer).unwrap();
+        super::read_by(&rules, "en", text).iter().filter(|fact| fact.kind() == FactKind::Ceasefire).count()
+    };
+    assert_eq!(given(&[]), 1);
+    assert_eq!(given(&[FactKind::Ceasefire]), 0);
+}
