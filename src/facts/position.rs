@@ -78,8 +78,16 @@ fn held(reading: &Reading, voices: &Voices, hit: &Hit, stance: Stance) -> Option
     }
     let factuality = reality(reading, holders.tokens.start.min(hit.start), &between)?;
     let after = if holders.tokens.start >= hit.end { holders.tokens.end } else { hit.end };
+    if stance == Stance::Accepts && states(reading, after) {
+        return None;
+    }
     let object = object::after(reading, voices, &cue, after)
         .or_else(|| object::before_relative(reading, holders.tokens.start, after))?;
+    // "called on the relatives not to trust anybody": advice to people is no demand to a side.
+    let advice = || reading.first(object.evidence.clone(), CueClass::Negator).is_some();
+    if stance == Stance::Demands && object.toward.is_empty() && advice() {
+        return None;
+    }
     let factuality = if object.conditional { factuality.max(Factuality::Conditional) } else { factuality };
     let stance =
         if object.conditional && stance == Stance::Accepts { Stance::ConditionallyAccepts } else { stance };
@@ -94,6 +102,12 @@ fn held(reading: &Reading, voices: &Voices, hit: &Hit, stance: Stance) -> Option
         rule: "position.verb",
         object,
     })
+}
+
+/// "agreed that it was hard": who agrees with a statement accepts nothing.
+fn states(reading: &Reading, after: usize) -> bool {
+    let from = after + usize::from(reading.form(after) == ",");
+    reading.at(from, CueClass::That).is_some()
 }
 
 /// How real a stance is that stands after `start`; nothing under a condition or a denial.

@@ -244,11 +244,11 @@ pub enum CueClass {
     Must,
     /// What is asked for instead of what is asked for ("reports" of "rejected reports"): no stance.
     NotStance,
-    /// Words before whose demand it is ("demand [of] A").
+    /// Words before whose demand it is ("demand of A").
     OwnedBy,
     /// Words before whom something is asked of ("from").
     From,
-    /// Particles that make another verb of one of stance ("backed [off]").
+    /// Particles that make another verb of one of stance ("backed off").
     StanceParticle,
     /// How long a stance is held; value so_far, continuing or again.
     Aspect,

@@ -138,6 +138,9 @@ fn nouns_and_adjectives_and_duties_make_positions_too() {
 }
 
 const NOBODY_STANDS_THERE: &[Case] = &[
+    ("uk", "Зеленський погодився, що найскладнішим лишається територіальне питання.", &[]),
+    ("en", "Volodymyr Zelensky agreed that the question of territory was the hardest.", &[]),
+    ("uk", "Зеленський закликав родичів полонених не довіряти посередникам.", &[]),
     ("en", "Kyiv rejected reports that it would cede territory.", &[]),
     ("en", "If Russia rejects the ceasefire, new sanctions will follow.", &[]),
     ("en", "Would Ukraine accept a ceasefire on such terms?", &[]),
