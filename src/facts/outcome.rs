@@ -11,7 +11,7 @@ use super::lexicon::{Hit, Value};
 use super::reading::Reading;
 use super::told::{self, Told, extent};
 use super::{actors, subjects};
-use crate::model::{Args, CueClass, EntityId, EntityKind, Outcome, OutcomeStatus};
+use crate::model::{Args, CueClass, EntityId, EntityKind, Outcome, OutcomeStatus, Polarity};
 use std::ops::Range;
 
 /// What something can come of.
@@ -100,7 +100,7 @@ fn outcome(
     }
     let words = reading.written(object.tokens.clone()).to_owned();
     let name = object.id.as_ref().map_or(words, EntityId::to_string);
-    told::draft(
+    let told = told::draft(
         reading,
         Told {
             event: told::key(&parties, &name),
@@ -110,7 +110,16 @@ fn outcome(
             base: *real,
             rule,
         },
-    )
+    );
+    // "yielded no progress": the word of denial is part of what says that it failed.
+    let own =
+        *status == OutcomeStatus::Failed && reading.first(hit.start..hit.end, CueClass::Negator).is_some();
+    told.map(|mut draft| {
+        if own && !open {
+            draft.modality.polarity = Polarity::Positive;
+        }
+        draft
+    })
 }
 
 /// Papers are signed, decisions taken, meetings put off.

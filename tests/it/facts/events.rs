@@ -222,6 +222,12 @@ fn relations_hold_on_the_day_and_in_the_words() {
 }
 
 #[test]
+fn what_yields_no_progress_has_failed_and_is_not_denied_to_have() {
+    let told = |text| told("en", text, FactKind::Outcome, &["status"]);
+    assert_eq!(told("The talks between Ukraine and Russia yielded no progress."), ["happened failed"]);
+}
+
+#[test]
 fn kinds_that_are_switched_off_are_not_given() {
     let text = "Ukraine and Russia agreed to a full ceasefire on Monday.";
     let given = |off: &[FactKind]| {
