@@ -122,7 +122,7 @@ pub enum Command {
     /// The latest stance of each party on each issue, with its sentence.
     #[command(after_help = "Example: peacewire positions --party ru --as-of 2025-12-01")]
     Positions(Positions),
-    /// Plans with their versions, and what they provide for, by document.
+    /// Plans with their versions, by document.
     #[command(after_help = "Example: peacewire plans --since 30d --format ndjson")]
     Plans(View),
     /// Numbers with what they count.

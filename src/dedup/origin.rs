@@ -1,4 +1,4 @@
-//! Where a text began: of its copies and translations, the one that had it first, or the agency that they credit.
+//! Where a text began: of its copies, the one that had it first, or the agency that they credit.
 
 use crate::model::PublicId;
 use jiff::{SignedDuration, Timestamp};
@@ -47,8 +47,6 @@ pub enum Basis {
     CopyOfCredited,
     /// A text that others had before it.
     EarlierCopy,
-    /// A text that it is a translation of.
-    Translation,
     /// Nobody had it before.
     Own,
 }

@@ -11,11 +11,11 @@ pub(super) const LEDGER: &[&str] = &[
     include_str!("../../migrations/0002_gaps_and_alarms.sql"),
     include_str!("../../migrations/0003_subscriptions.sql"),
     include_str!("../../migrations/0004_rechecks.sql"),
-    include_str!("../../migrations/0006_rules.sql"),
-    include_str!("../../migrations/0007_search.sql"),
-    include_str!("../../migrations/0008_fact_views.sql"),
-    include_str!("../../migrations/0009_origins.sql"),
-    include_str!("../../migrations/0010_claims.sql"),
+    include_str!("../../migrations/0005_rules.sql"),
+    include_str!("../../migrations/0006_search.sql"),
+    include_str!("../../migrations/0007_fact_views.sql"),
+    include_str!("../../migrations/0008_origins.sql"),
+    include_str!("../../migrations/0009_claims.sql"),
 ];
 /// Of the pages file.
 pub(super) const PAGES: &[&str] = &[include_str!("../../migrations/pages/0001_pages.sql")];
@@ -99,8 +99,10 @@ mod tests {
             for (name, sql) in names.iter().zip(embedded) {
                 assert_eq!(std::fs::read_to_string(folder.join(name)).unwrap(), *sql, "{name}");
             }
-            let numbers: Vec<&str> = names.iter().filter_map(|name| name.split('_').next()).collect();
-            assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
+            // The version of a store is a number of files: a gap that was filled later would run files twice.
+            for (index, name) in names.iter().enumerate() {
+                assert!(name.starts_with(&format!("{:04}_", index + 1)), "{names:?}");
+            }
         }
     }
 }

@@ -229,8 +229,8 @@ fn schema() -> Connection {
         include_str!("../../migrations/0002_gaps_and_alarms.sql"),
         include_str!("../../migrations/0003_subscriptions.sql"),
         include_str!("../../migrations/0004_rechecks.sql"),
-        include_str!("../../migrations/0007_search.sql"),
-        include_str!("../../migrations/0008_fact_views.sql"),
+        include_str!("../../migrations/0006_search.sql"),
+        include_str!("../../migrations/0007_fact_views.sql"),
     ] {
         ledger.execute_batch(migration).unwrap();
     }

@@ -51,7 +51,7 @@ impl Reader {
         })
     }
 
-    /// The id of the article that has this id or URL, through aliases.
+    /// The id of the article that has this id or URL. Aliases are of stories: they lead to no article.
     pub fn resolve(&self, id_or_url: &str) -> Result<Option<PublicId>, StoreError> {
         let url = CanonicalUrl::parse(id_or_url).map(|url| url.as_str().to_owned());
         self.named(|| {
@@ -61,8 +61,6 @@ impl Reader {
                     "SELECT public_id FROM articles WHERE public_id = ?1
                      UNION ALL
                      SELECT a.public_id FROM article_urls u JOIN articles a ON a.id = u.article WHERE u.url = ?2
-                     UNION ALL
-                     SELECT l.public_id FROM aliases l JOIN articles a ON a.public_id = l.public_id WHERE l.alias = ?1
                      LIMIT 1",
                 )?
                 .query_row([Some(id_or_url), url.as_deref()], |row| row.get(0))

@@ -30,13 +30,13 @@ fn found(path: &std::path::Path, words: &str) -> usize {
     reader.select(&statement.sql, &statement.params).unwrap().rows.len()
 }
 
-/// A store as the program before migration 7 left it, with the articles indexed by their folded words.
+/// A store as the program before migration 6 left it, with the articles indexed by their folded words.
 fn earlier(path: &std::path::Path) {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let name = |file: &std::path::Path| file.file_name().unwrap().to_str().unwrap().to_owned();
     let mut files: Vec<_> =
-        files.filter(|file| name(file).ends_with(".sql") && *name(file) < *"0007").collect();
+        files.filter(|file| name(file).ends_with(".sql") && *name(file) < *"0006").collect();
     files.sort();
     let ledger = rusqlite::Connection::open(path).unwrap();
     for file in &files {

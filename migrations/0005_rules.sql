@@ -16,6 +16,9 @@ CREATE TABLE article_rule (
   PRIMARY KEY (article, rule)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_rule_by_rule ON article_rule (rule, article);
+CREATE INDEX entries_off_topic ON entries (decided_at) WHERE state = 'off_topic';
+CREATE INDEX entries_by_url ON entries (url) WHERE url IS NOT NULL;
+CREATE INDEX readings_by_time ON readings (read_at);
 
 -- How often each rule in force was met; `judged` counts the texts read since it has stood as it stands. One that nothing has
 -- met in 200 texts is most likely mistyped: it is idle.
@@ -33,6 +36,7 @@ SELECT r.id                                                              AS id,
           FROM article_rule h JOIN articles a ON a.id = h.article
          WHERE h.rule = r.id AND h.version = r.version)                  AS newest,
        (SELECT count(*) FROM readings d WHERE d.read_at >= r.since_at)
-         + (SELECT count(*) FROM entries e WHERE e.state = 'off_topic' AND e.decided_at >= r.since_at) AS judged
+         + (SELECT count(*) FROM entries e WHERE e.state = 'off_topic' AND e.reason <> 'ruled_out'
+            AND e.decided_at >= r.since_at)                               AS judged
   FROM rules r WHERE r.configured = 1)
 SELECT *, articles + dropped = 0 AND judged >= 200 AS idle FROM counted;

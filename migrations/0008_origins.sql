@@ -48,3 +48,5 @@ SELECT f.fact_id                                                         AS fact
   JOIN articles a ON a.reading = f.reading
   LEFT JOIN origins o ON o.article = a.id
   LEFT JOIN fact_credits c ON c.fact = f.id;
+
+CREATE INDEX aliases_by_target ON aliases (public_id);
